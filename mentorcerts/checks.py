@@ -1,0 +1,33 @@
+"""System checks: what must not reach production. Run by ``manage.py check --deploy``."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as CheckWarning
+
+
+@register(Tags.security, deploy=True)
+def api_is_not_public(**kwargs: Any) -> list[CheckMessage]:
+    if settings.MENTORCERTS_API_ACCESS != "public":
+        return []
+    return [
+        CheckWarning(
+            "The API is open to everybody, also for writing.",
+            hint="Set MENTORCERTS_API_ACCESS to authenticated or read-only.",
+            id="mentorcerts.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def sqlite_is_for_small_programmes(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return []
+    return [
+        CheckWarning(
+            "The database is SQLite, which serves one machine only.",
+            hint="Set DATABASE_URL to a PostgreSQL address, or silence mentorcerts.W002.",
+            id="mentorcerts.W002",
+        )
+    ]

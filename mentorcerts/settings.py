@@ -1,0 +1,199 @@
+"""Settings, from the environment (or a ``.env`` file beside ``manage.py``) and nothing else.
+
+A bare clone runs: development mode, SQLite, loopback host names only. With ``DEBUG`` off it
+refuses to start without ``SECRET_KEY`` and ``ALLOWED_HOSTS``. ``.env.example`` lists them all.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from mentorcerts import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = environment.boolean("DEBUG", default=True)
+if DEBUG:
+    # A forgotten setting must not be an open door: nobody but this machine gets an answer.
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    SECRET_KEY = env.str("SECRET_KEY", default="") or environment.development_key(
+        BASE_DIR / ".development-key"
+    )
+else:
+    SECRET_KEY = env.str("SECRET_KEY", default="")
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+    if not SECRET_KEY or not ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "DEBUG is off: set SECRET_KEY (50 random characters or more) and ALLOWED_HOSTS "
+            "(the host names, separated by commas). .env.example shows how."
+        )
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- the programme ---------------------------------------------------------------------
+MENTORCERTS_TIME_ZONE = environment.time_zone("MENTORCERTS_TIME_ZONE", default="UTC")
+MENTORCERTS_API_ACCESS = environment.choice(
+    "MENTORCERTS_API_ACCESS",
+    ("public", "read-only", "authenticated"),
+    default="public" if DEBUG else "authenticated",
+)
+# The brake holds a run that would pause more than both of these.
+MENTORCERTS_BRAKE_MENTORS = environment.integer("MENTORCERTS_BRAKE_MENTORS", 100, minimum=0)
+MENTORCERTS_BRAKE_PERCENT = environment.integer(
+    "MENTORCERTS_BRAKE_PERCENT", 20, minimum=0, maximum=100
+)
+MENTORCERTS_BATCH_SIZE = environment.integer("MENTORCERTS_BATCH_SIZE", 5000, minimum=1)
+# A run whose last sign of life is older than this many seconds is taken for dead.
+MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECONDS", 300, minimum=1)
+
+# --- Django ----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_q",
+    "certifications",
+    "statuses",
+    "renewals",
+    "mentorcerts",
+]
+MIDDLEWARE = [
+    "mentorcerts.api.errors.JsonErrorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mentorcerts.urls"
+WSGI_APPLICATION = "mentorcerts.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": environment.database("DATABASE_URL", BASE_DIR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+LANGUAGE_CODE = "en-gb"
+# Expiry dates are UTC calendar dates, so pages show UTC; MENTORCERTS_TIME_ZONE decides "today".
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+if not DEBUG:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    SECURE_SSL_REDIRECT = environment.boolean("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000, minimum=0)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    if environment.boolean("BEHIND_HTTPS_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- API -------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["mentorcerts.api.access.ApiAccess"],
+    "DEFAULT_PARSER_CLASSES": ["mentorcerts.api.json.StrictJsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["mentorcerts.api.json.JsonRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "mentorcerts.api.paging.ContractPagination",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "mentorcerts.api.ordering.StrictOrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "mentorcerts.api.errors.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "TEST_REQUEST_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "mentorcerts",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8"),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "PREPROCESSING_HOOKS": ["mentorcerts.api.schema.short_paths_only"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mentorcerts.api.schema.one_error_shape",
+    ],
+}
+
+# --- the task cluster --------------------------------------------------------------------
+# retry stays far above timeout: it counts from prefetch, and a task that outlives it runs twice.
+Q_CLUSTER = {
+    "name": "mentorcerts",
+    "orm": "default",
+    "workers": 1 if "sqlite" in DATABASES["default"]["ENGINE"] else 2,
+    "timeout": 600,
+    "retry": 7200,
+    "max_attempts": 3,
+    "ack_failures": False,
+    "queue_limit": 2,
+    "bulk": 1,
+    "poll": 1,
+    "catch_up": False,
+    "recycle": 200,
+    "save_limit": 250,
+    "time_zone": "UTC",
+    "label": "Tasks",
+}
+
+UNFOLD = {
+    "SITE_TITLE": "mentorcerts",
+    "SITE_HEADER": "mentorcerts",
+    "SITE_SYMBOL": "verified",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "mentorcerts.admin.navigation"},
+}
