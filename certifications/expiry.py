@@ -1,0 +1,103 @@
+"""The date rule: when a certification is expired, and which one governs a mentor.
+
+This is the only place where it is decided. It is pure: no Django, no clock, no
+database. Callers read the clock once, at the edge, and pass ``today`` (the calendar
+date in the programme's time zone) down. The querysets in ``querysets.py`` say the
+same in SQL; a parity test holds the two together.
+
+* A certification is valid through its expiry date and expired from the next day on.
+* The expiry date is the UTC calendar date of ``expires_at``. Times of day never decide.
+* It is overdue (due for a pause) once it has been expired for more than its grace days.
+"""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
+
+EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
+"""The dates that a record may carry; 9999-12-31 is many systems' word for "never"."""
+
+
+class Dated(Protocol):
+    """What the rule needs to know of a certification."""
+
+    pk: int
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+def utc_date(moment: datetime) -> date:
+    """The UTC calendar date of an aware moment."""
+    return moment.astimezone(UTC).date()
+
+
+def utc_midnight(day: date) -> datetime:
+    """The moment at which a day begins in UTC."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def days_until_expiry(expires_at: datetime, *, today: date) -> int:
+    """Calendar days left: 0 on the last valid day, negative once expired."""
+    return (utc_date(expires_at) - today).days
+
+
+def is_expired(expires_at: datetime, *, today: date) -> bool:
+    """Whether the expiry date has passed."""
+    return days_until_expiry(expires_at, today=today) < 0
+
+
+def is_overdue(expires_at: datetime, *, today: date, grace_days: int = 0) -> bool:
+    """Whether it has been expired for more than ``grace_days`` days."""
+    return days_until_expiry(expires_at, today=today) < -grace_days
+
+
+def expired_before(today: date) -> datetime:
+    """The bound for SQL: ``expires_at < expired_before(today)`` says ``is_expired``."""
+    return utc_midnight(today)
+
+
+def status_of(certification: Dated, *, today: date) -> str:
+    """``valid``, ``expired`` or ``revoked``: read from the dates, never stored."""
+    if certification.revoked_at is not None:
+        return REVOKED
+    return EXPIRED if is_expired(certification.expires_at, today=today) else VALID
+
+
+def precedence(certification: Dated) -> tuple[bool, date, date, int]:
+    """The greatest of a mentor's live certifications governs (design: which one governs).
+
+    Those not revoked first, then the latest expiry date, then the latest issue date,
+    then the newest record.
+    """
+    return (
+        certification.revoked_at is None,
+        utc_date(certification.expires_at),
+        utc_date(certification.issued_at),
+        certification.pk,
+    )
+
+
+def pause_reason(certification_type: str, expires_at: datetime) -> str:
+    """The sentence that the pause log keeps, in the words of the contract."""
+    return f"Certification {certification_type} expired on {utc_date(expires_at)}"
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day of the month, ``months`` later; the month's last day where there is none.
+
+    Raises ``OverflowError`` beyond the year 9999.
+    """
+    year, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + year, month + 1
+    if year > LATEST.year:
+        raise OverflowError(f"{months} months after {moment:%Y-%m-%d} is beyond {LATEST}")
+    last_day = calendar.monthrange(year, month)[1]
+    return moment.replace(year=year, month=month, day=min(moment.day, last_day))
+
+
+def window_end(today: date, days: int) -> datetime:
+    """The moment at which the window of ``days`` days from today (inclusive) has passed."""
+    return utc_midnight(today + timedelta(days=days + 1))

@@ -1,0 +1,100 @@
+"""Who governs, and where the job's pause rests: recomputed after every write that can matter.
+
+Callers hold the lock on the mentors' rows (``lock_mentors``) and are in a transaction. All is
+set-based: a few statements for one mentor or for twenty thousand.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.errors import Missing
+from certifications.models import AutoPause, Certification, Mentor
+
+
+def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
+    """Lock the rows of these mentors until the transaction ends, always in the same order.
+
+    Everybody who writes a mentor's records takes this lock first; the order rules out
+    deadlocks. (On SQLite the transaction itself is the lock.) Raises ``Missing``.
+    """
+    found = Mentor.objects.filter(pk__in=mentor_ids).order_by("pk").select_for_update(no_key=True)
+    mentors = {mentor.pk: mentor for mentor in found}
+    if absent := [name for name in mentor_ids if name not in mentors]:
+        raise Missing(f"There is no mentor {absent[0]}.")
+    return mentors
+
+
+def settle(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
+    """Let ``is_current`` and the job's pauses follow the facts of these mentors.
+
+    The job's pause stands while the governing certification is overdue and the mentor not
+    exempt. It moves along when another one comes to govern; otherwise it is lifted, with
+    ``by`` (who) and ``reason`` on record. It is never applied here: only the job pauses.
+    """
+    _choose_governing(mentor_ids)
+    pauses = AutoPause.objects.open().filter(mentor_id__in=mentor_ids).select_related("mentor")
+    if not (open_pauses := {pause.mentor_id: pause for pause in pauses}):
+        return
+    governing = {
+        certification.mentor_id: certification
+        for certification in Certification.objects.governing()
+        .filter(mentor_id__in=open_pauses)
+        .select_related("certification_type")
+    }
+    over = []
+    for mentor_id, pause in open_pauses.items():
+        certification = governing.get(mentor_id)
+        if certification is not None and _stands(certification, pause.mentor, today):
+            _rest_on(pause, certification)
+        else:
+            over.append(pause.pk)
+    lift(over, by=by, reason=reason)
+
+
+def lift(pause_ids: Collection[int], *, by: str, reason: str) -> None:
+    """Close these open pauses, and take the job's mark off the certifications they rest on."""
+    if not pause_ids:
+        return
+    now = timezone.now()
+    pauses = AutoPause.objects.open().filter(pk__in=pause_ids)
+    Certification.objects.filter(pauses__in=pauses, auto_pause_applied=True).update(
+        auto_pause_applied=False, auto_pause_applied_at=None, updated_at=now
+    )
+    pauses.update(lifted_at=now, lifted_by=by[:150], lift_reason=reason[:500])
+
+
+def _choose_governing(mentor_ids: Collection[str]) -> None:
+    best = (
+        Certification.objects.live()
+        .filter(mentor_id=OuterRef("mentor_id"))
+        .by_precedence()
+        .values("pk")[:1]
+    )
+    theirs = Certification.objects.filter(mentor_id__in=mentor_ids)
+    # Down first, then up: the partial unique index allows one per mentor at every moment.
+    theirs.governing().exclude(pk=Subquery(best)).update(
+        is_current=False, auto_pause_applied=False, auto_pause_applied_at=None
+    )
+    theirs.live().filter(is_current=False, pk=Subquery(best)).update(is_current=True)
+
+
+def _stands(certification: Certification, mentor: Mentor, today: date) -> bool:
+    overdue = expiry.is_overdue(
+        certification.expires_at,
+        today=today,
+        grace_days=certification.certification_type.grace_days,
+    )
+    return overdue and not mentor.is_exempt(today)
+
+
+def _rest_on(pause: AutoPause, certification: Certification) -> None:
+    if certification.auto_pause_applied and pause.certification_id == certification.pk:
+        return
+    AutoPause.objects.filter(pk=pause.pk).update(certification=certification)
+    Certification.objects.filter(pk=certification.pk).update(
+        auto_pause_applied=True, auto_pause_applied_at=pause.applied_at
+    )

@@ -1,0 +1,121 @@
+"""The questions that are asked of certifications, as SQL. The rule itself is in ``expiry``."""
+
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import TruncDate
+
+from certifications import expiry
+
+if TYPE_CHECKING:
+    from certifications.models import AutoPause, Certification  # noqa: F401
+
+
+class UtcDate(TruncDate):
+    """``expiry.utc_date``, in SQL. A class of its own, so that migrations can name it."""
+
+    def __init__(self, expression: Any, **extra: Any) -> None:
+        super().__init__(expression, tzinfo=UTC, **extra)
+
+
+class DaysBefore(Func):
+    """A moment, less a number of days from a column: Django can't multiply durations on SQLite."""
+
+    output_field = models.DateTimeField()
+    template = "(%(expressions)s * INTERVAL '1 day')"
+    arg_joiner = " - "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sqlite(
+            compiler,
+            connection,
+            template="DATETIME(%(expressions)s || ' days')",
+            arg_joiner=", '-' || ",
+            **context,
+        )
+
+
+class CertificationQuerySet(models.QuerySet["Certification"]):
+    """``today`` is always a calendar date in the programme's zone, handed in by the caller."""
+
+    def live(self) -> Self:
+        """Not removed."""
+        return self.filter(deleted_at=None)
+
+    def governing(self) -> Self:
+        """The one row per mentor that decides where they stand."""
+        return self.filter(is_current=True)
+
+    def by_precedence(self) -> Self:
+        """First the one that governs: ``expiry.precedence``, in SQL."""
+        return self.order_by(
+            Case(When(revoked_at=None, then=0), default=1),
+            UtcDate("expires_at").desc(),
+            UtcDate("issued_at").desc(),
+            "-pk",
+        )
+
+    def expired(self, today: date) -> Self:
+        """``expiry.is_expired``, as a comparison on the indexed column."""
+        return self.filter(expires_at__lt=expiry.expired_before(today))
+
+    def unexpired(self, today: date) -> Self:
+        """The others."""
+        return self.filter(expires_at__gte=expiry.expired_before(today))
+
+    def with_status(self, status: str, today: date) -> Self:
+        """``expiry.status_of``: ``valid``, ``expired`` or ``revoked``."""
+        if status == expiry.REVOKED:
+            return self.filter(revoked_at__isnull=False)
+        unrevoked = self.filter(revoked_at=None)
+        return unrevoked.expired(today) if status == expiry.EXPIRED else unrevoked.unexpired(today)
+
+    def expiring_within(self, days: int, today: date) -> Self:
+        """Not expired today, but on one of the ``days`` days that follow (or today itself)."""
+        return self.unexpired(today).filter(expires_at__lt=expiry.window_end(today, days))
+
+    def overdue(self, today: date) -> Self:
+        """``expiry.is_overdue``: expired for more than the type's grace days."""
+        bound = Value(expiry.expired_before(today), output_field=models.DateTimeField())
+        # The first comparison is the indexed one; the second only narrows it.
+        return self.expired(today).filter(
+            expires_at__lt=DaysBefore(bound, F("certification_type__grace_days"))
+        )
+
+    def pausable(self, today: date) -> Self:
+        """Governing, not revoked, overdue and not paused yet: due, but for exemptions."""
+        return self.governing().filter(revoked_at=None, auto_pause_applied=False).overdue(today)
+
+    def due(self, today: date) -> Self:
+        """What a run pauses: the design's *due*, exemptions respected."""
+        return self.pausable(today).exclude(self._exempt(today))
+
+    def skipped_exempt(self, today: date) -> Self:
+        """What a run would pause, were the mentor not exempt today."""
+        return self.pausable(today).filter(self._exempt(today))
+
+    @staticmethod
+    def _exempt(today: date) -> Q:
+        return Q(mentor__exempt_until__isnull=False, mentor__exempt_until__gte=today)
+
+    def paused(self) -> Self:
+        """Governing rows whose mentor is paused: by the job, a revocation or a coordinator."""
+        return self.governing().filter(PAUSED)
+
+    def not_paused(self) -> Self:
+        """The other governing rows."""
+        return self.governing().exclude(PAUSED)
+
+
+PAUSED = (
+    Q(auto_pause_applied=True) | Q(revoked_at__isnull=False) | Q(mentor__paused_at__isnull=False)
+)
+"""Of a governing certification: is its mentor paused?"""
+
+
+class AutoPauseQuerySet(models.QuerySet["AutoPause"]):
+    def open(self) -> Self:
+        """Pauses that are still in force."""
+        return self.filter(lifted_at=None)

@@ -1,0 +1,360 @@
+"""Everything that writes what mentors hold. Keyword-only, one transaction, mentor locked first.
+
+Dates are aware datetimes whose UTC calendar date counts; ``today`` is the programme's calendar
+date, read by the caller; ``by`` names who asked, for the record. Bad values raise Django's
+``ValidationError`` (by field), what can't be found ``Missing``, what stands in the way
+``Conflict``; then nothing has been written.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.errors import Conflict, Missing
+from certifications.governing import lock_mentors, settle
+from certifications.ids import new_certification_id
+from certifications.models import AutoPause, Certification, CertificationType, Mentor
+
+M = TypeVar("M", Mentor, CertificationType)
+
+COLLISION_TRIES = 5
+"""How often a random id is drawn anew before something else must be wrong."""
+
+
+# --- certifications ----------------------------------------------------------------------
+@transaction.atomic
+def record_certification(
+    *,
+    mentor_id: str,
+    certification_type: str,
+    issued_at: datetime,
+    expires_at: datetime | None = None,
+    status: str | None = None,
+    must_govern: bool = False,
+    today: date,
+    by: str = "",
+) -> Certification:
+    """Record that a mentor holds a certification; mentor and type are made on first use.
+
+    Without ``expires_at`` the type's validity decides. ``status`` is a claim to check (see
+    ``update_certification``). With ``must_govern`` a certification that another one outlasts
+    is refused: it would not be the mentor's status.
+    """
+    _made_on_first_use(Mentor, mentor_id, "mentor_id")
+    kind = _made_on_first_use(CertificationType, certification_type, "certification_type")
+    lock_mentors([mentor_id])
+    certification = Certification(
+        mentor_id=mentor_id,
+        certification_type=kind,
+        issued_at=issued_at,
+        expires_at=expires_at or _default_expiry(kind, issued_at),
+    )
+    _check_claim(certification, status, "", today)
+    certification.clean()
+    _refuse_duplicate(certification)
+    _insert(certification)
+    settle([mentor_id], today=today, by=by, reason=f"{certification.certification_id} was recorded")
+    certification.refresh_from_db()
+    if must_govern and not certification.is_current:
+        governing = Certification.objects.governing().get(mentor_id=mentor_id)
+        raise Conflict(
+            f"{mentor_id} already stands on {governing.certification_id}, which lasts longer "
+            f"(through {expiry.utc_date(governing.expires_at)}). Change that one, or record this "
+            "one with POST /api/v1/certifications."
+        )
+    return certification
+
+
+@transaction.atomic
+def update_certification(
+    *,
+    certification: Certification,
+    changes: dict[str, Any],
+    status: str | None = None,
+    reason: str = "",
+    today: date,
+    by: str = "",
+) -> Certification:
+    """Change ``issued_at``, ``expires_at`` or ``certification_type`` (a code) of a record.
+
+    ``status`` is a claim: ``revoked`` revokes, ``valid`` lifts a revocation and must agree with
+    the dates that result, ``expired`` must agree with them. The job's pause is lifted when the
+    change leaves the mentor with a certification that has not run out.
+    """
+    certification = _locked(certification)
+    changes = dict(changes)
+    if code := changes.pop("certification_type", None):
+        certification.certification_type = _made_on_first_use(
+            CertificationType, code, "certification_type"
+        )
+    for field in ("issued_at", "expires_at"):
+        setattr(certification, field, changes.pop(field, getattr(certification, field)))
+    if changes:
+        raise TypeError(f"not fields of a certification: {', '.join(changes)}")
+    _check_claim(certification, status, reason, today)
+    certification.clean()
+    _refuse_duplicate(certification)
+    certification.updated_reason = reason
+    certification.updated_at = timezone.now()
+    certification.save()
+    settle(
+        [certification.mentor_id],
+        today=today,
+        by=by,
+        reason=reason
+        or f"{certification.certification_id} now expires on "
+        f"{expiry.utc_date(certification.expires_at)}",
+    )
+    certification.refresh_from_db()
+    return certification
+
+
+@transaction.atomic
+def remove_certification(
+    *, certification: Certification, today: date, by: str = ""
+) -> Certification:
+    """Hide a record everywhere, and keep it: ``deleted_at`` tells when."""
+    certification = _locked(certification)
+    _remove([certification], certification.mentor_id, today=today, by=by)
+    certification.refresh_from_db()
+    return certification
+
+
+@transaction.atomic
+def remove_mentor_certifications(*, mentor_id: str, today: date, by: str = "") -> int:
+    """Remove all live certifications of a mentor; returns how many. ``Missing`` if none."""
+    lock_mentors([mentor_id])
+    theirs = list(Certification.objects.live().filter(mentor_id=mentor_id))
+    if not theirs:
+        raise Missing(f"{mentor_id} has no certification.")
+    _remove(theirs, mentor_id, today=today, by=by)
+    return len(theirs)
+
+
+@transaction.atomic
+def restore_certification(
+    *, certification: Certification, today: date, by: str = ""
+) -> Certification:
+    """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
+    certification = _locked(certification, removed=True)
+    certification.deleted_at = None
+    _refuse_duplicate(certification)
+    certification.updated_at = timezone.now()
+    certification.save()
+    settle(
+        [certification.mentor_id],
+        today=today,
+        by=by,
+        reason=f"{certification.certification_id} was restored",
+    )
+    certification.refresh_from_db()
+    return certification
+
+
+# --- mentors -----------------------------------------------------------------------------
+@transaction.atomic
+def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
+    """Make a mentor, or change name and address of one."""
+    mentor = _made_on_first_use(Mentor, mentor_id, "mentor_id")
+    lock_mentors([mentor_id])
+    mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
+    mentor.full_clean(validate_unique=False, validate_constraints=False)
+    mentor.save(update_fields=["name", "email", "updated_at"])
+    return mentor
+
+
+@transaction.atomic
+def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
+    """A coordinator's own pause. Nothing lifts it but ``resume_mentor``."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.paused_at is not None:
+        raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
+    mentor.paused_at, mentor.paused_by = timezone.now(), by
+    mentor.pause_reason = _needed(reason)
+    return _save_stand(mentor)
+
+
+@transaction.atomic
+def resume_mentor(*, mentor_id: str) -> Mentor:
+    """End the coordinator's pause. The job's own pause, if any, stays."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.paused_at is None:
+        raise Conflict(f"{mentor_id} is not paused by hand.")
+    mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
+    return _save_stand(mentor)
+
+
+@transaction.atomic
+def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: str) -> Mentor:
+    """Keep the job away through ``until``, and lift its pause now."""
+    if until < today:
+        raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor.exempt_until, mentor.exempt_reason = until, _needed(reason)
+    _save_stand(mentor)
+    settle([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
+    return mentor
+
+
+@transaction.atomic
+def end_exemption(*, mentor_id: str) -> Mentor:
+    """From now on the job treats them like everybody else; it is not run for them here."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.exempt_until is None:
+        raise Conflict(f"{mentor_id} has no exemption.")
+    mentor.exempt_until, mentor.exempt_reason = None, ""
+    return _save_stand(mentor)
+
+
+def _save_stand(mentor: Mentor) -> Mentor:
+    mentor.updated_at = timezone.now()
+    mentor.clean_fields()
+    mentor.save()
+    return mentor
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": "Give a reason: somebody will ask for it later."})
+    return reason.strip()
+
+
+# --- types -------------------------------------------------------------------------------
+@transaction.atomic
+def save_certification_type(
+    *,
+    code: str,
+    name: str = "",
+    validity_months: int | None = None,
+    grace_days: int = 0,
+    today: date,
+    by: str = "",
+) -> CertificationType:
+    """Make or change a type. A longer grace lifts the job's pauses that it covers."""
+    kind = _made_on_first_use(CertificationType, code, "code")
+    # The job locks the types before it judges by their grace: either it sees the new grace,
+    # or we see its pauses.
+    kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days
+    kind.full_clean(validate_unique=False, validate_constraints=False)
+    kind.save()
+    paused = list(
+        AutoPause.objects.open()
+        .filter(certification__certification_type=kind)
+        .values_list("mentor_id", flat=True)
+    )
+    lock_mentors(paused)
+    settle(paused, today=today, by=by, reason=f"The grace of {code} is now {grace_days} days")
+    return kind
+
+
+# --- what they share -----------------------------------------------------------------------
+def _made_on_first_use(model: type[M], pk: str, field: str) -> M:
+    found = model.objects.filter(pk=pk).first()
+    if found is not None:
+        return found
+    fresh = model(pk=pk)
+    try:
+        fresh.clean_fields()
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
+    return model.objects.get_or_create(pk=pk)[0]
+
+
+def _default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
+    if kind.validity_months is None:
+        raise ValidationError(
+            {"expires_at": f"Needed: the type {kind.code} has no default validity."}
+        )
+    try:
+        return expiry.add_months(issued_at, kind.validity_months)
+    except OverflowError as error:
+        raise ValidationError({"issued_at": str(error)}) from None
+
+
+def _locked(certification: Certification, *, removed: bool = False) -> Certification:
+    """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
+    lock_mentors([certification.mentor_id])
+    fresh = Certification.objects.select_related("certification_type").get(pk=certification.pk)
+    if (fresh.deleted_at is not None) != removed:
+        raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
+    return fresh
+
+
+def _check_claim(certification: Certification, claim: str | None, reason: str, today: date) -> None:
+    if claim == expiry.REVOKED:
+        if certification.revoked_at is None:
+            certification.revoked_at = timezone.now()
+            certification.revocation_reason = reason
+        return
+    if claim == expiry.VALID:
+        certification.revoked_at, certification.revocation_reason = None, ""
+    found = expiry.status_of(certification, today=today)
+    if claim is None or claim == found:
+        return
+    through = expiry.utc_date(certification.expires_at)
+    raise ValidationError(
+        {
+            "status": f"It can't be {claim}: the record is {found}, expiring on {through}. "
+            + (
+                "Send a later expires_at with it."
+                if claim == expiry.VALID
+                else "Leave status out, or change expires_at or the revocation."
+            )
+        }
+    )
+
+
+def _refuse_duplicate(certification: Certification) -> None:
+    day = expiry.utc_date(certification.issued_at)
+    twin = (
+        Certification.objects.live()
+        .filter(
+            mentor_id=certification.mentor_id,
+            certification_type_id=certification.certification_type_id,
+            issued_at__gte=expiry.utc_midnight(day),
+            issued_at__lte=datetime.combine(day, datetime.max.time(), UTC),
+        )
+        .exclude(pk=certification.pk)
+        .first()
+    )
+    if twin is not None:
+        raise Conflict(
+            f"{twin.certification_id} is already recorded for {certification.mentor_id}, "
+            f"{certification.certification_type_id}, issued on {day}. Change that one, "
+            "or remove it first.",
+            certification_id=twin.certification_id,
+        )
+
+
+def _insert(certification: Certification) -> None:
+    """Save a new record; a random id that is taken is drawn again."""
+    for _ in range(COLLISION_TRIES):
+        try:
+            with transaction.atomic():
+                return certification.save(force_insert=True)
+        except IntegrityError:
+            taken = Certification.objects.filter(
+                certification_id=certification.certification_id
+            ).exists()
+            if not taken:
+                raise
+            certification.certification_id = new_certification_id()
+    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
+
+
+def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:
+    now = timezone.now()
+    ids = [certification.pk for certification in certifications]
+    Certification.objects.filter(pk__in=ids).update(
+        deleted_at=now,
+        updated_at=now,
+        is_current=False,
+        auto_pause_applied=False,
+        auto_pause_applied_at=None,
+    )
+    settle([mentor_id], today=today, by=by, reason="The certification was removed")

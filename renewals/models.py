@@ -1,0 +1,81 @@
+"""How expiry dates moved."""
+
+import re
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from certifications.models import Certification
+
+_PUBLIC_ID = re.compile(r"renewal-(\d{4,18})\Z", re.ASCII)
+
+
+class RenewalQuerySet(models.QuerySet["Renewal"]):
+    def live(self) -> Self:
+        """Not removed."""
+        return self.filter(deleted_at=None)
+
+    def with_public_id(self, renewal_id: str) -> Self:
+        """The one that the outside world knows as ``renewal-0041``; none if it is no such id."""
+        match = _PUBLIC_ID.match(renewal_id)
+        if match is None or public_id(int(match[1])) != renewal_id:
+            return self.none()
+        return self.filter(pk=int(match[1]))
+
+
+def public_id(number: int) -> str:
+    """``renewal-0041``: the record's number, at least four digits."""
+    return f"renewal-{number:04d}"
+
+
+class Renewal(models.Model):
+    """One move of a certification's expiry date, always to a later one.
+
+    The newest live renewal of a certification can be changed or removed, and the expiry date
+    moves with it; an older one's dates are history (``services``).
+    """
+
+    certification = models.ForeignKey(
+        Certification, models.PROTECT, related_name="renewals", db_index=False
+    )
+    renewal_date = models.DateTimeField(help_text="UTC. When the renewal was granted.")
+    previous_expiry_date = models.DateTimeField(
+        editable=False, help_text="UTC. The expiry date that it replaced."
+    )
+    new_expiry_date = models.DateTimeField(help_text="UTC. The expiry date that it set.")
+    processed_by = models.CharField(max_length=150, blank=True)
+    notes = models.TextField(max_length=2000, blank=True)
+    deleted_at = models.DateTimeField("removed at", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RenewalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="renewal_never_shortens",
+                condition=Q(new_expiry_date__gt=F("previous_expiry_date")),
+            ),
+            models.CheckConstraint(
+                name="renewal_ends_after_it_was_granted",
+                condition=Q(new_expiry_date__gt=F("renewal_date")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["certification", "id"], name="renewal_certification"),
+            models.Index(
+                fields=["renewal_date", "id"], name="renewal_granted", condition=Q(deleted_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.renewal_id
+
+    @property
+    def renewal_id(self) -> str:
+        """The public id."""
+        return public_id(self.pk)

@@ -1,0 +1,179 @@
+"""Renewing: the expiry date moves, and how it moved stays on record.
+
+A renewal never shortens. The newest live renewal of a certification carries its expiry date:
+change or remove it, and the date moves with it. What came before is history. Errors are those of
+``certifications.services``; every function is one transaction.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.errors import Conflict, Missing
+from certifications.governing import lock_mentors, settle
+from certifications.models import Certification
+from renewals.models import Renewal
+
+DATES = ("renewal_date", "new_expiry_date")
+
+
+@transaction.atomic
+def renew_certification(
+    *,
+    mentor_id: str,
+    renewal_date: datetime,
+    new_expiry_date: datetime,
+    processed_by: str = "",
+    notes: str = "",
+    certification_id: str | None = None,
+    today: date,
+    by: str = "",
+) -> Renewal:
+    """Move the expiry of the mentor's governing certification, or of the one named.
+
+    Lifts the job's pause if the mentor is valid again.
+    """
+    lock_mentors([mentor_id])
+    certification = _to_renew(mentor_id, certification_id)
+    renewal = Renewal(
+        certification=certification,
+        renewal_date=renewal_date,
+        previous_expiry_date=certification.expires_at,
+        new_expiry_date=new_expiry_date,
+        processed_by=processed_by,
+        notes=notes,
+    )
+    _check(renewal)
+    renewal.save()
+    _move(renewal, new_expiry_date, today=today, by=by)
+    return renewal
+
+
+@transaction.atomic
+def change_renewal(
+    *, renewal: Renewal, changes: dict[str, Any], today: date, by: str = ""
+) -> Renewal:
+    """Change dates, ``processed_by`` or ``notes``. Dates only of the newest: else ``Conflict``."""
+    renewal = _locked(renewal)
+    moved = [
+        name
+        for name in DATES
+        if changes.get(name, getattr(renewal, name)) != getattr(renewal, name)
+    ]
+    if moved:
+        _must_carry_the_expiry(renewal, "change")
+    for name, value in changes.items():
+        setattr(renewal, name, value)
+    _check(renewal)
+    renewal.updated_at = timezone.now()
+    renewal.save()
+    if "new_expiry_date" in moved:
+        _move(renewal, renewal.new_expiry_date, today=today, by=by)
+    return renewal
+
+
+@transaction.atomic
+def remove_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
+    """Hide the newest renewal of a certification, and put the previous expiry date back."""
+    renewal = _locked(renewal)
+    _must_carry_the_expiry(renewal, "remove")
+    renewal.deleted_at = renewal.updated_at = timezone.now()
+    renewal.save()
+    _move(renewal, renewal.previous_expiry_date, today=today, by=by)
+    return renewal
+
+
+@transaction.atomic
+def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
+    """Bring a removed renewal back, where the expiry date is still what it was before it."""
+    renewal = _locked(renewal, removed=True)
+    certification = renewal.certification
+    later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
+    if later or certification.expires_at != renewal.previous_expiry_date:
+        raise Conflict(
+            f"{renewal.renewal_id} moved the expiry from "
+            f"{expiry.utc_date(renewal.previous_expiry_date)}, and "
+            f"{certification.certification_id} has been changed or renewed since. "
+            "Record a new renewal instead."
+        )
+    renewal.deleted_at, renewal.updated_at = None, timezone.now()
+    renewal.save()
+    _move(renewal, renewal.new_expiry_date, today=today, by=by)
+    return renewal
+
+
+def _to_renew(mentor_id: str, certification_id: str | None) -> Certification:
+    theirs = Certification.objects.live().filter(mentor_id=mentor_id)
+    if certification_id is None:
+        certification = theirs.governing().first()
+        missing = f"{mentor_id} has no certification to renew."
+    else:
+        certification = theirs.filter(certification_id=certification_id).first()
+        missing = f"{mentor_id} has no certification {certification_id}."
+    if certification is None:
+        raise Missing(missing)
+    if certification.revoked_at is not None:
+        raise Conflict(
+            f"{certification.certification_id} was revoked on "
+            f"{expiry.utc_date(certification.revoked_at)}. Lift the revocation first, or record "
+            "a new certification."
+        )
+    return certification
+
+
+def _check(renewal: Renewal) -> None:
+    renewal.clean_fields(exclude=["certification"])
+    for name in DATES:
+        if getattr(renewal, name) < expiry.utc_midnight(expiry.EARLIEST):
+            raise ValidationError({name: f"Dates start at {expiry.EARLIEST}."})
+    new = expiry.utc_date(renewal.new_expiry_date)
+    for name, text in (
+        ("previous_expiry_date", "A renewal never shortens: it must be after the expiry date"),
+        ("renewal_date", "It must be after the renewal date"),
+    ):
+        bound = expiry.utc_date(getattr(renewal, name))
+        if new <= bound:
+            raise ValidationError({"new_expiry_date": f"{text}, {bound}."})
+
+
+def _locked(renewal: Renewal, *, removed: bool = False) -> Renewal:
+    lock_mentors([renewal.certification.mentor_id])
+    fresh = Renewal.objects.select_related("certification").get(pk=renewal.pk)
+    if (fresh.deleted_at is not None) != removed:
+        raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")
+    return fresh
+
+
+def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
+    certification = renewal.certification
+    if certification.deleted_at is not None:
+        raise Conflict(f"{certification.certification_id} has been removed; restore it first.")
+    newest = certification.renewals.live().order_by("-pk").first()
+    if newest is not None and newest.pk != renewal.pk:
+        raise Conflict(
+            f"{renewal.renewal_id} is history: {newest.renewal_id} came after it. "
+            f"Its dates stand; {verb} {newest.renewal_id} first."
+        )
+    if certification.expires_at != renewal.new_expiry_date:
+        raise Conflict(
+            f"{certification.certification_id} was changed after {renewal.renewal_id} and now "
+            f"expires on {expiry.utc_date(certification.expires_at)}. Change the certification "
+            "itself instead."
+        )
+
+
+def _move(renewal: Renewal, expires_at: datetime, *, today: date, by: str) -> None:
+    certification = renewal.certification
+    certification.expires_at, certification.updated_at = expires_at, timezone.now()
+    certification.clean()
+    certification.save(update_fields=["expires_at", "updated_at"])
+    settle(
+        [certification.mentor_id],
+        today=today,
+        by=by,
+        reason=f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}",
+    )
