@@ -1,0 +1,338 @@
+"""The expiry run: pauses every mentor whose governing certification is overdue.
+
+One service behind four doors (command, schedule, API, admin). It works in batches, each a
+transaction of its own that pauses, logs and counts together, so that it can be killed at any
+moment and started again: what is committed is whole, what is not is still due.
+
+The order of locks is the one of every writer: types, then mentors by id, then their records.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.errors import AlreadyRunning, Conflict, Held
+from certifications.governing import lock_mentors
+from certifications.ids import job_run_id, new_log_id
+from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
+
+logger = logging.getLogger(__name__)
+
+COLLISION_TRIES = 5
+Progress = Callable[[int], object]
+"""Called after each batch with the number of certifications it dealt with."""
+
+
+class TakenOver(Conflict):
+    """Another run took this one for dead and goes on in its place."""
+
+    code = "taken_over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a run would find on a date: numbers of mentors."""
+
+    mentors_scanned: int
+    expired_found: int
+    skipped_exempt: int
+
+    @property
+    def trips_the_brake(self) -> bool:
+        """More than the set number *and* more than the set share of those scanned."""
+        share = self.expired_found * 100 > (
+            settings.MENTORCERTS_BRAKE_PERCENT * self.mentors_scanned
+        )
+        return share and self.expired_found > settings.MENTORCERTS_BRAKE_MENTORS
+
+
+def preview(*, as_of: date) -> Preview:
+    """Count, and write nothing. The run asks the same querysets."""
+    certifications = Certification.objects.all()
+    return Preview(
+        mentors_scanned=certifications.governing().count(),
+        expired_found=certifications.due(as_of).count(),
+        skipped_exempt=certifications.skipped_exempt(as_of).count(),
+    )
+
+
+def expire_certifications(
+    *,
+    today: date,
+    trigger: str,
+    requested_by: str = "",
+    as_of: date | None = None,
+    dry_run: bool = False,
+    force: bool = False,
+    on_start: Progress | None = None,
+    on_progress: Progress | None = None,
+) -> ExpiryRun:
+    """Run the job and return its record.
+
+    ``today`` and ``as_of`` are calendar dates in the programme's zone; expiry is judged as of
+    ``as_of`` (default ``today``), which may lie ahead only in a dry run. A dry run writes
+    nothing but its own record. ``force`` overrides the brake.
+
+    Raises ``ValidationError`` for an ``as_of`` ahead, ``AlreadyRunning`` while another run is
+    alive, ``Held`` when the brake holds it, ``TakenOver`` when another run took it for dead.
+    """
+    as_of = as_of or today
+    if as_of > today and not dry_run:
+        raise ValidationError(
+            {"as_of": f"{as_of} is ahead of today, {today}: only a dry run can look ahead."}
+        )
+    run = _start(
+        today=today,
+        as_of=as_of,
+        trigger=trigger,
+        requested_by=requested_by[:150],
+        dry_run=dry_run,
+        forced=force,
+    )
+    with _recorded(run):
+        found = preview(as_of=as_of)
+        run.mentors_scanned = found.mentors_scanned
+        run.expired_found = found.expired_found
+        run.skipped_exempt = found.skipped_exempt
+        brake = found.trips_the_brake and not force
+        if brake and not dry_run:
+            raise _hold(run)
+        run.save(update_fields=["mentors_scanned", "expired_found", "skipped_exempt"])
+        if on_start:
+            on_start(found.expired_found)
+        if dry_run:  # its counts are those of the real run, brake included
+            run.auto_paused = 0 if brake else found.expired_found
+        else:
+            _pause_all(run, on_progress)
+        _finish(run, ExpiryRun.State.DONE)
+    logger.info(
+        "%s: %d paused of %d due, %d failed",
+        run.job_run_id,
+        run.auto_paused,
+        run.expired_found,
+        len(run.failures),
+    )
+    return run
+
+
+# --- one run at a time ---------------------------------------------------------------------
+def _start(*, today: date, **fields: object) -> ExpiryRun:
+    """Make the record that says a run is going on; the database allows one.
+
+    Raises ``AlreadyRunning``. A record whose process has died is closed as interrupted.
+    """
+    for _ in range(COLLISION_TRIES):
+        running = ExpiryRun.objects.filter(state=ExpiryRun.State.RUNNING).first()
+        if running is not None:
+            _close_if_dead(running)
+        last = ExpiryRun.objects.filter(day=today).aggregate(last=Max("number"))["last"]
+        number = (last or 0) + 1
+        try:
+            with transaction.atomic():
+                return ExpiryRun.objects.create(
+                    job_run_id=job_run_id(today, number),
+                    day=today,
+                    number=number,
+                    host=socket.gethostname(),
+                    process=os.getpid(),
+                    **fields,
+                )
+        except IntegrityError:
+            continue  # somebody else started in this instant: look again
+    raise AlreadyRunning("Another expiry run starts at this moment. Try again shortly.")
+
+
+def _close_if_dead(running: ExpiryRun) -> None:
+    silent_for = timezone.now() - running.heartbeat_at
+    stale = silent_for > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
+    if not stale and not _process_is_gone(running):
+        raise AlreadyRunning(
+            f"{running.job_run_id} is going on since {running.started_at:%Y-%m-%d %H:%M:%S} UTC "
+            f"(last sign of life {silent_for.total_seconds():.0f} s ago).",
+            job_run_id=running.job_run_id,
+        )
+    closed = ExpiryRun.objects.filter(pk=running.pk, state=ExpiryRun.State.RUNNING).update(
+        state=ExpiryRun.State.INTERRUPTED, completed_at=timezone.now()
+    )
+    if closed:
+        logger.warning("%s died; this run finishes its work", running.job_run_id)
+
+
+def _process_is_gone(running: ExpiryRun) -> bool:
+    """Whether the run's process, on this very machine, has ended. Unsure means no.
+
+    Only saves the wait for the heartbeat to grow old; a run that is wrongly taken for dead
+    notices in its next batch and stops (``TakenOver``).
+    """
+    if running.host != socket.gethostname() or not running.process:
+        return False
+    try:
+        os.kill(running.process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@contextmanager
+def _recorded(run: ExpiryRun) -> Iterator[None]:
+    """Let no run end without its state on record, however it ends."""
+    try:
+        yield
+    except (Held, TakenOver):
+        raise
+    except Exception as error:
+        _close(run, ExpiryRun.State.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
+    except BaseException:  # Ctrl-C, SystemExit: say so, and let it through
+        _close(run, ExpiryRun.State.INTERRUPTED)
+        raise
+
+
+def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
+    """Best effort: with the database away, the next run finds the record and closes it."""
+    logger.error("%s ended: %s %s", run.job_run_id, state, error)
+    try:
+        ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
+            state=state, error=error[:2000], completed_at=timezone.now()
+        )
+    except Exception:
+        logger.exception("%s: its state could not be recorded", run.job_run_id)
+
+
+def _finish(run: ExpiryRun, state: str) -> None:
+    run.state, run.completed_at = state, timezone.now()
+    run.heartbeat_at = run.completed_at
+    with transaction.atomic():
+        _still_ours(run)
+        run.save()
+
+
+def _hold(run: ExpiryRun) -> Held:
+    _finish(run, ExpiryRun.State.HELD)
+    return Held(
+        f"{run.job_run_id} paused nobody: it would pause {run.expired_found} of "
+        f"{run.mentors_scanned} mentors, and the brake holds runs above "
+        f"{settings.MENTORCERTS_BRAKE_MENTORS} mentors and {settings.MENTORCERTS_BRAKE_PERCENT} %. "
+        "Look whether that is right, then run it again with the confirmation.",
+        job_run_id=run.job_run_id,
+        mentors_scanned=run.mentors_scanned,
+        expired_found=run.expired_found,
+    )
+
+
+def _still_ours(run: ExpiryRun, **counts: object) -> None:
+    """Heartbeat, inside the caller's transaction. Raises ``TakenOver``, which rolls it back."""
+    alive = ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
+        heartbeat_at=timezone.now(), **counts
+    )
+    if not alive:
+        raise TakenOver(f"{run.job_run_id} was taken for dead; another run goes on in its place.")
+
+
+# --- the batches -----------------------------------------------------------------------------
+def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
+    last = 0
+    while batch := _next_batch(run.as_of, after=last):
+        try:
+            run.auto_paused += _pause(run, batch)
+        except TakenOver:
+            raise
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("%s: a batch failed; its rows are tried one by one", run.job_run_id)
+            for pk in batch:
+                _pause_alone(run, pk)
+        last = batch[-1]
+        if on_progress:
+            on_progress(len(batch))
+    # What was changed by others while the run went on was neither paused nor failed.
+    run.expired_found = run.auto_paused + len(run.failures)
+
+
+def _next_batch(as_of: date, *, after: int) -> list[int]:
+    due = Certification.objects.due(as_of).filter(pk__gt=after).order_by("pk")
+    return list(due.values_list("pk", flat=True)[: settings.MENTORCERTS_BATCH_SIZE])
+
+
+@transaction.atomic
+def _pause(run: ExpiryRun, certification_ids: Collection[int]) -> int:
+    """Pause those of these certifications that are still due; returns how many."""
+    list(CertificationType.objects.order_by("pk").select_for_update(no_key=True))
+    ours = Certification.objects.filter(pk__in=certification_ids)
+    lock_mentors(list(ours.values_list("mentor_id", flat=True)))
+    due = list(
+        ours.due(run.as_of).values_list("pk", "mentor_id", "certification_type_id", "expires_at")
+    )
+    now = timezone.now()
+    claimed = Certification.objects.filter(
+        pk__in=[row[0] for row in due], auto_pause_applied=False
+    ).update(auto_pause_applied=True, auto_pause_applied_at=now, updated_at=now)
+    if claimed != len(due):
+        raise RuntimeError(f"{claimed} of {len(due)} certifications could be claimed")
+    _log(
+        [
+            AutoPause(
+                certification_id=pk,
+                mentor_id=mentor_id,
+                run=run,
+                reason=expiry.pause_reason(kind, expires_at),
+                applied_at=now,
+            )
+            for pk, mentor_id, kind, expires_at in due
+        ]
+    )
+    _still_ours(run, auto_paused=F("auto_paused") + claimed)
+    return claimed
+
+
+def _log(pauses: list[AutoPause]) -> None:
+    """Insert the pauses; random ids that are taken are drawn again."""
+    for _ in range(COLLISION_TRIES):
+        try:
+            with transaction.atomic():
+                AutoPause.objects.bulk_create(pauses)
+            return
+        except IntegrityError:
+            if not _draw_again(pauses):
+                raise
+    raise RuntimeError(f"{COLLISION_TRIES} times in a row random ids were taken")
+
+
+def _draw_again(pauses: list[AutoPause]) -> bool:
+    """Give those a new id whose id is taken, or stands in the list twice; whether any was."""
+    drawn = [pause.log_id for pause in pauses]
+    seen = set(AutoPause.objects.filter(log_id__in=drawn).values_list("log_id", flat=True))
+    again = False
+    for pause in pauses:
+        if pause.log_id in seen:
+            pause.log_id, again = new_log_id(), True
+        seen.add(pause.log_id)
+    return again
+
+
+def _pause_alone(run: ExpiryRun, pk: int) -> None:
+    try:
+        run.auto_paused += _pause(run, [pk])
+    except TakenOver:
+        raise
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        row = Certification.objects.values("certification_id", "mentor_id").get(pk=pk)
+        run.failures.append({**row, "error": f"{type(error).__name__}: {error}".strip()[:500]})
+        with transaction.atomic():
+            _still_ours(run, failures=run.failures)

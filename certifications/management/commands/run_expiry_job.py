@@ -1,0 +1,110 @@
+"""``manage.py run_expiry_job``: the job's door for cron and operators."""
+
+import json
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from datetime import date
+from typing import Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from tqdm import tqdm
+
+from certifications import clock
+from certifications.errors import AlreadyRunning, Held, Refused
+from certifications.job import expire_certifications
+from certifications.models import ExpiryRun
+from certifications.serializers import ExpiryRunSerializer
+
+DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING = 0, 1, 2, 3, 75
+
+EXIT_CODES = f"""
+exit codes:
+  {DONE}   done
+  {DONE_WITH_FAILURES}   done, but some could not be paused (they are listed); or the run failed
+  {USAGE}   the command was called wrongly
+  {HELD}   held by the brake: too many would be paused; look, then repeat with --force
+  {ALREADY_RUNNING}  another run is going on
+"""
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date: write it like 2026-03-26") from None
+
+
+class Command(BaseCommand):
+    help = (
+        "Pauses every mentor whose certification has expired (and whose grace is over). "
+        "Safe to repeat, to run twice at once, and to run again after a crash."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = EXIT_CODES
+        parser.add_argument("--dry-run", action="store_true", help="count only; pause nobody")
+        parser.add_argument(
+            "--as-of",
+            type=_date,
+            metavar="DATE",
+            help="judge expiry on this date (YYYY-MM-DD); one ahead of today needs --dry-run",
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="pause even where the brake would hold the run"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print the API's answer instead of sentences"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bar = tqdm(unit="mentor", disable=None, leave=False)  # shown on a terminal only
+        try:
+            with bar:
+                run = expire_certifications(
+                    today=clock.today(),
+                    trigger=ExpiryRun.Trigger.COMMAND,
+                    as_of=options["as_of"],
+                    dry_run=options["dry_run"],
+                    force=options["force"],
+                    on_start=bar.reset,
+                    on_progress=bar.update,
+                )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages), returncode=USAGE) from None
+        except Refused as refusal:
+            self._refuse(refusal, as_json=options["json"])
+        except DatabaseError as error:
+            raise CommandError(
+                f"The run failed, and what it had committed is whole: {error}".strip()
+                + "\nIf tables are missing, run: manage.py migrate",
+                returncode=DONE_WITH_FAILURES,
+            ) from error
+        self._report(run, as_json=options["json"])
+        if run.failures:
+            raise SystemExit(DONE_WITH_FAILURES)
+
+    def _report(self, run: ExpiryRun, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(ExpiryRunSerializer(run).data))
+            return
+        would = "would be " if run.dry_run else ""
+        self.stdout.write(
+            f"{run.job_run_id}{' (dry run)' if run.dry_run else ''}, as of {run.as_of}: "
+            f"{run.mentors_scanned} mentors scanned, {run.expired_found} expired, "
+            f"{run.auto_paused} {would}paused, {run.skipped_exempt} skipped as exempt, "
+            f"{len(run.failures)} failed."
+        )
+        if run.dry_run and run.auto_paused < run.expired_found:
+            self.stdout.write("The brake would hold this run; --force overrides it.")
+        for failure in run.failures:
+            self.stderr.write(
+                f"{failure['certification_id']} of {failure['mentor_id']}: {failure['error']}"
+            )
+
+    def _refuse(self, refusal: Refused, *, as_json: bool) -> NoReturn:
+        if as_json:
+            self.stdout.write(json.dumps(refusal.body()))
+        codes: dict[type[Refused], int] = {Held: HELD, AlreadyRunning: ALREADY_RUNNING}
+        raise CommandError(str(refusal), returncode=codes.get(type(refusal), DONE_WITH_FAILURES))

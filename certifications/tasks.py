@@ -1,0 +1,25 @@
+"""What the task cluster runs. Tasks may run twice: each is safe to repeat."""
+
+import logging
+from typing import Any
+
+from certifications import clock
+from certifications.errors import AlreadyRunning, Held
+from certifications.job import expire_certifications
+from certifications.models import ExpiryRun
+from certifications.serializers import ExpiryRunSerializer
+
+logger = logging.getLogger(__name__)
+
+
+def run_expiry_job() -> dict[str, Any]:
+    """The nightly run. Returns the API's shape of it, or of the refusal.
+
+    A held or already running run is an answer and no fault: trying again would not help.
+    """
+    try:
+        run = expire_certifications(today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE)
+    except (AlreadyRunning, Held) as refusal:
+        logger.error("The nightly run did nothing: %s", refusal)
+        return refusal.body()
+    return dict(ExpiryRunSerializer(run).data)
