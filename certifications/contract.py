@@ -1,0 +1,234 @@
+"""What the two contracts ask of every endpoint, for the three apps to build on.
+
+Strict on input: unknown query parameters, unknown body fields and values of the wrong type are
+400, so that a typo never returns everything and nothing that was sent is lost.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
+from django.http import HttpRequest
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.viewsets import GenericViewSet
+
+from certifications import clock, expiry
+from certifications.errors import Missing
+from certifications.ids import IDENTIFIER
+
+M = TypeVar("M", bound=models.Model)
+
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?\Z",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO date or time as an aware UTC datetime in whole seconds; without an offset, UTC.
+
+    Raises ``ValueError`` with a sentence for the client.
+    """
+    if not _MOMENT.match(text):
+        raise ValueError("Write a date or time like 2026-03-26 or 2026-03-26T00:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"There is no such date or time: {text}.") from None
+    if not expiry.EARLIEST <= moment.date() <= expiry.LATEST:
+        raise ValueError(f"Dates go from {expiry.EARLIEST} to {expiry.LATEST}.")
+    return moment.replace(microsecond=0)
+
+
+def format_moment(moment: datetime) -> str:
+    """``2026-03-26T00:00:00Z``: UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# --- fields ---------------------------------------------------------------------------------
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentField(serializers.Field):  # type: ignore[type-arg]
+    """A time, as ``parse_moment`` reads and ``format_moment`` writes it."""
+
+    def to_internal_value(self, data: object) -> datetime:
+        if not isinstance(data, str):
+            raise ValidationError("Write a date or time as a string.")
+        try:
+            return parse_moment(data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def to_representation(self, value: datetime) -> str:
+        return format_moment(value)
+
+
+class TextField(serializers.CharField):
+    """A string and nothing that merely looks like one."""
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            raise ValidationError("Write a string.")
+        return super().to_internal_value(data)
+
+
+class IdentifierField(TextField):
+    """A mentor id or a certification type."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+        self.validators.append(identifier_text)
+
+
+def identifier_text(value: str) -> None:
+    """Raise ``ValidationError`` unless it can be a mentor id or a type's code."""
+    if not IDENTIFIER.fullmatch(value):
+        raise ValidationError("Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.")
+
+
+class TrueOrFalseField(serializers.BooleanField):
+    """JSON's own ``true`` and ``false``; ``"false"`` in quotes is refused, not guessed."""
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            raise ValidationError("Write true or false.")
+        return data
+
+
+# --- serializers ------------------------------------------------------------------------------
+class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """Refuses fields it does not know.
+
+    With ``echoes`` (the shape in which the record is read), fields of that shape that can't be
+    written may be sent back unchanged, so that a client may PUT what it got.
+    """
+
+    echoes: ClassVar[type[serializers.Serializer] | None] = None  # type: ignore[type-arg]
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            raise ValidationError('Write a JSON object, such as {"key": "value"}.')
+        strangers = [name for name in data if name not in self.fields]
+        record: dict[str, Any] = {}
+        if strangers and self.echoes is not None:
+            record = self.echoes(self.instance, context=self.context).data
+        errors = {
+            str(name): [f"It can't be changed here: it is {record[name]!r}."]
+            if name in record
+            else [f"Unknown field. Known are: {', '.join(self.fields)}."]
+            for name in strangers
+            if name not in record or record[name] != data[name]
+        }
+        if errors:
+            raise ValidationError(errors)
+        known = {name: value for name, value in data.items() if name in self.fields}
+        checked: dict[str, Any] = super().to_internal_value(known)
+        return checked
+
+
+# --- views ----------------------------------------------------------------------------------
+class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
+    """Declares its shapes by action; reads the clock once, when a request comes in."""
+
+    shapes: ClassVar[dict[str, type[serializers.Serializer]]] = {}  # type: ignore[type-arg]
+    """Action → the shape of its answer."""
+    field_names: ClassVar[dict[str, str]] = {}
+    """What services call a field → what this endpoint calls it."""
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    ordering_fields: ClassVar[dict[str, str]] = {}
+    today: date
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.today = clock.today()
+        self._refuse_strange_parameters(request)
+
+    def _refuse_strange_parameters(self, request: Request) -> None:
+        known: list[str] = []
+        if self.action == "list":
+            filters = getattr(self, "filterset_class", None)
+            known = [*(filters.base_filters if filters else ()), "page", "limit"]
+            known += ["ordering"] if self.ordering_fields else []
+        errors = {}
+        for name, values in request.query_params.lists():
+            if name not in known:
+                listed = f"Known are: {', '.join(known)}." if known else "There are none here."
+                errors[name] = [f"Unknown parameter. {listed}"]
+            elif len(values) > 1:
+                errors[name] = ["Give it once."]
+            elif not values[0]:
+                errors[name] = ["It is empty. Give it a value, or leave it out."]
+        if errors:
+            raise ValidationError(errors)
+
+    def get_serializer_class(self) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+        return self.shapes[self.action]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "today": self.today}
+
+    @property
+    def by(self) -> str:
+        """Who asks, for the record."""
+        user = self.request.user
+        return user.get_username() if user.is_authenticated else "API"
+
+    def sent(
+        self,
+        serializer: type[serializers.Serializer],  # type: ignore[type-arg]
+        instance: object = None,
+    ) -> dict[str, Any]:
+        """The request's body, checked. Raises ``ValidationError`` (400)."""
+        checked = serializer(
+            instance,
+            data=self.request.data,
+            partial=instance is not None,
+            context=self.get_serializer_context(),
+        )
+        checked.is_valid(raise_exception=True)
+        return dict(checked.validated_data)
+
+    def answer(self, instance: object, status: int = 200) -> Response:
+        """The record in the shape of this action."""
+        return Response(self.get_serializer(instance).data, status)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if self.field_names and isinstance(exc, DjangoValidationError):
+            exc = DjangoValidationError(
+                {
+                    self.field_names.get(name, name): messages
+                    for name, messages in exc.message_dict.items()
+                }
+            )
+        return super().handle_exception(exc)
+
+
+def found(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:
+    """The one record with this public id. Raises ``Missing`` (404), also for impossible ids."""
+    (value,) = lookup.values()
+    record = queryset.filter(**lookup).first() if IDENTIFIER.fullmatch(value) else None
+    if record is None:
+        raise Missing(f"There is no {what} {value!r}.")
+    return record
+
+
+class OptionalSlashRouter(SimpleRouter):
+    """Every path with or without a trailing slash."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+def request_today(request: HttpRequest | Request) -> date:
+    """The ``today`` that the view read for this request."""
+    return request.parser_context["view"].today  # type: ignore[union-attr,no-any-return]

@@ -1,0 +1,122 @@
+"""Query parameters of the lists, and the strict kinds of filter that all three apps use."""
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from certifications.contract import parse_moment, request_today
+from certifications.models import AutoPause, Certification, identifier
+from certifications.querysets import CertificationQuerySet
+from certifications.serializers import STATUSES
+
+HUNDRED_YEARS = 36_500
+
+
+class MomentFormField(forms.Field):
+    def to_python(self, value: str | None) -> datetime | None:
+        if not value:
+            return None
+        try:
+            return parse_moment(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentFilter(django_filters.Filter):
+    """``…_before`` is earlier than the moment given, ``…_after`` is that moment or later."""
+
+    field_class = MomentFormField
+
+
+def before(field: str, what: str) -> MomentFilter:
+    return MomentFilter(field, "lt", help_text=f"{what} before this date or time.")
+
+
+def after(field: str, what: str) -> MomentFilter:
+    return MomentFilter(field, "gte", help_text=f"{what} on this date or time, or after it.")
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class IdentifierFilter(django_filters.CharFilter):
+    """A mentor id, a type or the like; 400 for what can't be one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, strip=False, validators=[identifier], **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class TrueOrFalseFilter(django_filters.TypedChoiceFilter):
+    """``true`` or ``false``, and nothing that might mean either."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            choices=(("true", "true"), ("false", "false")),
+            coerce=lambda text: text == "true",
+            **kwargs,
+        )
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": HUNDRED_YEARS})
+class DaysFilter(django_filters.Filter):
+    """A number of calendar days from today."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=HUNDRED_YEARS, **kwargs)
+
+
+class RuleFilters(django_filters.FilterSet):
+    """Filters that ask the date rule: they need the request's ``today``."""
+
+    @property
+    def today(self) -> date:
+        return request_today(self.request)
+
+    def expiring(
+        self, queryset: CertificationQuerySet, name: str, days: int
+    ) -> CertificationQuerySet:
+        return queryset.expiring_within(days, self.today)
+
+
+class CertificationFilters(RuleFilters):
+    mentor_id = IdentifierFilter("mentor_id")
+    certification_type = IdentifierFilter("certification_type_id")
+    status = django_filters.ChoiceFilter(
+        choices=[(status, status) for status in STATUSES], method="having_status"
+    )
+    auto_pause_applied = TrueOrFalseFilter("auto_pause_applied")
+    expires_before = before("expires_at", "Expiring")
+    expires_after = after("expires_at", "Expiring")
+    issued_before = before("issued_at", "Issued")
+    issued_after = after("issued_at", "Issued")
+    expiring_within_days = DaysFilter(
+        method="expiring", help_text="Valid today, and expiring within this many days."
+    )
+
+    class Meta:
+        model = Certification
+        fields: list[str] = []
+
+    def having_status(
+        self, queryset: CertificationQuerySet, name: str, status: str
+    ) -> CertificationQuerySet:
+        return queryset.with_status(status, self.today)
+
+
+class AutoPauseFilters(django_filters.FilterSet):
+    mentor_id = IdentifierFilter("mentor_id")
+    job_run_id = IdentifierFilter("run__job_run_id")
+    applied_before = before("applied_at", "Applied")
+    applied_after = after("applied_at", "Applied")
+
+    class Meta:
+        model = AutoPause
+        fields: list[str] = []

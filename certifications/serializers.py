@@ -1,0 +1,137 @@
+"""The shapes of the certification contract: keys, order and types as printed there."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from certifications import expiry
+from certifications.contract import (
+    IdentifierField,
+    MomentField,
+    StrictSerializer,
+    TextField,
+    TrueOrFalseField,
+)
+from certifications.models import Certification
+
+STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
+
+
+class StatusField(serializers.ChoiceField):
+    """Read from the dates as of today; where it can be sent, it is a claim to check."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=STATUSES, **kwargs)
+
+
+@extend_schema_field(serializers.ChoiceField(choices=STATUSES))
+class ReadStatusField(serializers.Field):  # type: ignore[type-arg]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value: Certification) -> str:
+        return expiry.status_of(value, today=self.context["today"])
+
+
+class DeletedField(serializers.BooleanField):
+    """Always true: the record is gone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value: object) -> bool:
+        return True
+
+
+# --- read ---------------------------------------------------------------------------------
+class CertificationSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    certification_id = serializers.CharField(help_text="Such as cert_03PQ7SY1.")
+    mentor_id = serializers.CharField()
+    certification_type = serializers.CharField(source="certification_type_id")
+    issued_at = MomentField()
+    expires_at = MomentField(help_text="Valid through this UTC date, expired from the next on.")
+    status = ReadStatusField()
+    auto_pause_applied = serializers.BooleanField(help_text="Is the job's pause in force?")
+
+
+class CertificationDetailSerializer(CertificationSerializer):
+    auto_pause_applied_at = MomentField(allow_null=True)
+    revoked_at = MomentField(allow_null=True)
+    revocation_reason = serializers.CharField()
+
+
+class CertificationCreatedSerializer(CertificationSerializer):
+    created_at = MomentField()
+
+
+class CertificationUpdatedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    certification_id = serializers.CharField()
+    expires_at = MomentField()
+    status = ReadStatusField()
+    updated_at = MomentField()
+
+
+class CertificationRemovedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    certification_id = serializers.CharField()
+    deleted = DeletedField()
+    deleted_at = MomentField()
+
+
+class FailureSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    certification_id = serializers.CharField()
+    mentor_id = serializers.CharField()
+    error = serializers.CharField()
+
+
+class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    job_run_id = serializers.CharField(help_text="Such as job_26MAR2026_01.")
+    started_at = MomentField()
+    completed_at = MomentField()
+    mentors_scanned = serializers.IntegerField(help_text="Mentors with a certification.")
+    expired_found = serializers.IntegerField(help_text="Of these, due for a pause.")
+    auto_paused = serializers.IntegerField(help_text="Of these, paused by this run.")
+    failures = FailureSerializer(many=True)
+    skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
+
+
+class AutoPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    log_id = serializers.CharField(help_text="Such as log_01AAZ7BC.")
+    mentor_id = serializers.CharField()
+    reason = serializers.CharField()
+    job_run_id = serializers.CharField(source="run.job_run_id")
+    applied_at = MomentField()
+
+
+# --- write --------------------------------------------------------------------------------
+class NewCertificationSerializer(StrictSerializer):
+    mentor_id = IdentifierField(help_text="Made on first use.")
+    certification_type = IdentifierField(help_text="Made on first use.")
+    issued_at = MomentField()
+    expires_at = MomentField(
+        required=False, help_text="Left out: the type's default validity from issued_at."
+    )
+    status = StatusField(required=False, help_text="A claim; 400 unless the dates agree.")
+
+
+class CertificationChangeSerializer(StrictSerializer):
+    echoes = CertificationDetailSerializer
+
+    certification_type = IdentifierField(required=False)
+    issued_at = MomentField(required=False)
+    expires_at = MomentField(required=False)
+    status = StatusField(
+        required=False,
+        help_text="revoked revokes; valid lifts a revocation and needs dates that agree; "
+        "expired needs dates that agree.",
+    )
+    updated_reason = TextField(
+        required=False, max_length=500, allow_blank=True, help_text="Why; kept on the record."
+    )
+
+
+class RunRequestSerializer(StrictSerializer):
+    dry_run = TrueOrFalseField(required=False, default=False, help_text="Count, pause nobody.")
+    confirm_mass_pause = TrueOrFalseField(
+        required=False, default=False, help_text="Pause even where the brake would hold the run."
+    )

@@ -1,0 +1,8 @@
+from certifications import views
+from certifications.contract import OptionalSlashRouter
+
+router = OptionalSlashRouter()
+router.register("certifications/expiry-job/logs", views.AutoPauseViewSet, "expiry-log")
+router.register("certifications/expiry-job/run", views.ExpiryRunViewSet, "expiry-run")
+router.register("certifications", views.CertificationViewSet, "certification")
+urlpatterns = router.urls

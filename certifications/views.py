@@ -1,0 +1,147 @@
+"""The certification contract's seven endpoints. What decides lives in the services."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from certifications import serializers, services
+from certifications.contract import ContractViewSet, found
+from certifications.filters import AutoPauseFilters, CertificationFilters
+from certifications.job import expire_certifications
+from certifications.models import AutoPause, Certification, ExpiryRun
+
+CERTIFICATIONS = Certification.objects.live()
+
+
+class CertificationViewSet(ListModelMixin, ContractViewSet):
+    """What mentors hold."""
+
+    queryset = CERTIFICATIONS
+    lookup_field = "certification_id"
+    lookup_value_regex = "[^/]+"
+    filterset_class = CertificationFilters
+    ordering_fields = {
+        "issued_at": "issued_at",
+        "expires_at": "expires_at",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
+    }
+    shapes = {
+        "list": serializers.CertificationSerializer,
+        "retrieve": serializers.CertificationDetailSerializer,
+        "create": serializers.CertificationCreatedSerializer,
+        "update": serializers.CertificationUpdatedSerializer,
+        "partial_update": serializers.CertificationUpdatedSerializer,
+        "destroy": serializers.CertificationRemovedSerializer,
+    }
+
+    def get_object(self) -> Certification:
+        wanted = self.kwargs["certification_id"]
+        return found(CERTIFICATIONS, "certification", certification_id=wanted)
+
+    @extend_schema(summary="List mentor certifications with optional filters")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """In the order in which they were recorded, unless `ordering` says otherwise."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="Get a specific certification record")
+    def retrieve(self, request: Request, certification_id: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        summary="Record a new certification for a mentor",
+        request=serializers.NewCertificationSerializer,
+        responses={201: serializers.CertificationCreatedSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Mentor and type are made on first use. A live record of the same mentor, type and
+        issue date is a conflict (409)."""
+        sent = self.sent(serializers.NewCertificationSerializer)
+        made = services.record_certification(**sent, today=self.today, by=self.by)
+        return self.answer(made, 201)
+
+    @extend_schema(
+        summary="Update a certification record (e.g. renew expiry date)",
+        request=serializers.CertificationChangeSerializer,
+    )
+    def update(self, request: Request, certification_id: str) -> Response:
+        """Changes the fields it is given; `PATCH` is the same. Lifts the job's pause when the
+        mentor is valid again. To keep a renewal on record, `POST` a renewal instead."""
+        certification = self.get_object()
+        changes = self.sent(serializers.CertificationChangeSerializer, certification)
+        changed = services.update_certification(
+            certification=certification,
+            status=changes.pop("status", None),
+            reason=changes.pop("updated_reason", ""),
+            changes=changes,
+            today=self.today,
+            by=self.by,
+        )
+        return self.answer(changed)
+
+    @extend_schema(
+        summary="Update a certification record (the same as PUT)",
+        request=serializers.CertificationChangeSerializer,
+    )
+    def partial_update(self, request: Request, certification_id: str) -> Response:
+        """The same as `PUT`: only the fields given change."""
+        return self.update(request, certification_id)
+
+    @extend_schema(
+        summary="Remove a certification record",
+        responses={200: serializers.CertificationRemovedSerializer},
+    )
+    def destroy(self, request: Request, certification_id: str) -> Response:
+        """Hides the record everywhere. A coordinator can restore it in the admin."""
+        removed = services.remove_certification(
+            certification=self.get_object(), today=self.today, by=self.by
+        )
+        return self.answer(removed)
+
+
+class ExpiryRunViewSet(ContractViewSet):
+    """Runs of the job."""
+
+    queryset = ExpiryRun.objects.none()
+    shapes = {"create": serializers.ExpiryRunSerializer}
+
+    @extend_schema(
+        summary="Manually trigger the certification expiry auto-pause job",
+        request=serializers.RunRequestSerializer,
+        responses={
+            200: serializers.ExpiryRunSerializer,
+            409: OpenApiResponse(description="Another run is going on, or the brake held it."),
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Pauses every mentor whose certification has expired, and answers when it is done.
+        With `dry_run` it only counts. A run that would pause too many at once is held (409,
+        code `held`) until it is repeated with `confirm_mass_pause`; while another run is
+        going on the answer is 409, code `already_running`."""
+        sent = self.sent(serializers.RunRequestSerializer)
+        run = expire_certifications(
+            today=self.today,
+            trigger=ExpiryRun.Trigger.API,
+            requested_by=self.by,
+            dry_run=sent["dry_run"],
+            force=sent["confirm_mass_pause"],
+        )
+        return self.answer(run)
+
+
+class AutoPauseViewSet(ListModelMixin, ContractViewSet):
+    """The pause log."""
+
+    queryset = AutoPause.objects.select_related("run")
+    filterset_class = AutoPauseFilters
+    ordering = ("-applied_at", "-pk")
+    ordering_fields = {"applied_at": "applied_at"}
+    shapes = {"list": serializers.AutoPauseSerializer}
+
+    @extend_schema(summary="List auto-pause event logs from expiry job runs")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Newest first."""
+        return super().list(request, *args, **kwargs)

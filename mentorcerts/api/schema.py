@@ -1,0 +1,54 @@
+"""OpenAPI: one entry per endpoint, and the one error shape on each."""
+
+from collections.abc import Callable
+from typing import Any
+
+Endpoint = tuple[str, str, str, Callable[..., Any]]
+
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "fields", "details"],
+            "properties": {
+                "code": {"type": "string", "description": "For machines.", "example": "invalid"},
+                "message": {"type": "string", "description": "For people: what to change."},
+                "fields": {
+                    "type": "object",
+                    "description": "What is wrong with which field or parameter.",
+                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                },
+                "details": {
+                    "type": "object",
+                    "description": "More for machines, such as the job_run_id in the way.",
+                    "additionalProperties": True,
+                },
+            },
+        }
+    },
+}
+
+
+def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]:
+    """Leave out the second address of each endpoint, and the optional slash."""
+    return [
+        (path.rstrip("/"), regex, method, callback)
+        for path, regex, method, callback in endpoints
+        if path.count("/api/v1/") == 1
+    ]
+
+
+def one_error_shape(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Every answer that is not a success has the same shape."""
+    result["components"]["schemas"]["Error"] = _ERROR
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for path in result["paths"].values():
+        for operation in path.values():
+            operation["responses"].setdefault(
+                "default", {"description": "What went wrong.", "content": content}
+            )
+            for answer in operation["responses"].values():
+                answer.setdefault("content", content)
+    return result

@@ -1,0 +1,6 @@
+from certifications.contract import OptionalSlashRouter
+from renewals.views import RenewalViewSet
+
+router = OptionalSlashRouter()
+router.register("certification-renewals", RenewalViewSet, "certification-renewal")
+urlpatterns = router.urls

@@ -1,0 +1,98 @@
+"""The status contract's five endpoints on how expiry dates moved."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from certifications.contract import ContractViewSet
+from certifications.errors import Missing
+from renewals import serializers, services
+from renewals.filters import RenewalFilters
+from renewals.models import Renewal
+
+RENEWALS = Renewal.objects.live().select_related("certification")
+
+
+class RenewalViewSet(ListModelMixin, ContractViewSet):
+    """Moves of expiry dates."""
+
+    queryset = RENEWALS
+    lookup_field = "renewal_id"
+    lookup_value_regex = "[^/]+"
+    filterset_class = RenewalFilters
+    ordering = ("-pk",)
+    ordering_fields = {
+        "renewal_date": "renewal_date",
+        "new_expiry_date": "new_expiry_date",
+        "created_at": "created_at",
+    }
+    shapes = {
+        "list": serializers.RenewalSerializer,
+        "retrieve": serializers.RenewalDetailSerializer,
+        "create": serializers.RenewalCreatedSerializer,
+        "update": serializers.RenewalUpdatedSerializer,
+        "partial_update": serializers.RenewalUpdatedSerializer,
+        "destroy": serializers.RenewalRemovedSerializer,
+    }
+
+    def get_object(self) -> Renewal:
+        wanted = self.kwargs["renewal_id"]
+        renewal = RENEWALS.with_public_id(wanted).first()
+        if renewal is None:
+            raise Missing(f"There is no renewal {wanted!r}.")
+        return renewal
+
+    @extend_schema(summary="List all certification renewal records")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Newest first, unless `ordering` says otherwise."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="Get a specific renewal record")
+    def retrieve(self, request: Request, renewal_id: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        summary="Record a new certification renewal",
+        request=serializers.NewRenewalSerializer,
+        responses={201: serializers.RenewalCreatedSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Moves the expiry date of the mentor's governing certification (or of the one named by
+        `certification_id`), and lifts the job's pause if the mentor is valid again. Unknown
+        mentor: 404. Revoked certification: 409."""
+        sent = self.sent(serializers.NewRenewalSerializer)
+        sent.setdefault("processed_by", self.by)
+        return self.answer(services.renew_certification(**sent, today=self.today, by=self.by), 201)
+
+    @extend_schema(summary="Update a renewal record", request=serializers.RenewalChangeSerializer)
+    def update(self, request: Request, renewal_id: str) -> Response:
+        """Changes the fields it is given; `PATCH` is the same. The expiry date moves along. Dates
+        of a renewal that is not its certification's newest are history: 409."""
+        renewal = self.get_object()
+        changed = services.change_renewal(
+            renewal=renewal,
+            changes=self.sent(serializers.RenewalChangeSerializer, renewal),
+            today=self.today,
+            by=self.by,
+        )
+        return self.answer(changed)
+
+    @extend_schema(
+        summary="Update a renewal record (the same as PUT)",
+        request=serializers.RenewalChangeSerializer,
+    )
+    def partial_update(self, request: Request, renewal_id: str) -> Response:
+        """The same as `PUT`: only the fields given change."""
+        return self.update(request, renewal_id)
+
+    @extend_schema(
+        summary="Delete a renewal record",
+        responses={200: serializers.RenewalRemovedSerializer},
+    )
+    def destroy(self, request: Request, renewal_id: str) -> Response:
+        """Puts the previous expiry date back. Only the newest of its certification: else 409."""
+        removed = services.remove_renewal(renewal=self.get_object(), today=self.today, by=self.by)
+        return self.answer(removed)

@@ -1,0 +1,96 @@
+"""The shapes of the status contract: keys, order and types as printed there."""
+
+from datetime import datetime
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from certifications import expiry
+from certifications.contract import (
+    IdentifierField,
+    MomentField,
+    StrictSerializer,
+    TextField,
+)
+from certifications.serializers import DeletedField, ReadStatusField, StatusField
+
+
+# --- read ---------------------------------------------------------------------------------
+@extend_schema_field(serializers.BooleanField())
+class IsExpiredField(serializers.Field):  # type: ignore[type-arg]
+    """Whether the expiry date has passed, as of today."""
+
+    def to_representation(self, expires_at: datetime) -> bool:
+        return expiry.is_expired(expires_at, today=self.context["today"])
+
+
+@extend_schema_field(serializers.IntegerField())
+class DaysUntilExpiryField(serializers.Field):  # type: ignore[type-arg]
+    """Calendar days: 0 on the last valid day, negative after."""
+
+    def to_representation(self, expires_at: datetime) -> int:
+        return expiry.days_until_expiry(expires_at, today=self.context["today"])
+
+
+class StatusSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    mentor_id = serializers.CharField()
+    certification_type = serializers.CharField(source="certification_type_id")
+    issue_date = MomentField(source="issued_at")
+    expiry_date = MomentField(source="expires_at", help_text="Valid through this UTC date.")
+    is_expired = IsExpiredField(source="expires_at")
+    days_until_expiry = DaysUntilExpiryField(source="expires_at")
+
+
+class StatusDetailSerializer(StatusSerializer):
+    last_renewal_date = MomentField(
+        help_text="Of the newest renewal; the issue date where there is none."
+    )
+    status = ReadStatusField()
+    paused = serializers.BooleanField(
+        source="is_paused", help_text="By the job, by a coordinator, or because it is revoked."
+    )
+    pause_reason = serializers.CharField(
+        allow_null=True, help_text="Why the mentor is paused; null if they are not."
+    )
+
+
+class StatusUpdatedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    mentor_id = serializers.CharField()
+    certification_type = serializers.CharField(source="certification_type_id")
+    expiry_date = MomentField(source="expires_at")
+    is_expired = IsExpiredField(source="expires_at")
+    days_until_expiry = DaysUntilExpiryField(source="expires_at")
+
+
+class StatusRemovedSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    deleted = DeletedField()
+    mentor_id = serializers.CharField()
+
+
+# --- write --------------------------------------------------------------------------------
+class NewStatusSerializer(StrictSerializer):
+    mentor_id = IdentifierField(help_text="Made on first use.")
+    certification_type = IdentifierField(help_text="Made on first use.")
+    issue_date = MomentField(source="issued_at")
+    expiry_date = MomentField(
+        source="expires_at",
+        required=False,
+        help_text="Left out: the type's default validity from issue_date.",
+    )
+    status = StatusField(required=False, help_text="A claim; 400 unless the dates agree.")
+
+
+class StatusChangeSerializer(StrictSerializer):
+    echoes = StatusDetailSerializer
+
+    certification_type = IdentifierField(required=False)
+    issue_date = MomentField(source="issued_at", required=False)
+    expiry_date = MomentField(source="expires_at", required=False)
+    status = StatusField(
+        required=False,
+        help_text="revoked revokes; valid lifts a revocation and needs dates that agree; "
+        "expired needs dates that agree.",
+    )
+    updated_reason = TextField(
+        required=False, max_length=500, allow_blank=True, help_text="Why; kept on the record."
+    )

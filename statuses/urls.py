@@ -1,0 +1,6 @@
+from certifications.contract import OptionalSlashRouter
+from statuses.views import CertificationStatusViewSet
+
+router = OptionalSlashRouter()
+router.register("certification-statuses", CertificationStatusViewSet, "certification-status")
+urlpatterns = router.urls

@@ -1,0 +1,105 @@
+"""The status contract's five endpoints on where a mentor stands."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from certifications import services
+from certifications.contract import ContractViewSet, found
+from statuses import serializers
+from statuses.filters import StatusFilters
+from statuses.models import CertificationStatus
+
+STATUSES: QuerySet[CertificationStatus] = CertificationStatus.objects.select_related("mentor")
+
+
+class CertificationStatusViewSet(ListModelMixin, ContractViewSet):
+    """One row per mentor: the certification that governs."""
+
+    queryset = STATUSES
+    lookup_field = "mentor_id"
+    lookup_value_regex = "[^/]+"
+    filterset_class = StatusFilters
+    field_names = {"expires_at": "expiry_date", "issued_at": "issue_date"}
+    ordering = ("mentor_id",)
+    ordering_fields = {"expiry_date": "expires_at", "issue_date": "issued_at"}
+    shapes = {
+        "list": serializers.StatusSerializer,
+        "retrieve": serializers.StatusDetailSerializer,
+        "create": serializers.StatusSerializer,
+        "update": serializers.StatusUpdatedSerializer,
+        "partial_update": serializers.StatusUpdatedSerializer,
+        "destroy": serializers.StatusRemovedSerializer,
+    }
+
+    def get_object(self) -> CertificationStatus:
+        wanted = self.kwargs["mentor_id"]
+        return found(STATUSES, "certification status of", mentor_id=wanted)
+
+    @extend_schema(summary="List all mentor certification statuses")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """By mentor id, unless `ordering` says otherwise."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="Get certification status for a specific mentor")
+    def retrieve(self, request: Request, mentor_id: str) -> Response:
+        """With `status`, `paused` and, when paused, why."""
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        summary="Create a new certification status record",
+        request=serializers.NewStatusSerializer,
+        responses={201: serializers.StatusSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Records a certification. Where the mentor already has one that lasts longer, this
+        one would not be their status: 409; `POST` it to certifications instead."""
+        made = services.record_certification(
+            **self.sent(serializers.NewStatusSerializer),
+            must_govern=True,
+            today=self.today,
+            by=self.by,
+        )
+        return self.answer(made, 201)
+
+    @extend_schema(
+        summary="Update certification expiry date", request=serializers.StatusChangeSerializer
+    )
+    def update(self, request: Request, mentor_id: str) -> Response:
+        """Changes the fields it is given of the mentor's governing certification; `PATCH` is
+        the same. Lifts the job's pause when the mentor is valid again."""
+        status = self.get_object()
+        changes = self.sent(serializers.StatusChangeSerializer, status)
+        changed = services.update_certification(
+            certification=status,
+            status=changes.pop("status", None),
+            reason=changes.pop("updated_reason", ""),
+            changes=changes,
+            today=self.today,
+            by=self.by,
+        )
+        return self.answer(changed)
+
+    @extend_schema(
+        summary="Update certification expiry date (the same as PUT)",
+        request=serializers.StatusChangeSerializer,
+    )
+    def partial_update(self, request: Request, mentor_id: str) -> Response:
+        """The same as `PUT`: only the fields given change."""
+        return self.update(request, mentor_id)
+
+    @extend_schema(
+        summary="Remove a certification status record",
+        responses={200: serializers.StatusRemovedSerializer},
+    )
+    def destroy(self, request: Request, mentor_id: str) -> Response:
+        """Removes all live certifications of the mentor; a coordinator can restore them."""
+        status = self.get_object()
+        services.remove_mentor_certifications(
+            mentor_id=status.mentor_id, today=self.today, by=self.by
+        )
+        return self.answer(status)
