@@ -1,0 +1,42 @@
+"""``python -m tests``: the whole suite on SQLite, then on PostgreSQL.
+
+Further arguments go to pytest. Ends with 0 only if every database that the machine has passed;
+where ``MENTORCERTS_TESTS_NEED_POSTGRESQL`` is set, a machine without PostgreSQL has failed.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests import postgres
+from tests.databases import CHOICES, OPTION
+
+
+def main(arguments: list[str]) -> int:
+    results = {}
+    for database in CHOICES:
+        if database == "postgresql" and not has_postgres():
+            needed = bool(os.environ.get("MENTORCERTS_TESTS_NEED_POSTGRESQL"))
+            results[database] = "NOT RUN: no PostgreSQL binaries found (install postgresql)"
+            failed = needed
+        else:
+            command = [sys.executable, "-m", "pytest", f"{OPTION}={database}", *arguments]
+            code = subprocess.run(command).returncode
+            results[database] = "passed" if code == 0 else f"FAILED (pytest ended with {code})"
+            failed = code != 0
+        if failed:
+            break
+    print("\n".join(f"tests on {name}: {result}" for name, result in results.items()))
+    return int(failed)
+
+
+def has_postgres() -> bool:
+    try:
+        with postgres.server():
+            return True
+    except postgres.NoPostgres:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["-n", "2", "-q"]))
