@@ -1,0 +1,187 @@
+"""Certifications: what mentors hold."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import DateField, QuerySet, Value
+from django.http import HttpRequest
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from certifications import clock, expiry, services
+from certifications.admin.base import (
+    RemovedFilter,
+    ServiceForm,
+    ServiceModelAdmin,
+    kept_time,
+    midnight,
+)
+from certifications.models import Certification
+
+STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVOKED: "warning"}
+
+
+class CertificationForm(ServiceForm):
+    field_names = {"issued_at": "issued_on", "expires_at": "expires_on", "status": "revoked"}
+
+    issued_on = forms.DateField(label="Issue date", widget=UnfoldAdminSingleDateWidget)
+    expires_on = forms.DateField(
+        label="Expiry date",
+        required=False,
+        widget=UnfoldAdminSingleDateWidget,
+        help_text="Valid through this day. Empty: the type's validity from the issue date.",
+    )
+    revoked = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="A revoked certification counts as none; its mentor is paused at once.",
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Why you change it. It is kept with the record.",
+    )
+
+    class Meta:
+        model = Certification
+        fields = ["mentor", "certification_type"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        record = kwargs.get("instance")
+        if record is not None:
+            kwargs["initial"] = {
+                "issued_on": expiry.utc_date(record.issued_at),
+                "expires_on": expiry.utc_date(record.expires_at),
+                "revoked": record.revoked_at is not None,
+                **(kwargs.get("initial") or {}),
+            }
+        super().__init__(*args, **kwargs)
+
+    def write(self, *, today: date, by: str) -> Certification:
+        sent = self.cleaned_data
+        if self.instance.pk is None:
+            return services.record_certification(
+                mentor_id=sent["mentor"].pk,
+                certification_type=sent["certification_type"].pk,
+                issued_at=midnight(sent["issued_on"]),
+                expires_at=midnight(sent["expires_on"]) if sent["expires_on"] else None,
+                today=today,
+                by=by,
+            )
+        changes = {
+            "certification_type": sent["certification_type"].pk,
+            "issued_at": kept_time(sent["issued_on"], self.instance.issued_at),
+        }
+        if sent["expires_on"]:
+            changes["expires_at"] = kept_time(sent["expires_on"], self.instance.expires_at)
+        return services.update_certification(
+            certification=self.instance,
+            changes=changes,
+            status=self._claim(today),
+            reason=sent["reason"],
+            today=today,
+            by=by,
+        )
+
+    def _claim(self, today: date) -> str | None:
+        """The switch, in the service's words."""
+        if "revoked" not in self.changed_data:
+            return None
+        if self.cleaned_data["revoked"]:
+            return expiry.REVOKED
+        expired = expiry.is_expired(midnight(self.cleaned_data["expires_on"]), today=today)
+        return expiry.EXPIRED if expired else expiry.VALID
+
+
+@admin.register(Certification)
+class CertificationAdmin(ServiceModelAdmin):
+    form = CertificationForm
+    list_display = [
+        "certification_id",
+        "mentor",
+        "certification_type",
+        "issue_date",
+        "expiry_date",
+        "status",
+        "auto_pause_applied",
+        "is_current",
+    ]
+    list_display_links = ["certification_id"]
+    list_filter = [RemovedFilter, "certification_type", "auto_pause_applied", "is_current"]
+    list_select_related = ["mentor", "certification_type"]
+    search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
+    search_help_text = "By certification, or the mentor's id, name or e-mail."
+    autocomplete_fields = ["mentor", "certification_type"]
+    ordering = ["-pk"]
+    actions = ["restore_selected"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
+        today = Value(clock.today(), output_field=DateField())
+        rows: QuerySet[Certification] = super().get_queryset(request).annotate(today=today)
+        return rows
+
+    def get_fields(self, request: HttpRequest, obj: Certification | None = None) -> list[str]:
+        written = ["mentor", "certification_type", "issued_on", "expires_on"]
+        if obj is None:
+            return written
+        return [
+            "certification_id",
+            *written,
+            "revoked",
+            "reason",
+            "revoked_at",
+            "revocation_reason",
+            "updated_reason",
+            "auto_pause_applied",
+            "auto_pause_applied_at",
+            "is_current",
+            "deleted_at",
+        ]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Certification | None = None
+    ) -> list[str]:
+        if obj is None:
+            return []
+        written = ["certification_type", "issued_on", "expires_on", "revoked", "reason"]
+        return [name for name in self.get_fields(request, obj) if name not in written]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record is shown, and restored before it is changed."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_change_permission(request, obj))
+
+    def remove(self, obj: Certification, *, today: date, by: str) -> None:
+        services.remove_certification(certification=obj, today=today, by=by)
+
+    @display(description="Issued", ordering="issued_at")
+    def issue_date(self, obj: Certification) -> date:
+        return expiry.utc_date(obj.issued_at)
+
+    @display(description="Expires", ordering="expires_at")
+    def expiry_date(self, obj: Certification) -> date:
+        return expiry.utc_date(obj.expires_at)
+
+    @display(label=STATUS_COLOURS)
+    def status(self, obj: Any) -> str:
+        return expiry.status_of(obj, today=obj.today)
+
+    @admin.action(description="Restore selected removed certifications", permissions=["change"])
+    @transaction.atomic
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Certification]) -> None:
+        restored = [
+            services.restore_certification(
+                certification=record, today=clock.today(), by=request.user.get_username()
+            )
+            for record in queryset
+        ]
+        messages.success(request, f"{len(restored)} restored.")

@@ -1,0 +1,74 @@
+"""The admin's menu, and other packages' pages in its dress."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django_q import admin as q_admin
+from django_q.models import Failure, OrmQ, Schedule, Success
+from knox import admin as knox_admin
+from knox.models import AuthToken
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+# What these pages do is theirs; only the theme is ours.
+for model, page in (
+    (Schedule, q_admin.ScheduleAdmin),
+    (Success, q_admin.TaskAdmin),
+    (Failure, q_admin.FailAdmin),
+    (OrmQ, q_admin.QueueAdmin),
+    (AuthToken, knox_admin.AuthTokenAdmin),
+    (Group, auth_admin.GroupAdmin),
+):
+    admin.site.unregister(model)
+    admin.site.register(model, type(page.__name__, (page, ModelAdmin), {}))
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class UserAdmin(auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu; pages that the person may not see are left out."""
+    groups = {
+        "Mentors": (
+            ("Where mentors stand", "groups", "statuses", "certificationstatus"),
+            ("Mentors", "person", "certifications", "mentor"),
+            ("Certifications", "verified", "certifications", "certification"),
+            ("Renewals", "event_repeat", "renewals", "renewal"),
+            ("Types", "category", "certifications", "certificationtype"),
+        ),
+        "Expiry job": (
+            ("Runs", "play_circle", "certifications", "expiryrun"),
+            ("Pauses", "pause_circle", "certifications", "autopause"),
+            ("Schedule", "schedule", "django_q", "schedule"),
+            ("Failed tasks", "error", "django_q", "failure"),
+        ),
+        "Access": (
+            ("Users", "badge", "auth", "user"),
+            ("Groups", "group", "auth", "group"),
+            ("API tokens", "key", "knox", "authtoken"),
+        ),
+    }
+    menu = []
+    for title, pages in groups.items():
+        items = [
+            {
+                "title": name,
+                "icon": icon,
+                "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+            }
+            for name, icon, app, model in pages
+            if request.user.has_perm(f"{app}.view_{model}")
+        ]
+        if items:
+            menu.append({"title": title, "separator": True, "items": items})
+    return menu

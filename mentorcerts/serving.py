@@ -1,0 +1,86 @@
+"""Runs the web process and the task cluster side by side, until one is told to stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+GRACE_SECONDS = 20
+"""How long a process may take to end by itself; the cluster finishes the task in its hands."""
+
+
+def port_is_free(port: int) -> bool:
+    """Whether the web process could listen on this port of the loopback interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(port: int) -> str:
+    """Serve until Ctrl-C or SIGTERM; then end both. Returns what went wrong, or ``""``.
+
+    Each runs in a session of its own, so that Ctrl-C reaches this process alone and whatever
+    they have started ends with them.
+    """
+    commands = {
+        "web": ["-m", "gunicorn", "mentorcerts.wsgi", "--bind", f"127.0.0.1:{port}",
+                "--workers", "1", "--threads", "4", "--log-level", "warning"],
+        "cluster": ["manage.py", "qcluster"],
+    }  # fmt: skip
+    with _stop_asked() as asked:
+        running = {
+            name: subprocess.Popen([sys.executable, *command], start_new_session=True)
+            for name, command in commands.items()
+        }
+        try:
+            while not asked and all(process.poll() is None for process in running.values()):
+                time.sleep(0.2)
+            return "" if asked else _who_ended(running)
+        finally:
+            _end(list(running.values()))
+
+
+@contextmanager
+def _stop_asked() -> Iterator[list[int]]:
+    """A list that fills when Ctrl-C or SIGTERM comes in."""
+    asked: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        asked.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _who_ended(running: dict[str, "subprocess.Popen[bytes]"]) -> str:
+    return "; ".join(
+        f"the {name} process ended by itself with exit code {process.returncode}"
+        for name, process in running.items()
+        if process.poll() is not None
+    )
+
+
+def _end(processes: list["subprocess.Popen[bytes]"]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.1, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # what is left of its session
+        process.wait()

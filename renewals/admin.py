@@ -1,0 +1,140 @@
+"""Renewals: how expiry dates moved."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSingleDateWidget
+
+from certifications import clock, expiry
+from certifications.admin.base import (
+    RemovedFilter,
+    ServiceForm,
+    ServiceModelAdmin,
+    kept_time,
+    midnight,
+)
+from certifications.models import Certification
+from renewals import services
+from renewals.models import Renewal
+
+
+class RenewalForm(ServiceForm):
+    field_names = {"renewal_date": "renewed_on", "new_expiry_date": "expires_on"}
+
+    renewed_on = forms.DateField(label="Renewal date", widget=UnfoldAdminSingleDateWidget)
+    expires_on = forms.DateField(
+        label="New expiry date",
+        widget=UnfoldAdminSingleDateWidget,
+        help_text="It must be later than the present expiry date.",
+    )
+
+    class Meta:
+        model = Renewal
+        fields = ["certification", "processed_by", "notes"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        record = kwargs.get("instance")
+        if record is not None:
+            kwargs["initial"] = {
+                "renewed_on": expiry.utc_date(record.renewal_date),
+                "expires_on": expiry.utc_date(record.new_expiry_date),
+                **(kwargs.get("initial") or {}),
+            }
+        super().__init__(*args, **kwargs)
+
+    def write(self, *, today: date, by: str) -> Renewal:
+        sent = self.cleaned_data
+        who = {"processed_by": sent["processed_by"], "notes": sent["notes"]}
+        if self.instance.pk is None:
+            certification: Certification = sent["certification"]
+            return services.renew_certification(
+                mentor_id=certification.mentor_id,
+                certification_id=certification.certification_id,
+                renewal_date=midnight(sent["renewed_on"]),
+                new_expiry_date=midnight(sent["expires_on"]),
+                today=today,
+                by=by,
+                **{**who, "processed_by": who["processed_by"] or by},
+            )
+        dates = {
+            "renewal_date": kept_time(sent["renewed_on"], self.instance.renewal_date),
+            "new_expiry_date": kept_time(sent["expires_on"], self.instance.new_expiry_date),
+        }
+        return services.change_renewal(
+            renewal=self.instance, changes={**dates, **who}, today=today, by=by
+        )
+
+
+@admin.register(Renewal)
+class RenewalAdmin(ServiceModelAdmin):
+    form = RenewalForm
+    list_display = [
+        "renewal_id",
+        "mentor",
+        "renewed_on",
+        "previous_expiry",
+        "new_expiry",
+        "processed_by",
+    ]
+    list_display_links = ["renewal_id"]
+    list_filter = [RemovedFilter, "renewal_date"]
+    list_select_related = ["certification__mentor"]
+    search_fields = [
+        "certification__mentor__mentor_id",
+        "certification__mentor__name",
+        "certification__certification_id",
+        "processed_by",
+    ]
+    search_help_text = "By mentor, certification or who processed it."
+    autocomplete_fields = ["certification"]
+    actions = ["restore_selected"]
+
+    def get_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
+        written = ["certification", "renewed_on", "expires_on", "processed_by", "notes"]
+        return written if obj is None else [*written, "previous_expiry_date", "deleted_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
+        return [] if obj is None else ["certification", "previous_expiry_date", "deleted_at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record is shown, and restored before it is changed."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_change_permission(request, obj))
+
+    def remove(self, obj: Renewal, *, today: date, by: str) -> None:
+        services.remove_renewal(renewal=obj, today=today, by=by)
+
+    @display(description="Renewal", ordering="pk")
+    def renewal_id(self, obj: Renewal) -> str:
+        return obj.renewal_id
+
+    @display(description="Mentor", ordering="certification__mentor_id")
+    def mentor(self, obj: Renewal) -> str:
+        return str(obj.certification.mentor)
+
+    @display(description="Renewed on", ordering="renewal_date")
+    def renewed_on(self, obj: Renewal) -> date:
+        return expiry.utc_date(obj.renewal_date)
+
+    @display(description="Expiry before")
+    def previous_expiry(self, obj: Renewal) -> date:
+        return expiry.utc_date(obj.previous_expiry_date)
+
+    @display(description="Expiry after", ordering="new_expiry_date")
+    def new_expiry(self, obj: Renewal) -> date:
+        return expiry.utc_date(obj.new_expiry_date)
+
+    @admin.action(description="Restore selected removed renewals", permissions=["change"])
+    @transaction.atomic
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Renewal]) -> None:
+        today, by = clock.today(), request.user.get_username()
+        for renewal in queryset.order_by("pk"):
+            services.restore_renewal(renewal=renewal, today=today, by=by)
+        messages.success(request, "Restored.")
