@@ -238,7 +238,7 @@ class ExpiryRun(models.Model):
     """One run of the job: what started it, what it found, what it did."""
 
     class Trigger(models.TextChoices):
-        COMMAND = "command", "command line or cron"
+        COMMAND = "command", "command or cron"
         SCHEDULE = "schedule", "nightly schedule"
         API = "api", "API"
         ADMIN = "admin", "admin button"

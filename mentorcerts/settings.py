@@ -115,6 +115,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "mentorcerts.formats"
 # Expiry dates are UTC calendar dates, so pages show UTC; MENTORCERTS_TIME_ZONE decides "today".
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -95,11 +95,12 @@ class CertificationStatusAdmin(ReadOnlyAdmin):
     )
     def days_left(self, obj: Any) -> tuple[str, str]:
         days = expiry.days_until_expiry(obj.expires_at, today=obj.today)
+        unit = "day" if abs(days) == 1 else "days"
         if days < 0:
-            return "expired", f"expired {-days} days ago"
+            return "expired", f"expired {-days} {unit} ago"
         if days <= WINDOWS[1]:
-            return "soon", "expires today" if days == 0 else f"{days} days left"
-        return "valid", f"{days} days left"
+            return "soon", "expires today" if days == 0 else f"{days} {unit} left"
+        return "valid", f"{days} {unit} left"
 
     @display(description="Paused", label={"paused": "danger"})
     def pause(self, obj: CertificationStatus) -> tuple[str, str] | str:

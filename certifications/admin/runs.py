@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminSingleDateWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications import clock, expiry
 from certifications.admin.base import ReadOnlyAdmin
@@ -34,7 +34,7 @@ ROWS_A_PAGE = 50
 class PreviewForm(forms.Form):
     as_of = forms.DateField(
         label="As of",
-        widget=UnfoldAdminSingleDateWidget,
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         help_text="Whom would a run pause on this day?",
     )
 
@@ -44,10 +44,8 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
     list_display = [
         "job_run_id",
         "shown_state",
-        "trigger",
-        "requested_by",
         "started_at",
-        "dry_run",
+        "started_by",
         "mentors_scanned",
         "expired_found",
         "auto_paused",
@@ -60,6 +58,11 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
     @display(description="State", ordering="state", label=STATE_COLOURS)
     def shown_state(self, obj: ExpiryRun) -> str:
         return obj.get_state_display()
+
+    @display(description="Started by", ordering="trigger")
+    def started_by(self, obj: ExpiryRun) -> str:
+        by = f"{obj.get_trigger_display()}{f' ({obj.requested_by})' if obj.requested_by else ''}"
+        return f"{by}, dry run" if obj.dry_run else by
 
     def has_run_permission(self, request: HttpRequest) -> bool:
         """Django's permission to add a run is the permission to start one."""

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('job_run_id', models.CharField(editable=False, max_length=24, unique=True)),
                 ('day', models.DateField(help_text="The day of the run, in the programme's time zone.")),
                 ('number', models.PositiveIntegerField(help_text='Its number on that day, from 1.')),
-                ('trigger', models.CharField(choices=[('command', 'command line or cron'), ('schedule', 'nightly schedule'), ('api', 'API'), ('admin', 'admin button')], max_length=16)),
+                ('trigger', models.CharField(choices=[('command', 'command or cron'), ('schedule', 'nightly schedule'), ('api', 'API'), ('admin', 'admin button')], max_length=16)),
                 ('requested_by', models.CharField(blank=True, max_length=150)),
                 ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('held', 'held by the brake'), ('interrupted', 'interrupted'), ('failed', 'failed')], default='running', max_length=16)),
                 ('as_of', models.DateField(help_text='The date for which expiry was judged.')),

@@ -1,0 +1,116 @@
+"""Every page of the admin opens, and shows what it should; more rows cost no more queries."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
+from renewals.models import Renewal
+from statuses.models import CertificationStatus
+
+WRITTEN = [Mentor, CertificationType, Certification, Renewal]
+OURS = [*WRITTEN, CertificationStatus, ExpiryRun, AutoPause]
+
+
+def page(model, view="changelist", *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def test_every_model_of_ours_is_registered():
+    for app in ("certifications", "statuses", "renewals"):
+        for model in apps.get_app_config(app).get_models():
+            assert admin.site.is_registered(model), model
+
+
+@pytest.mark.parametrize("model", OURS)
+@pytest.mark.usefixtures("demo_programme")
+def test_lists_and_records_open(model, coordinator):
+    assert coordinator.get(page(model)).status_code == 200
+    assert coordinator.get(page(model), {"q": "mntr"}).status_code == 200
+    record = model.objects.all()[0]
+    assert coordinator.get(page(model, "change", record.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_forms_to_add_open(model, coordinator):
+    assert coordinator.get(page(model, "add")).status_code == 200
+
+
+@pytest.mark.usefixtures("demo_programme")
+def test_other_packages_pages_open_for_an_administrator(administrator):
+    for model in admin.site._registry:
+        answer = administrator.get(page(model))
+        assert answer.status_code == 200, model
+    assert administrator.get(reverse("admin:index")).status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS)
+@pytest.mark.usefixtures("demo_programme")
+def test_a_list_asks_no_more_for_many_rows_than_for_one(model, coordinator):
+    coordinator.get(page(model))  # caches of content types
+    first = model.objects.order_by("pk").first()
+    with CaptureQueriesContext(connection) as one:
+        answer = coordinator.get(page(model), {"pk__exact": first.pk})
+    assert answer.context["cl"].result_count == 1
+    with CaptureQueriesContext(connection) as many:
+        answer = coordinator.get(page(model))
+    assert answer.context["cl"].result_count >= 3
+    assert len(many) == len(one), [query["sql"] for query in many]
+
+
+@pytest.mark.parametrize("model", [ExpiryRun, AutoPause, CertificationStatus])
+@pytest.mark.usefixtures("demo_programme")
+def test_runs_pauses_and_statuses_are_for_reading(model, administrator):
+    record = model.objects.all()[0]
+    assert administrator.get(page(model, "add")).status_code == 403
+    assert administrator.post(page(model, "change", record.pk), {}).status_code == 403
+    assert administrator.post(page(model, "delete", record.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+@pytest.mark.usefixtures("demo_programme")
+def test_who_may_only_look_can_not_write(model, viewer):
+    record = model.objects.all()[0]
+    assert viewer.get(page(model)).status_code == 200
+    assert viewer.get(page(model, "change", record.pk)).status_code == 200
+    assert viewer.get(page(model, "add")).status_code == 403
+    assert viewer.post(page(model, "change", record.pk), {}).status_code == 403
+
+
+@pytest.mark.usefixtures("demo_programme")
+def test_the_queue_tells_days_left_and_why_paused_in_words(coordinator):
+    shown = coordinator.get(page(CertificationStatus), {"q": "mntr_02BY7M3RL"}).content.decode()
+    assert "expired 25 days ago" in shown
+    assert "by the job" in shown
+
+
+@pytest.mark.parametrize(
+    ("parameters", "count"),
+    [
+        ({"expiring": "7"}, 7),
+        ({"expiring": "expired"}, 6),
+        ({"paused": "yes"}, 3),
+        ({"paused": "no"}, 81),
+        ({"exempt": "yes"}, 1),
+    ],
+)
+@pytest.mark.usefixtures("demo_programme")
+def test_the_queues_filters(parameters, count, coordinator):
+    answer = coordinator.get(page(CertificationStatus), parameters)
+    assert answer.context["cl"].result_count == count
+
+
+@pytest.mark.usefixtures("demo_programme")
+def test_removed_records_are_shown_under_their_filter_only(coordinator):
+    record = Certification.objects.get(certification_id="cert_03PQ7SY1")
+    coordinator.post(page(Certification, "delete", record.pk), {"post": "yes"})
+    counts = {
+        shown: coordinator.get(page(Certification), {"removed": shown} if shown else {})
+        .context["cl"]
+        .result_count
+        for shown in ("", "yes", "all")
+    }
+    assert counts == {"": 83, "yes": 1, "all": 84}

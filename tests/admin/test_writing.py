@@ -1,0 +1,218 @@
+"""Coordinators write through the services, and read their refusals on the form."""
+
+import pytest
+from django.urls import reverse
+
+from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from renewals.models import Renewal
+from tests.admin.test_pages import page
+
+pytestmark = pytest.mark.usefixtures("demo_programme")
+
+
+def certification(public_id="cert_03PQ7SY1") -> Certification:
+    return Certification.objects.get(certification_id=public_id)
+
+
+def filled_in(record: Certification, **changes) -> dict:
+    return {
+        "certification_type": record.certification_type_id,
+        "issued_on": f"{record.issued_at:%Y-%m-%d}",
+        "expires_on": f"{record.expires_at:%Y-%m-%d}",
+        "reason": "",
+    } | changes
+
+
+def test_a_later_expiry_date_lifts_the_jobs_pause_and_tells_who(coordinator):
+    record = certification()
+    answer = coordinator.post(
+        page(Certification, "change", record.pk),
+        filled_in(record, expires_on="2029-03-01", reason="Renewed on paper"),
+    )
+    assert answer.status_code == 302
+    pause = AutoPause.objects.get(log_id="log_01AAZ7BC")
+    assert (pause.lifted_by, pause.lift_reason) == ("kim", "Renewed on paper")
+    assert not certification().auto_pause_applied
+
+
+def test_an_impossible_date_is_an_error_on_its_field_and_changes_nothing(coordinator):
+    record = certification()
+    answer = coordinator.post(
+        page(Certification, "change", record.pk), filled_in(record, expires_on="2020-01-01")
+    )
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors == {
+        "expires_on": ["It must be after the issue date, 2023-03-01."]
+    }
+    assert certification().expires_at == record.expires_at
+
+
+def test_the_time_of_day_survives_an_edit_of_something_else(coordinator):
+    record = certification()
+    record.expires_at = record.expires_at.replace(hour=15)
+    Certification.objects.filter(pk=record.pk).update(expires_at=record.expires_at)
+    coordinator.post(page(Certification, "change", record.pk), filled_in(record, reason="x"))
+    assert certification().expires_at == record.expires_at
+
+
+def test_revoking_and_taking_it_back(coordinator):
+    record = certification("cert_04QR8TZ2")
+    address = page(Certification, "change", record.pk)
+    coordinator.post(address, filled_in(record, revoked="on", reason="Left"))
+    assert certification("cert_04QR8TZ2").revocation_reason == "Left"
+    coordinator.post(address, filled_in(record))
+    assert certification("cert_04QR8TZ2").revoked_at is None
+
+
+def test_a_second_one_of_the_same_day_is_refused_in_words(coordinator):
+    record = certification()
+    answer = coordinator.post(
+        page(Certification, "add"),
+        filled_in(record, mentor=record.mentor_id, expires_on="2030-01-01"),
+    )
+    assert answer.status_code == 200
+    assert "cert_03PQ7SY1 is already recorded" in answer.content.decode()
+    assert Certification.objects.filter(mentor_id=record.mentor_id).count() == 1
+
+
+def test_without_an_expiry_date_the_types_validity_decides(coordinator):
+    coordinator.post(
+        page(Certification, "add"),
+        {
+            "mentor": "mentor-042",
+            "certification_type": "peer_mentor_basic",
+            "issued_on": "2026-03-26",
+        },
+    )
+    new = Certification.objects.get(mentor_id="mentor-042", is_current=True)
+    assert f"{new.expires_at:%Y-%m-%d}" == "2029-03-26"
+
+
+def test_removing_and_restoring(coordinator):
+    record = certification()
+    answer = coordinator.post(page(Certification, "delete", record.pk), {"post": "yes"})
+    assert answer.status_code == 302
+    assert certification().deleted_at is not None
+    coordinator.post(
+        page(Certification) + "?removed=yes",
+        {"action": "restore_selected", "_selected_action": [record.pk]},
+    )
+    restored = certification()
+    assert restored.deleted_at is None
+    assert restored.is_current
+
+
+def test_many_are_removed_at_once(coordinator):
+    chosen = list(Certification.objects.values_list("pk", flat=True)[:5])
+    answer = coordinator.post(
+        page(Certification),
+        {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
+    )
+    assert answer.status_code == 302
+    assert Certification.objects.filter(deleted_at__isnull=False).count() == 5
+
+
+def test_a_renewal_lifts_the_pause_and_notes_who_made_it(coordinator):
+    record = certification()
+    answer = coordinator.post(
+        page(Renewal, "add"),
+        {
+            "certification": record.pk,
+            "renewed_on": "2026-03-26",
+            "expires_on": "2029-03-01",
+            "processed_by": "",
+            "notes": "",
+        },
+    )
+    assert answer.status_code == 302
+    assert Renewal.objects.get(certification=record).processed_by == "kim"
+    assert not certification().auto_pause_applied
+
+
+def test_a_renewal_that_would_shorten_is_an_error_on_its_field(coordinator):
+    record = certification("cert_04QR8TZ2")
+    answer = coordinator.post(
+        page(Renewal, "add"),
+        {"certification": record.pk, "renewed_on": "2026-03-26", "expires_on": "2027-01-01"},
+    )
+    assert list(answer.context["adminform"].form.errors) == ["expires_on"]
+
+
+def test_an_older_renewal_is_history_and_the_page_says_so(coordinator):
+    renewal = Renewal.objects.get(pk=41)
+    coordinator.post(
+        page(Renewal, "add"),
+        {
+            "certification": renewal.certification_id,
+            "renewed_on": "2026-03-26",
+            "expires_on": "2029-03-01",
+        },
+    )
+    answer = coordinator.post(page(Renewal, "delete", 41), {"post": "yes"}, follow=True)
+    assert "renewal-0041 is history" in answer.content.decode()
+    renewal.refresh_from_db()
+    assert renewal.deleted_at is None
+
+
+def test_a_longer_grace_lifts_what_it_covers(coordinator):
+    coordinator.post(
+        page(CertificationType, "change", "peer_mentor_basic"),
+        {"name": "Basic", "validity_months": "36", "grace_days": "30"},
+    )
+    assert CertificationType.objects.get(pk="peer_mentor_basic").grace_days == 30
+    assert not certification().auto_pause_applied
+
+
+def test_a_mentor_that_is_there_is_not_overwritten_by_adding_one(coordinator):
+    name = Mentor.objects.get(pk="mentor-042").name
+    answer = coordinator.post(
+        page(Mentor, "add"), {"mentor_id": "mentor-042", "name": "Other", "email": ""}
+    )
+    assert "There is already a mentor mentor-042" in answer.content.decode()
+    assert Mentor.objects.get(pk="mentor-042").name == name
+
+
+def test_mentors_are_added_and_renamed(coordinator):
+    coordinator.post(page(Mentor, "add"), {"mentor_id": "m-1", "name": "Ann", "email": ""})
+    coordinator.post(page(Mentor, "change", "m-1"), {"name": "Anne", "email": "a@b.example"})
+    assert Mentor.objects.get(pk="m-1").name == "Anne"
+
+
+def test_a_bad_mentor_id_is_an_error_on_its_field(coordinator):
+    answer = coordinator.post(page(Mentor, "add"), {"mentor_id": "a b", "name": "", "email": ""})
+    assert list(answer.context["adminform"].form.errors) == ["mentor_id"]
+
+
+RUN = "admin:certifications_expiryrun_preview_and_run"
+
+
+def test_the_preview_shows_exactly_whom_the_run_then_pauses(coordinator):
+    before = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
+    shown = coordinator.get(reverse(RUN))
+    previewed = {row[0] for row in shown.context["due"]["rows"]}
+    answer = coordinator.post(reverse(RUN))
+    assert answer.status_code == 302
+    after = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
+    assert {str(mentor) for mentor in after - before} == previewed
+    assert len(previewed) == 3
+
+
+def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
+    shown = coordinator.get(reverse(RUN), {"as_of": "2030-01-01"})
+    assert len(shown.context["due"]["rows"]) > 3
+    assert b"Run now" not in shown.content
+    assert AutoPause.objects.count() == 6
+
+
+def test_the_brake_wants_a_second_look(coordinator, settings):
+    settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
+    assert b"unusually many" in coordinator.get(reverse(RUN)).content
+    held = coordinator.post(reverse(RUN), follow=True)
+    assert "paused nobody" in held.content.decode()
+    coordinator.post(reverse(RUN), {"confirm_mass_pause": "yes"})
+    assert AutoPause.objects.count() == 9
+
+
+def test_starting_a_run_is_a_permission_of_its_own(viewer):
+    assert viewer.get(reverse(RUN)).status_code == 403
+    assert viewer.post(reverse(RUN)).status_code == 403

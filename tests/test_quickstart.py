@@ -1,0 +1,145 @@
+"""``manage.py quickstart``, as a new user starts it: real processes, an empty database."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a database that nothing has been written to."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/fresh.sqlite3"
+        return
+    name = f"fresh_{uuid.uuid4().hex}"
+    place = connection.settings_dict
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"create database {name}")
+    yield f"postgres://{place['USER']}@{place['HOST']}:{place['PORT']}/{name}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"drop database {name} with (force)")
+
+
+def quickstart(database: str, *arguments: str, **environment: str) -> list[Any]:
+    return [
+        [sys.executable, "manage.py", "quickstart", *arguments],
+        os.environ | {"DATABASE_URL": database, "DEBUG": "true"} | environment,
+    ]
+
+
+def completed(database: str, *arguments: str, **environment: str) -> Any:
+    command, env = quickstart(database, *arguments, **environment)
+    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=90)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_it_sets_everything_up_and_prints_the_first_runs_summary(empty_database):
+    first = completed(empty_database, "--no-serve")
+    assert first.returncode == 0, first.stderr
+    assert re.search(r"User admin, password \S{16}", first.stdout)
+    assert re.search(r"User coordinator, password \S{16}", first.stdout)
+    assert "84 mentors scanned, 3 expired, 3 paused, 1 skipped as exempt, 0 failed" in first.stdout
+
+    again = completed(empty_database, "--no-serve")
+    assert again.returncode == 0, again.stderr
+    assert "no demo was loaded" in again.stdout
+    assert "password" not in again.stdout.replace("changepassword", "")
+    assert "84 mentors scanned, 0 expired, 0 paused" in again.stdout
+
+
+def test_it_refuses_to_fill_a_production_database(empty_database):
+    answer = completed(
+        empty_database, "--no-serve", DEBUG="false", SECRET_KEY="x" * 50, ALLOWED_HOSTS="a"
+    )
+    assert answer.returncode == 1
+    assert "DEBUG is off" in answer.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_done(empty_database):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = completed(empty_database, "--port", str(taken.getsockname()[1]))
+    assert answer.returncode == 1
+    assert "is taken" in answer.stderr
+    assert "password" not in answer.stdout
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_a_bad_port_is_wrong_usage(port, empty_database):
+    answer = completed(empty_database, "--port", port)
+    assert answer.returncode == 2
+    assert "from 1 to 65535" in answer.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(ending, empty_database):
+    port = free_port()
+    command, env = quickstart(empty_database, "--port", str(port))
+    process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
+    try:
+        status = answer_of(f"http://127.0.0.1:{port}/api/v1/certification-statuses", process)
+        assert b'"total":84' in status
+        assert b"mentorcerts" in answer_of(f"http://127.0.0.1:{port}/admin/login/", process)
+        family = descendants(process.pid)
+        assert len(family) >= 4, "web and cluster, with their workers"
+        process.send_signal(ending)
+        assert process.wait(40) == 0
+        assert [pid for pid in family if alive(pid)] == []
+    finally:
+        if process.poll() is None:
+            process.kill()
+
+
+def answer_of(url: str, process: "subprocess.Popen[bytes]") -> bytes:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                body: bytes = answer.read()
+                return body
+        except OSError:
+            assert process.poll() is None, "quickstart ended by itself"
+            assert time.monotonic() < deadline, "it does not answer"
+            time.sleep(0.2)
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below one, read from /proc."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rsplit(")")[1].split()[1])
+        except OSError:
+            continue
+    below = [pid]
+    for parent in below:
+        below += [child for child, its_parent in parents.items() if its_parent == parent]
+    return below[1:]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")")[1].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,39 @@
+"""What the README prints is what the program answers."""
+
+import json
+import re
+import shlex
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mentorcerts import demo
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.search(r"```console\n(.*?)```", README, re.DOTALL)
+
+
+def test_it_is_shorter_than_150_lines():
+    assert len(README.splitlines()) < 150
+
+
+@pytest.mark.parametrize("day", ["2026-03-26", "2026-11-21"])
+def test_each_api_example_answers_as_printed(day, on, api):
+    on(day)
+    demo.load(today=date.fromisoformat(day))
+    assert CONSOLE is not None
+    examples = re.findall(r"^\$ (curl .+)\n(.+)$", CONSOLE[1], re.MULTILINE)
+    assert len(examples) == 4
+    for command, printed in examples:
+        _curl, *words = shlex.split(command)
+        url = next(word for word in words if word.startswith("http")).split(":8000")[1]
+        response = api.post(url, json.loads(words[-1])) if "-d" in words else api.get(url)
+        pattern = re.escape(printed).replace("…", r"[0-9TZ:-]{20}")
+        assert re.fullmatch(pattern, response.content.decode()), response.content.decode()
+
+
+def test_every_setting_of_the_readme_stands_in_the_example_file():
+    example = (Path(__file__).parent.parent / ".env.example").read_text(encoding="utf-8")
+    for name in re.findall(r"^\| `([A-Z_]+)`", README, re.MULTILINE):
+        assert f"{name}=" in example

@@ -1,0 +1,97 @@
+"""What the environment may say, and what happens when it says something else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PRODUCTION = {
+    "DEBUG": "false",
+    "SECRET_KEY": "".join(chr(97 + n % 26) for n in range(60)),
+    "ALLOWED_HOSTS": "certs.example.org",
+    "DATABASE_URL": "postgres://mentorcerts@127.0.0.1/mentorcerts",
+}
+
+
+def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    bare = {"PATH": os.defpath, "HOME": os.environ.get("HOME", "/")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=bare | environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def shown(name: str, **environment: str) -> str:
+    code = f"from django.conf import settings; print(settings.{name})"
+    answer = manage("shell", "--no-imports", "-c", code, **environment)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
+def test_production_settings_pass_every_deployment_check():
+    answer = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert answer.returncode == 0, answer.stderr
+    assert "no issues" in answer.stdout
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_production_refuses_to_start_without(missing):
+    answer = manage("check", **{k: v for k, v in PRODUCTION.items() if k != missing})
+    assert answer.returncode != 0
+    assert "set SECRET_KEY" in answer.stderr
+    assert ".env.example" in answer.stderr
+
+
+def test_a_bare_clone_answers_loopback_names_only():
+    assert shown("ALLOWED_HOSTS", ALLOWED_HOSTS="certs.example.org") == (
+        "['localhost', '127.0.0.1', '[::1]']"
+    )
+
+
+def test_the_development_key_is_kept_in_a_file_of_the_owners():
+    first = shown("SECRET_KEY")
+    assert len(first) >= 50
+    assert shown("SECRET_KEY") == first, "web and cluster must agree on it"
+    assert (ROOT / ".development-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("DEBUG", "perhaps", "write true or false"),
+        ("MENTORCERTS_TIME_ZONE", "Mars/Olympus", "Europe/Berlin"),
+        ("MENTORCERTS_TIME_ZONE", "../../etc/passwd", "Europe/Berlin"),
+        ("MENTORCERTS_API_ACCESS", "open", "public, read-only, authenticated"),
+        ("MENTORCERTS_BRAKE_PERCENT", "101", "from 0 to 100"),
+        ("MENTORCERTS_BRAKE_MENTORS", "many", "whole number"),
+        ("MENTORCERTS_BATCH_SIZE", "0", "from 1"),
+        ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
+    ],
+)
+def test_a_bad_value_stops_the_program_and_says_what_is_right(name, value, advice):
+    answer = manage("check", **{name: value})
+    assert answer.returncode != 0
+    assert name in answer.stderr
+    assert advice in answer.stderr
+
+
+def test_access_is_public_in_development_and_needs_a_token_otherwise():
+    assert shown("MENTORCERTS_API_ACCESS") == "public"
+    assert shown("MENTORCERTS_API_ACCESS", **PRODUCTION) == "authenticated"
+
+
+def test_a_public_api_is_warned_of_before_production():
+    answer = manage("check", "--deploy", **PRODUCTION, MENTORCERTS_API_ACCESS="public")
+    assert "mentorcerts.W001" in answer.stderr
+
+
+def test_postgresql_keeps_its_connections_and_checks_them():
+    code = (
+        "from django.conf import settings; d = settings.DATABASES['default'];"
+        "print(d['CONN_MAX_AGE'], d['CONN_HEALTH_CHECKS'])"
+    )
+    answer = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
+    assert answer.stdout.split() == ["600", "True"]
