@@ -225,7 +225,7 @@ class Certification(models.Model):
                 raise ValidationError(
                     {field: f"Dates start at {expiry.EARLIEST}: is the year mistyped?"}
                 )
-        if self.expires_at <= self.issued_at:
+        if expiry.utc_date(self.expires_at) <= expiry.utc_date(self.issued_at):
             raise ValidationError(
                 {
                     "expires_at": f"It must be after the issue date, "
