@@ -11,8 +11,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
-from certifications import expiry
+from certifications import expiry, origin
 from certifications.ids import IDENTIFIER, new_certification_id, new_log_id
 from certifications.querysets import AutoPauseQuerySet, CertificationQuerySet, UtcDate
 
@@ -20,6 +21,25 @@ identifier = RegexValidator(
     f"^{IDENTIFIER.pattern}\\Z",
     "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
 )
+
+
+class Change(models.Model):
+    """What each line of a record's history says besides who, when and what."""
+
+    source = models.CharField(max_length=16, default=origin.source, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def history(*derived: str) -> HistoricalRecords:
+    """The history of a model: what people and clients change, without what follows from it."""
+    return HistoricalRecords(
+        bases=[Change],
+        excluded_fields=derived,
+        history_id_field=models.BigAutoField(),
+        history_change_reason_field=models.CharField(max_length=500, blank=True, null=True),
+    )
 
 
 class Mentor(models.Model):
@@ -45,6 +65,9 @@ class Mentor(models.Model):
     exempt_reason = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    history = history("updated_at")
+    _change_reason: str
 
     class Meta:
         ordering = ["mentor_id"]
@@ -102,6 +125,9 @@ class CertificationType(models.Model):
         help_text="How many days after its expiry date a mentor may go on before the job pauses.",
     )
 
+    history = history()
+    _change_reason: str
+
     class Meta:
         ordering = ["code"]
         constraints = [
@@ -155,6 +181,8 @@ class Certification(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CertificationQuerySet.as_manager()
+    history = history("updated_at", "is_current", "auto_pause_applied", "auto_pause_applied_at")
+    _change_reason: str
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 
 M = TypeVar("M", Mentor, CertificationType)
+R = TypeVar("R", Mentor, CertificationType, Certification)
 
 COLLISION_TRIES = 5
 """How often a random id is drawn anew before something else must be wrong."""
@@ -100,7 +101,7 @@ def update_certification(
     _refuse_duplicate(certification)
     certification.updated_reason = reason
     certification.updated_at = timezone.now()
-    certification.save()
+    _save(certification, reason)
     settle(
         [certification.mentor_id],
         today=today,
@@ -144,7 +145,7 @@ def restore_certification(
     certification.deleted_at = None
     _refuse_duplicate(certification)
     certification.updated_at = timezone.now()
-    certification.save()
+    _save(certification, "restored")
     settle(
         [certification.mentor_id],
         today=today,
@@ -163,8 +164,7 @@ def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
     lock_mentors([mentor_id])
     mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
     mentor.full_clean(validate_unique=False, validate_constraints=False)
-    mentor.save(update_fields=["name", "email", "updated_at"])
-    return mentor
+    return _save(mentor)
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
         raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
     mentor.paused_at, mentor.paused_by = timezone.now(), by
     mentor.pause_reason = _needed(reason)
-    return _save_stand(mentor)
+    return _save_stand(mentor, reason)
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
     mentor = lock_mentors([mentor_id])[mentor_id]
     mentor.exempt_until, mentor.exempt_reason = until, _needed(reason)
-    _save_stand(mentor)
+    _save_stand(mentor, reason)
     settle([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
     return mentor
 
@@ -210,11 +210,10 @@ def end_exemption(*, mentor_id: str) -> Mentor:
     return _save_stand(mentor)
 
 
-def _save_stand(mentor: Mentor) -> Mentor:
+def _save_stand(mentor: Mentor, reason: str = "") -> Mentor:
     mentor.updated_at = timezone.now()
     mentor.clean_fields()
-    mentor.save()
-    return mentor
+    return _save(mentor, reason)
 
 
 def _needed(reason: str) -> str:
@@ -241,7 +240,7 @@ def save_certification_type(
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
     kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days
     kind.full_clean(validate_unique=False, validate_constraints=False)
-    kind.save()
+    _save(kind)
     paused = list(
         AutoPause.objects.open()
         .filter(certification__certification_type=kind)
@@ -263,6 +262,13 @@ def _made_on_first_use(model: type[M], pk: str, field: str) -> M:
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from None
     return model.objects.get_or_create(pk=pk)[0]
+
+
+def _save(record: R, reason: str = "") -> R:
+    """Save, with the reason in the record's history."""
+    record._change_reason = reason[:500]
+    record.save()
+    return record
 
 
 def _default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
@@ -348,13 +354,9 @@ def _insert(certification: Certification) -> None:
 
 
 def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:
-    now = timezone.now()
-    ids = [certification.pk for certification in certifications]
-    Certification.objects.filter(pk__in=ids).update(
-        deleted_at=now,
-        updated_at=now,
-        is_current=False,
-        auto_pause_applied=False,
-        auto_pause_applied_at=None,
-    )
+    for certification in certifications:
+        certification.deleted_at = certification.updated_at = timezone.now()
+        certification.is_current = certification.auto_pause_applied = False
+        certification.auto_pause_applied_at = None
+        _save(certification, "removed")
     settle([mentor_id], today=today, by=by, reason="The certification was removed")

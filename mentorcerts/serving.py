@@ -38,7 +38,7 @@ def serve(port: int) -> str:
     }  # fmt: skip
     with _stop_asked() as asked:
         running = {
-            name: subprocess.Popen([sys.executable, *command], start_new_session=True)
+            name: subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603
             for name, command in commands.items()
         }
         try:

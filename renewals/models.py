@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from certifications.models import Certification
+from certifications.models import Certification, history
 
 _PUBLIC_ID = re.compile(r"renewal-(\d{4,18})\Z", re.ASCII)
 
@@ -52,6 +52,7 @@ class Renewal(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RenewalQuerySet.as_manager()
+    history = history("updated_at")
 
     class Meta:
         ordering = ["-pk"]

@@ -170,10 +170,7 @@ def _move(renewal: Renewal, expires_at: datetime, *, today: date, by: str) -> No
     certification = renewal.certification
     certification.expires_at, certification.updated_at = expires_at, timezone.now()
     certification.clean()
+    reason = f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}"
+    certification._change_reason = reason
     certification.save(update_fields=["expires_at", "updated_at"])
-    settle(
-        [certification.mentor_id],
-        today=today,
-        by=by,
-        reason=f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}",
-    )
+    settle([certification.mentor_id], today=today, by=by, reason=reason)

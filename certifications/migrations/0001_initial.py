@@ -10,180 +10,523 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CertificationType',
+            name="CertificationType",
             fields=[
-                ('code', models.CharField(max_length=64, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.:-]{1,64}\\Z', 'Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.')])),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('validity_months', models.PositiveSmallIntegerField(blank=True, help_text='How many months one lasts when no expiry date is given. Empty: no default.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1200)])),
-                ('grace_days', models.PositiveSmallIntegerField(default=0, help_text='How many days after its expiry date a mentor may go on before the job pauses.', validators=[django.core.validators.MaxValueValidator(3650)])),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_.:-]{1,64}\\Z",
+                                "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "validity_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How many months one lasts when no expiry date is given. Empty: no default.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1200),
+                        ],
+                    ),
+                ),
+                (
+                    "grace_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="How many days after its expiry date a mentor may go on before the job pauses.",
+                        validators=[django.core.validators.MaxValueValidator(3650)],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Za-z0-9_.:-]{1,64}\\Z')), name='type_code_is_an_identifier'), models.CheckConstraint(condition=models.Q(('grace_days__lte', 3650)), name='type_grace_within_ten_years'), models.CheckConstraint(condition=models.Q(('validity_months', None), ('validity_months__range', (1, 1200)), _connector='OR'), name='type_validity_is_some_months')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Za-z0-9_.:-]{1,64}\\Z")),
+                        name="type_code_is_an_identifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grace_days__lte", 3650)),
+                        name="type_grace_within_ten_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("validity_months", None),
+                            ("validity_months__range", (1, 1200)),
+                            _connector="OR",
+                        ),
+                        name="type_validity_is_some_months",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExpiryRun',
+            name="ExpiryRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_run_id', models.CharField(editable=False, max_length=24, unique=True)),
-                ('day', models.DateField(help_text="The day of the run, in the programme's time zone.")),
-                ('number', models.PositiveIntegerField(help_text='Its number on that day, from 1.')),
-                ('trigger', models.CharField(choices=[('command', 'command or cron'), ('schedule', 'nightly schedule'), ('api', 'API'), ('admin', 'admin button')], max_length=16)),
-                ('requested_by', models.CharField(blank=True, max_length=150)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('held', 'held by the brake'), ('interrupted', 'interrupted'), ('failed', 'failed')], default='running', max_length=16)),
-                ('as_of', models.DateField(help_text='The date for which expiry was judged.')),
-                ('dry_run', models.BooleanField(default=False)),
-                ('forced', models.BooleanField(default=False, verbose_name='brake overridden')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('heartbeat_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('host', models.CharField(blank=True, max_length=255)),
-                ('process', models.PositiveIntegerField(default=0, verbose_name='process id')),
-                ('mentors_scanned', models.PositiveIntegerField(default=0)),
-                ('expired_found', models.PositiveIntegerField(default=0)),
-                ('auto_paused', models.PositiveIntegerField(default=0)),
-                ('skipped_exempt', models.PositiveIntegerField(default=0)),
-                ('failures', models.JSONField(blank=True, default=list)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("job_run_id", models.CharField(editable=False, max_length=24, unique=True)),
+                (
+                    "day",
+                    models.DateField(help_text="The day of the run, in the programme's time zone."),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="Its number on that day, from 1."),
+                ),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[
+                            ("command", "command or cron"),
+                            ("schedule", "nightly schedule"),
+                            ("api", "API"),
+                            ("admin", "admin button"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("requested_by", models.CharField(blank=True, max_length=150)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("held", "held by the brake"),
+                            ("interrupted", "interrupted"),
+                            ("failed", "failed"),
+                        ],
+                        default="running",
+                        max_length=16,
+                    ),
+                ),
+                ("as_of", models.DateField(help_text="The date for which expiry was judged.")),
+                ("dry_run", models.BooleanField(default=False)),
+                ("forced", models.BooleanField(default=False, verbose_name="brake overridden")),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("heartbeat_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("host", models.CharField(blank=True, max_length=255)),
+                ("process", models.PositiveIntegerField(default=0, verbose_name="process id")),
+                ("mentors_scanned", models.PositiveIntegerField(default=0)),
+                ("expired_found", models.PositiveIntegerField(default=0)),
+                ("auto_paused", models.PositiveIntegerField(default=0)),
+                ("skipped_exempt", models.PositiveIntegerField(default=0)),
+                ("failures", models.JSONField(blank=True, default=list)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='one_run_at_a_time'), models.UniqueConstraint(fields=('day', 'number'), name='run_numbered_within_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('completed_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('completed_at__isnull', False)), _connector='OR'), name='run_ends_when_not_running')],
+                "ordering": ["-started_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("state",),
+                        name="one_run_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("day", "number"), name="run_numbered_within_its_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_at", None), ("state", "running")),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True),
+                                ("completed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="run_ends_when_not_running",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mentor',
+            name="Mentor",
             fields=[
-                ('mentor_id', models.CharField(help_text='The id under which your other systems know this mentor. It never changes.', max_length=64, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_.:-]{1,64}\\Z', 'Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.')])),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('paused_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('paused_by', models.CharField(blank=True, editable=False, max_length=150)),
-                ('pause_reason', models.CharField(blank=True, editable=False, max_length=500)),
-                ('exempt_until', models.DateField(blank=True, editable=False, help_text='The expiry job leaves this mentor alone through this date.', null=True)),
-                ('exempt_reason', models.CharField(blank=True, editable=False, max_length=500)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "mentor_id",
+                    models.CharField(
+                        help_text="The id under which your other systems know this mentor. It never changes.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_.:-]{1,64}\\Z",
+                                "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("paused_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("paused_by", models.CharField(blank=True, editable=False, max_length=150)),
+                ("pause_reason", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "exempt_until",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="The expiry job leaves this mentor alone through this date.",
+                        null=True,
+                    ),
+                ),
+                ("exempt_reason", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
             options={
-                'ordering': ['mentor_id'],
-                'indexes': [models.Index(condition=models.Q(('exempt_until__isnull', False)), fields=['exempt_until'], name='mentor_exempt'), models.Index(condition=models.Q(('paused_at__isnull', False)), fields=['paused_at'], name='mentor_paused_by_hand')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('mentor_id__regex', '^[A-Za-z0-9_.:-]{1,64}\\Z')), name='mentor_id_is_an_identifier'), models.CheckConstraint(condition=models.Q(models.Q(('pause_reason', ''), ('paused_at', None), ('paused_by', '')), models.Q(('paused_at__isnull', False), models.Q(('pause_reason', ''), _negated=True)), _connector='OR'), name='mentor_manual_pause_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('exempt_reason', ''), ('exempt_until', None)), models.Q(('exempt_until__isnull', False), models.Q(('exempt_reason', ''), _negated=True)), _connector='OR'), name='mentor_exemption_has_a_reason')],
+                "ordering": ["mentor_id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("exempt_until__isnull", False)),
+                        fields=["exempt_until"],
+                        name="mentor_exempt",
+                    ),
+                    models.Index(
+                        condition=models.Q(("paused_at__isnull", False)),
+                        fields=["paused_at"],
+                        name="mentor_paused_by_hand",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mentor_id__regex", "^[A-Za-z0-9_.:-]{1,64}\\Z")),
+                        name="mentor_id_is_an_identifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None), ("paused_by", "")),
+                            models.Q(
+                                ("paused_at__isnull", False),
+                                models.Q(("pause_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentor_manual_pause_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exempt_reason", ""), ("exempt_until", None)),
+                            models.Q(
+                                ("exempt_until__isnull", False),
+                                models.Q(("exempt_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentor_exemption_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('certification_id', models.CharField(default=certifications.ids.new_certification_id, editable=False, max_length=13, unique=True)),
-                ('issued_at', models.DateTimeField(help_text='UTC. The UTC calendar date is the issue date.')),
-                ('expires_at', models.DateTimeField(help_text='UTC. Valid through this UTC calendar date, expired from the next day on.')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('revocation_reason', models.CharField(blank=True, editable=False, max_length=500)),
-                ('updated_reason', models.CharField(blank=True, editable=False, help_text='Why it was last changed.', max_length=500)),
-                ('auto_pause_applied', models.BooleanField(default=False, editable=False, verbose_name='paused by the job')),
-                ('auto_pause_applied_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('is_current', models.BooleanField(default=False, editable=False, verbose_name='governs the mentor')),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='removed at')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('certification_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='certifications.certificationtype')),
-                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='certifications.mentor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "certification_id",
+                    models.CharField(
+                        default=certifications.ids.new_certification_id,
+                        editable=False,
+                        max_length=13,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "issued_at",
+                    models.DateTimeField(help_text="UTC. The UTC calendar date is the issue date."),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        help_text="UTC. Valid through this UTC calendar date, expired from the next day on."
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("revocation_reason", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "updated_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was last changed.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "auto_pause_applied",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="paused by the job"
+                    ),
+                ),
+                (
+                    "auto_pause_applied_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "is_current",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="governs the mentor"
+                    ),
+                ),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="removed at"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "certification_type",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifications",
+                        to="certifications.certificationtype",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifications",
+                        to="certifications.mentor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AutoPause',
+            name="AutoPause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('log_id', models.CharField(default=certifications.ids.new_log_id, editable=False, max_length=12, unique=True)),
-                ('reason', models.CharField(max_length=500)),
-                ('applied_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_by', models.CharField(blank=True, max_length=150)),
-                ('lift_reason', models.CharField(blank=True, max_length=500)),
-                ('certification', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='certifications.certification')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='certifications.expiryrun')),
-                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='certifications.mentor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "log_id",
+                    models.CharField(
+                        default=certifications.ids.new_log_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("applied_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_by", models.CharField(blank=True, max_length=150)),
+                ("lift_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="certifications.certification",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="certifications.expiryrun",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="certifications.mentor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-applied_at', '-pk'],
+                "ordering": ["-applied_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(condition=models.Q(('auto_pause_applied', False), ('is_current', True), ('revoked_at', None)), fields=['expires_at'], name='certification_due'),
+            model_name="certification",
+            index=models.Index(
+                condition=models.Q(
+                    ("auto_pause_applied", False), ("is_current", True), ("revoked_at", None)
+                ),
+                fields=["expires_at"],
+                name="certification_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['expires_at', 'id'], name='certification_expiry'),
+            model_name="certification",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["expires_at", "id"],
+                name="certification_expiry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['certification_type', 'expires_at'], name='certification_type_expiry'),
+            model_name="certification",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["certification_type", "expires_at"],
+                name="certification_type_expiry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['mentor', 'id'], name='certification_mentor'),
+            model_name="certification",
+            index=models.Index(fields=["mentor", "id"], name="certification_mentor"),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('mentor',), name='one_governing_certification'),
+            model_name="certification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("mentor",),
+                name="one_governing_certification",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(models.F('mentor'), models.F('certification_type'), certifications.querysets.UtcDate('issued_at'), condition=models.Q(('deleted_at', None)), name='one_live_certification_a_day'),
+            model_name="certification",
+            constraint=models.UniqueConstraint(
+                models.F("mentor"),
+                models.F("certification_type"),
+                certifications.querysets.UtcDate("issued_at"),
+                condition=models.Q(("deleted_at", None)),
+                name="one_live_certification_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='certification_expires_after_issue'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("issued_at"))),
+                name="certification_expires_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_at__gte', datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='certification_dates_in_range'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "issued_at__gte",
+                        datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                    )
+                ),
+                name="certification_dates_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('auto_pause_applied', False), ('auto_pause_applied_at', None)), models.Q(('auto_pause_applied', True), ('auto_pause_applied_at__isnull', False)), _connector='OR'), name='certification_pause_is_dated'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("auto_pause_applied", False), ("auto_pause_applied_at", None)),
+                    models.Q(
+                        ("auto_pause_applied", True), ("auto_pause_applied_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="certification_pause_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('auto_pause_applied', False), ('is_current', True), _connector='OR'), name='only_the_governing_one_is_paused'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("auto_pause_applied", False), ("is_current", True), _connector="OR"
+                ),
+                name="only_the_governing_one_is_paused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at', None), ('is_current', False), _connector='OR'), name='a_removed_one_governs_nobody'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deleted_at", None), ("is_current", False), _connector="OR"),
+                name="a_removed_one_governs_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', False), ('revocation_reason', ''), _connector='OR'), name='only_a_revoked_one_has_a_reason'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_at__isnull", False), ("revocation_reason", ""), _connector="OR"
+                ),
+                name="only_a_revoked_one_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='autopause',
-            index=models.Index(fields=['applied_at', 'id'], name='pause_applied'),
+            model_name="autopause",
+            index=models.Index(fields=["applied_at", "id"], name="pause_applied"),
         ),
         migrations.AddIndex(
-            model_name='autopause',
-            index=models.Index(fields=['mentor', 'applied_at'], name='pause_mentor'),
+            model_name="autopause",
+            index=models.Index(fields=["mentor", "applied_at"], name="pause_mentor"),
         ),
         migrations.AddIndex(
-            model_name='autopause',
-            index=models.Index(fields=['run'], name='pause_run'),
+            model_name="autopause",
+            index=models.Index(fields=["run"], name="pause_run"),
         ),
         migrations.AddConstraint(
-            model_name='autopause',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('certification',), name='one_open_pause_per_certification'),
+            model_name="autopause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)),
+                fields=("certification",),
+                name="one_open_pause_per_certification",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='autopause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', '')), models.Q(('lifted_at__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='a_lift_has_a_reason'),
+            model_name="autopause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lift_reason", ""), ("lifted_at", None), ("lifted_by", "")),
+                    models.Q(
+                        ("lifted_at__isnull", False), models.Q(("lift_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_lift_has_a_reason",
+            ),
         ),
     ]

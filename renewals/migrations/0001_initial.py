@@ -6,32 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('certifications', '0001_initial'),
+        ("certifications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Renewal',
+            name="Renewal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('renewal_date', models.DateTimeField(help_text='UTC. When the renewal was granted.')),
-                ('previous_expiry_date', models.DateTimeField(editable=False, help_text='UTC. The expiry date that it replaced.')),
-                ('new_expiry_date', models.DateTimeField(help_text='UTC. The expiry date that it set.')),
-                ('processed_by', models.CharField(blank=True, max_length=150)),
-                ('notes', models.TextField(blank=True, max_length=2000)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='removed at')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('certification', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='certifications.certification')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "renewal_date",
+                    models.DateTimeField(help_text="UTC. When the renewal was granted."),
+                ),
+                (
+                    "previous_expiry_date",
+                    models.DateTimeField(
+                        editable=False, help_text="UTC. The expiry date that it replaced."
+                    ),
+                ),
+                (
+                    "new_expiry_date",
+                    models.DateTimeField(help_text="UTC. The expiry date that it set."),
+                ),
+                ("processed_by", models.CharField(blank=True, max_length=150)),
+                ("notes", models.TextField(blank=True, max_length=2000)),
+                (
+                    "deleted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="removed at"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewals",
+                        to="certifications.certification",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['certification', 'id'], name='renewal_certification'), models.Index(condition=models.Q(('deleted_at', None)), fields=['renewal_date', 'id'], name='renewal_granted')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('new_expiry_date__gt', models.F('previous_expiry_date'))), name='renewal_never_shortens'), models.CheckConstraint(condition=models.Q(('new_expiry_date__gt', models.F('renewal_date'))), name='renewal_ends_after_it_was_granted')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["certification", "id"], name="renewal_certification"),
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=["renewal_date", "id"],
+                        name="renewal_granted",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("new_expiry_date__gt", models.F("previous_expiry_date"))
+                        ),
+                        name="renewal_never_shortens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("new_expiry_date__gt", models.F("renewal_date"))),
+                        name="renewal_ends_after_it_was_granted",
+                    ),
+                ],
             },
         ),
     ]

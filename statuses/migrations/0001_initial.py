@@ -4,25 +4,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('certifications', '0001_initial'),
+        ("certifications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CertificationStatus',
-            fields=[
-            ],
+            name="CertificationStatus",
+            fields=[],
             options={
-                'verbose_name': 'mentor status',
-                'verbose_name_plural': 'mentor statuses',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "mentor status",
+                "verbose_name_plural": "mentor statuses",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('certifications.certification',),
+            bases=("certifications.certification",),
         ),
     ]

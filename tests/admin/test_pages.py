@@ -22,7 +22,8 @@ def page(model, view="changelist", *args) -> str:
 def test_every_model_of_ours_is_registered():
     for app in ("certifications", "statuses", "renewals"):
         for model in apps.get_app_config(app).get_models():
-            assert admin.site.is_registered(model), model
+            if not model.__name__.startswith("Historical"):
+                assert admin.site.is_registered(model), model
 
 
 @pytest.mark.parametrize("model", OURS)

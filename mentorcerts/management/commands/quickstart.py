@@ -5,14 +5,12 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certifications import clock
 from mentorcerts import demo, serving
-
-COORDINATORS_APPS = ("certifications", "statuses", "renewals")
 
 
 def _port(text: str) -> int:
@@ -76,7 +74,5 @@ class Command(BaseCommand):
                 name, password=password, is_staff=True, is_superuser=is_admin
             )
             if not is_admin:
-                user.user_permissions.set(
-                    Permission.objects.filter(content_type__app_label__in=COORDINATORS_APPS)
-                )
+                user.groups.add(Group.objects.get(name="Coordinators"))
             self.stdout.write(f"User {name}, password {password}")

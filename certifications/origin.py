@@ -1,0 +1,15 @@
+"""Where a change comes from, for the history."""
+
+from simple_history.models import HistoricalRecords
+
+ADMIN, API, IMPORT, COMMAND = "admin", "API", "import", "command"
+
+
+def source() -> str:
+    """``admin``, ``API`` or ``import`` while a request is served; otherwise ``command``."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    if request is None:
+        return COMMAND
+    if named := getattr(request, "change_source", None):
+        return str(named)
+    return API if request.path_info.startswith("/api/") else ADMIN
