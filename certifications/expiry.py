@@ -54,6 +54,26 @@ def is_overdue(expires_at: datetime, *, today: date, grace_days: int = 0) -> boo
     return days_until_expiry(expires_at, today=today) < -grace_days
 
 
+def grace_ends(expires_at: datetime, *, grace_days: int = 0) -> date:
+    """The last day on which ``is_overdue`` is false; the calendar's last day at most."""
+    ordinal = utc_date(expires_at).toordinal() + grace_days
+    return date.fromordinal(min(ordinal, LATEST.toordinal()))
+
+
+def day_after(day: date) -> date | None:
+    """The next day; ``None`` after the calendar's last, which is to say never."""
+    return None if day >= LATEST else day + timedelta(days=1)
+
+
+def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:
+    """The new expiry of a renewal for ``months``: nobody loses days by renewing early.
+
+    Counted from the old expiry where it has not passed by the renewal date, else from the
+    renewal date. Raises ``OverflowError`` beyond the year 9999.
+    """
+    return add_months(max(expires_at, renewal_date), months)
+
+
 def expired_before(today: date) -> datetime:
     """The bound for SQL: ``expires_at < expired_before(today)`` says ``is_expired``."""
     return utc_midnight(today)

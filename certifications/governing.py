@@ -96,5 +96,7 @@ def _rest_on(pause: AutoPause, certification: Certification) -> None:
         return
     AutoPause.objects.filter(pk=pause.pk).update(certification=certification)
     Certification.objects.filter(pk=certification.pk).update(
-        auto_pause_applied=True, auto_pause_applied_at=pause.applied_at
+        auto_pause_applied=True,
+        auto_pause_applied_at=pause.applied_at,
+        updated_at=timezone.now(),
     )

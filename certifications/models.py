@@ -298,6 +298,9 @@ class ExpiryRun(models.Model):
     skipped_exempt = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list, blank=True)
     error = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=150, blank=True, db_default="")
+    undo_reason = models.CharField(max_length=500, blank=True, db_default="")
 
     class Meta:
         ordering = ["-started_at", "-pk"]

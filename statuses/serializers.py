@@ -54,6 +54,42 @@ class StatusDetailSerializer(StatusSerializer):
     )
 
 
+class GoverningSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """The certification that decides, and the dates it decides by."""
+
+    certification_id = serializers.CharField()
+    certification_type = serializers.CharField(source="certification_type_id")
+    issue_date = MomentField(source="issued_at")
+    expiry_date = MomentField(source="expires_at")
+    status = ReadStatusField()
+    days_until_expiry = DaysUntilExpiryField(source="expires_at")
+    grace_days = serializers.IntegerField(source="certification_type.grace_days")
+
+
+class JobsPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    log_id = serializers.CharField()
+    job_run_id = serializers.CharField(source="run.job_run_id")
+    applied_at = MomentField()
+    reason = serializers.CharField()
+
+
+class ExplanationSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    mentor_id = serializers.CharField(source="status.mentor_id")
+    as_of = serializers.DateField(source="today", help_text="The date it was judged by.")
+    paused = serializers.BooleanField()
+    summary = serializers.CharField()
+    because = serializers.ListField(
+        child=serializers.CharField(), help_text="What keeps the mentor paused, or going."
+    )
+    would_change = serializers.ListField(
+        child=serializers.CharField(), help_text="What would resume the mentor, or pause them."
+    )
+    certification = GoverningSerializer(source="status")
+    grace_ends = serializers.DateField(help_text="The job leaves them alone through this date.")
+    exempt_until = serializers.DateField(source="status.mentor.exempt_until", allow_null=True)
+    pause = JobsPauseSerializer(allow_null=True, help_text="The job's pause in force.")
+
+
 class StatusUpdatedSerializer(serializers.Serializer):  # type: ignore[type-arg]
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")

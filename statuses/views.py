@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,10 +12,13 @@ from rest_framework.response import Response
 from certifications import services
 from certifications.contract import ContractViewSet, found
 from statuses import serializers
+from statuses.explanation import explain
 from statuses.filters import StatusFilters
 from statuses.models import CertificationStatus
 
-STATUSES: QuerySet[CertificationStatus] = CertificationStatus.objects.select_related("mentor")
+STATUSES: QuerySet[CertificationStatus] = CertificationStatus.objects.select_related(
+    "mentor", "certification_type"
+)
 
 
 class CertificationStatusViewSet(ListModelMixin, ContractViewSet):
@@ -30,6 +34,7 @@ class CertificationStatusViewSet(ListModelMixin, ContractViewSet):
     shapes = {
         "list": serializers.StatusSerializer,
         "retrieve": serializers.StatusDetailSerializer,
+        "explanation": serializers.ExplanationSerializer,
         "create": serializers.StatusSerializer,
         "update": serializers.StatusUpdatedSerializer,
         "partial_update": serializers.StatusUpdatedSerializer,
@@ -49,6 +54,13 @@ class CertificationStatusViewSet(ListModelMixin, ContractViewSet):
     def retrieve(self, request: Request, mentor_id: str) -> Response:
         """With `status`, `paused` and, when paused, why."""
         return self.answer(self.get_object())
+
+    @extend_schema(summary="Why is this mentor paused, or why not?")
+    @action(detail=True)
+    def explanation(self, request: Request, mentor_id: str) -> Response:
+        """The governing certification, the rule and the dates applied, the run that paused, and
+        what would resume the mentor (or pause them)."""
+        return self.answer(explain(self.get_object(), today=self.today))
 
     @extend_schema(
         summary="Create a new certification status record",
