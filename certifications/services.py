@@ -179,13 +179,13 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
 
 
 @transaction.atomic
-def resume_mentor(*, mentor_id: str) -> Mentor:
+def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
     """End the coordinator's pause. The job's own pause, if any, stays."""
     mentor = lock_mentors([mentor_id])[mentor_id]
     if mentor.paused_at is None:
         raise Conflict(f"{mentor_id} is not paused by hand.")
     mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
-    return _save_stand(mentor)
+    return _save_stand(mentor, reason)
 
 
 @transaction.atomic

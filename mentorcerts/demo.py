@@ -13,6 +13,8 @@ from random import Random
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from simple_history.utils import bulk_create_with_history
+
 from certifications import expiry
 from certifications.ids import CROCKFORD, job_run_id
 from certifications.models import (
@@ -139,9 +141,14 @@ class Programme:
 
     def save(self) -> None:
         CertificationType.objects.bulk_create(TYPES, ignore_conflicts=True)
-        Mentor.objects.bulk_create(self.mentors)
-        Certification.objects.bulk_create(self.certifications)
-        Renewal.objects.bulk_create(self.renewals)
+        for model, records in (
+            (Mentor, self.mentors),
+            (Certification, self.certifications),
+            (Renewal, self.renewals),
+        ):
+            for record in records:
+                record._history_date = record.created_at
+            bulk_create_with_history(records, model)
         ExpiryRun.objects.bulk_create(self.runs.values())
         AutoPause.objects.bulk_create(self.pauses)
         # The renewals came with their numbers: the next one must follow them.

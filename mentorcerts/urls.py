@@ -9,8 +9,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from mentorcerts.pages.bulk import bulk_page
+from mentorcerts.pages.mentor import mentor_page
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"),
+    path("admin/actions/<slug:name>/", admin.site.admin_view(bulk_page), name="bulk-action"),
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

@@ -1,11 +1,16 @@
 """Where each mentor stands: the coordinators' working queue."""
 
+import secrets
 from datetime import date
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import DateField, QuerySet, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from certifications import clock, expiry
@@ -13,6 +18,8 @@ from certifications.admin.base import ReadOnlyAdmin
 from statuses.models import CertificationStatus
 
 WINDOWS = (7, 30, 60, 90)
+EXEMPTION_WINDOW = 14
+"""Days: an exemption that ends within them ends soon."""
 
 
 class ExpiringFilter(admin.SimpleListFilter):
@@ -49,18 +56,59 @@ class ExemptFilter(admin.SimpleListFilter):
     parameter_name = "exempt"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Exempt today")]
+        return [("yes", "Exempt today"), ("ending", f"Ending within {EXEMPTION_WINDOW} days")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "yes":
-            return queryset.filter(mentor__exempt_until__gte=clock.today())
+            return queryset.exempt(clock.today())
+        if self.value() == "ending":
+            return queryset.exempt_until_within(EXEMPTION_WINDOW, clock.today())
         return queryset
+
+
+MOST_AT_ONCE = 500
+SESSION_KEY = "selected_mentors"
+
+
+def selected_mentors(request: HttpRequest, token: str) -> list[str]:
+    """The mentor ids that a list's action put aside under this token; none if it is unknown."""
+    return list(request.session.get(SESSION_KEY, {}).get(token, []))
+
+
+def _to_page(name: str, title: str, permission: str) -> Any:
+    """A list action that puts the selection aside and goes to the page that shows what it does."""
+
+    @admin.action(description=title)
+    def go(
+        model_admin: Any, request: HttpRequest, queryset: QuerySet[CertificationStatus]
+    ) -> HttpResponse | None:
+        ids = list(queryset.order_by("pk").values_list("mentor_id", flat=True)[: MOST_AT_ONCE + 1])
+        if len(ids) > MOST_AT_ONCE:
+            messages.error(request, f"Choose {MOST_AT_ONCE} mentors at most; narrow the filters.")
+            return None
+        token = secrets.token_urlsafe(6)
+        # The newest selections only: a session is no archive.
+        kept = list(request.session.get(SESSION_KEY, {}).items())[-4:]
+        request.session[SESSION_KEY] = dict([*kept, (token, ids)])
+        return redirect(f"{reverse('bulk-action', args=[name])}?selection={token}")
+
+    go.__name__ = name
+    go.needs = permission  # type: ignore[attr-defined]
+    return go
 
 
 @admin.register(CertificationStatus)
 class CertificationStatusAdmin(ReadOnlyAdmin):
+    actions = [
+        _to_page("renew", "Renew…", "renewals.add_renewal"),
+        _to_page("exempt", "Exempt until…", "certifications.change_mentor"),
+        _to_page("pause", "Pause by hand…", "certifications.change_mentor"),
+        _to_page("resume", "End pause by hand…", "certifications.change_mentor"),
+        _to_page("revoke", "Revoke…", "certifications.change_certification"),
+        _to_page("remove", "Remove…", "certifications.delete_certification"),
+    ]
     list_display = [
-        "mentor_id",
+        "mentor_page",
         "mentor_name",
         "certification_type",
         "expiry_date",
@@ -68,7 +116,8 @@ class CertificationStatusAdmin(ReadOnlyAdmin):
         "pause",
         "exempt_until",
     ]
-    list_display_links = ["mentor_id", "mentor_name"]
+    list_display_links = None
+    list_disable_select_all = False
     list_filter = [ExpiringFilter, PausedFilter, ExemptFilter, "certification_type"]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
@@ -79,6 +128,26 @@ class CertificationStatusAdmin(ReadOnlyAdmin):
         today = Value(clock.today(), output_field=DateField())
         rows: QuerySet[CertificationStatus] = super().get_queryset(request).annotate(today=today)
         return rows
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only what the person may do."""
+        return {
+            name: entry
+            for name, entry in super().get_actions(request).items()
+            if request.user.has_perm(getattr(entry[0], "needs", ""))
+        }
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """A mentor's page has an address that stays when another certification governs."""
+        status = self.get_object(request, unquote(object_id))
+        if status is None or request.method != "GET":
+            return super().change_view(request, object_id, *args, **kwargs)
+        return redirect("mentor-page", status.mentor_id)
+
+    @display(description="Mentor", ordering="mentor_id")
+    def mentor_page(self, obj: CertificationStatus) -> str:
+        address = reverse("mentor-page", args=[obj.mentor_id])
+        return format_html('<a href="{}">{}</a>', address, obj.mentor_id)
 
     @display(description="Name", ordering="mentor__name")
     def mentor_name(self, obj: CertificationStatus) -> str:

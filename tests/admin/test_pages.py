@@ -32,7 +32,7 @@ def test_lists_and_records_open(model, coordinator):
     assert coordinator.get(page(model)).status_code == 200
     assert coordinator.get(page(model), {"q": "mntr"}).status_code == 200
     record = model.objects.all()[0]
-    assert coordinator.get(page(model, "change", record.pk)).status_code == 200
+    assert coordinator.get(page(model, "change", record.pk), follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("model", WRITTEN)

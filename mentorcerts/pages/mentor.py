@@ -1,0 +1,77 @@
+"""The mentor page: why are they paused, what do they hold, what happened."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from certifications import clock, expiry
+from certifications.models import AutoPause, Certification, Mentor
+from mentorcerts.pages.bulk import ACTIONS
+from mentorcerts.pages.timeline import timeline
+from renewals.models import Renewal
+from statuses.explanation import explain
+from statuses.models import CertificationStatus
+
+EVENTS_A_PAGE = 50
+HEADERS = {
+    "certifications": ["Certification", "Type", "Issued", "Expires", "Status", "Governs"],
+    "renewals": [
+        "Renewal",
+        "Certification",
+        "Renewed on",
+        "Expiry before",
+        "Expiry after",
+        "By",
+        "Notes",
+    ],
+}
+
+
+def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
+    """One mentor. Needs the permission to view where mentors stand."""
+    if not request.user.has_perm("statuses.view_certificationstatus"):
+        raise PermissionDenied
+    mentor = Mentor.objects.filter(pk=mentor_id).first()
+    if mentor is None:
+        raise Http404(f"There is no mentor {mentor_id}.")
+    today = clock.today()
+    status = (
+        CertificationStatus.objects.select_related("mentor", "certification_type")
+        .filter(mentor=mentor)
+        .first()
+    )
+    certifications = (
+        Certification.objects.filter(mentor=mentor)
+        .select_related("certification_type")
+        .order_by("deleted_at", "-is_current", "-expires_at")
+    )
+    return TemplateResponse(
+        request,
+        "admin/mentor_page.html",
+        {
+            **admin.site.each_context(request),
+            "title": str(mentor),
+            "mentor": mentor,
+            "headers": HEADERS,
+            "today": today,
+            "explanation": explain(status, today=today) if status else None,
+            "certifications": [
+                (certification, expiry.status_of(certification, today=today))
+                for certification in certifications
+            ],
+            "renewals": Renewal.objects.filter(certification__mentor=mentor)
+            .select_related("certification")
+            .order_by("-pk"),
+            "pauses": AutoPause.objects.filter(mentor=mentor).select_related("run"),
+            "events": Paginator(timeline(mentor), EVENTS_A_PAGE).get_page(request.GET.get("page")),
+            "actions": [
+                action
+                for action in ACTIONS.values()
+                if request.user.has_perm(action.permission)
+                and (status is not None or not action.needs_certification)
+                and action.fits(mentor)
+            ],
+        },
+    )

@@ -1,0 +1,91 @@
+"""One page answers why a mentor is paused, and what happened."""
+
+import pytest
+from django.urls import reverse
+
+from certifications.models import Mentor
+from statuses.models import CertificationStatus
+from tests.admin.test_pages import page
+
+pytestmark = pytest.mark.usefixtures("demo_programme")
+
+
+def shown(client, mentor_id) -> str:
+    answer = client.get(reverse("mentor-page", args=[mentor_id]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_says_why_a_mentor_is_paused_by_which_run_and_what_would_resume_them(viewer):
+    text = shown(viewer, "mntr_02BY7M3RL")
+    assert "Why is this mentor paused?" in text
+    assert "Certification peer_mentor_basic expired on 2026-03-01." in text
+    assert "job_02MAR2026_01 paused the mentor on 2026-03-02 01:00 UTC" in text
+    assert "A renewal, or any later expiry date" in text
+
+
+def test_it_says_why_a_mentor_is_not_paused_and_what_would_pause_them(viewer):
+    text = shown(viewer, "mentor-042")
+    assert "valid through 2026-03-31 (5 days left)" in text
+    assert "the expiry run of 2026-04-01 pauses the mentor" in text
+
+
+def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
+    api.put(
+        "/api/v1/certification-statuses/mentor-042",
+        {"expiry_date": "2028-06-01", "updated_reason": "renewal_extension"},
+    )
+    record = CertificationStatus.objects.get(mentor_id="mntr_02BY7M3RL")
+    coordinator.post(
+        page(type(record)._meta.concrete_model, "change", record.pk),
+        {
+            "certification_type": record.certification_type_id,
+            "issued_on": "2023-03-01",
+            "expires_on": "2029-03-01",
+            "reason": "Paper form found",
+        },
+    )
+    by_api = shown(coordinator, "mentor-042")
+    assert "from API" in by_api
+    assert "expires at: 2026-03-31 → 2028-06-01" in by_api
+    assert "renewal_extension" in by_api
+    by_admin = shown(coordinator, "mntr_02BY7M3RL")
+    assert "from admin" in by_admin
+    assert "Paper form found" in by_admin
+    assert "Paused by the expiry job" in by_admin
+    assert "The job&#x27;s pause lifted" in by_admin
+
+
+def test_the_queue_links_to_it_and_the_status_page_leads_there(coordinator):
+    listed = coordinator.get(page(CertificationStatus)).content.decode()
+    address = reverse("mentor-page", args=["mentor-042"])
+    assert f'href="{address}"' in listed
+    record = CertificationStatus.objects.get(mentor_id="mentor-042")
+    answer = coordinator.get(page(CertificationStatus, "change", record.pk))
+    assert answer["Location"] == address
+
+
+def test_a_mentor_without_a_certification_has_a_page_too(coordinator):
+    Mentor.objects.create(mentor_id="new-one")
+    assert "no certification on record" in shown(coordinator, "new-one")
+
+
+def test_buttons_that_a_person_may_not_use_are_not_there(viewer, coordinator):
+    assert "Renew…" not in shown(viewer, "mentor-042")
+    assert "Renew…" in shown(coordinator, "mentor-042")
+
+
+def test_it_is_for_those_who_may_see_where_mentors_stand(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    assert client.get(reverse("mentor-page", args=["mentor-042"])).status_code == 403
+
+
+def test_an_unknown_mentor_is_not_found(coordinator):
+    assert coordinator.get(reverse("mentor-page", args=["nobody"])).status_code == 404
+
+
+def test_its_queries_do_not_grow_with_the_history(coordinator, django_assert_max_num_queries, api):
+    for year in range(2028, 2034):
+        api.put("/api/v1/certifications/cert_03PQ7SY1", {"expires_at": f"{year}-01-01"})
+    with django_assert_max_num_queries(25):
+        shown(coordinator, "mntr_02BY7M3RL")
