@@ -57,6 +57,11 @@ class Preview:
         return share and self.expired_found > settings.MENTORCERTS_BRAKE_MENTORS
 
 
+def mentors_within_grace(*, as_of: date) -> int:
+    """Mentors whom a run leaves alone because their type's grace still lasts."""
+    return Certification.objects.in_grace(as_of).count()
+
+
 def preview(*, as_of: date) -> Preview:
     """Count, and write nothing. The run asks the same querysets."""
     certifications = Certification.objects.all()

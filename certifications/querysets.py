@@ -1,6 +1,6 @@
 """The questions that are asked of certifications, as SQL. The rule itself is in ``expiry``."""
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -78,11 +78,13 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
 
     def overdue(self, today: date) -> Self:
         """``expiry.is_overdue``: expired for more than the type's grace days."""
-        bound = Value(expiry.expired_before(today), output_field=models.DateTimeField())
         # The first comparison is the indexed one; the second only narrows it.
-        return self.expired(today).filter(
-            expires_at__lt=DaysBefore(bound, F("certification_type__grace_days"))
-        )
+        return self.expired(today).filter(expires_at__lt=self._grace_bound(today))
+
+    @staticmethod
+    def _grace_bound(today: date) -> DaysBefore:
+        bound = Value(expiry.expired_before(today), output_field=models.DateTimeField())
+        return DaysBefore(bound, F("certification_type__grace_days"))
 
     def pausable(self, today: date) -> Self:
         """Governing, not revoked, overdue and not paused yet: due, but for exemptions."""
@@ -95,6 +97,19 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
     def skipped_exempt(self, today: date) -> Self:
         """What a run would pause, were the mentor not exempt today."""
         return self.pausable(today).filter(self._exempt(today))
+
+    def in_grace(self, today: date) -> Self:
+        """What a run leaves alone because its type's grace lasts: expired, but not overdue."""
+        expired = self.governing().filter(revoked_at=None, auto_pause_applied=False).expired(today)
+        return expired.filter(expires_at__gte=self._grace_bound(today))
+
+    def exempt(self, today: date) -> Self:
+        """Whose mentor the job leaves alone today."""
+        return self.filter(self._exempt(today))
+
+    def exempt_until_within(self, days: int, today: date) -> Self:
+        """Exempt today, for the last time on one of the ``days`` days that follow (or today)."""
+        return self.exempt(today).filter(mentor__exempt_until__lte=today + timedelta(days=days))
 
     @staticmethod
     def _exempt(today: date) -> Q:

@@ -12,7 +12,6 @@ from random import Random
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-
 from simple_history.utils import bulk_create_with_history
 
 from certifications import expiry
@@ -147,7 +146,7 @@ class Programme:
             (Renewal, self.renewals),
         ):
             for record in records:
-                record._history_date = record.created_at
+                record._history_date = record.created_at  # type: ignore[union-attr]
             bulk_create_with_history(records, model)
         ExpiryRun.objects.bulk_create(self.runs.values())
         AutoPause.objects.bulk_create(self.pauses)

@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
-from certifications import services
+from certifications import clock, services
 from certifications.admin.base import ServiceForm, ServiceModelAdmin
+from certifications.impact import type_impact
 from certifications.models import CertificationType, Mentor
 
 
@@ -75,6 +79,14 @@ class CertificationTypeForm(ServiceForm):
         )
 
 
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Reads what was sent, to look at it; it is never saved."""
+
+    class Meta:
+        model = CertificationType
+        fields = ["name", "validity_months", "grace_days"]
+
+
 @admin.register(CertificationType)
 class CertificationTypeAdmin(ServiceModelAdmin):
     form = CertificationTypeForm
@@ -86,6 +98,49 @@ class CertificationTypeAdmin(ServiceModelAdmin):
         self, request: HttpRequest, obj: CertificationType | None = None
     ) -> list[str]:
         return [] if obj is None else ["code"]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """New rules are saved once it has been shown how many mentors they touch."""
+        kind = self.get_object(request, unquote(object_id))
+        if (
+            request.method == "POST"
+            and "impact_shown" not in request.POST
+            and kind is not None
+            and self.has_change_permission(request, kind)
+            and (page := self._impact_page(request, kind)) is not None
+        ):
+            return page
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _impact_page(self, request: HttpRequest, kind: CertificationType) -> HttpResponse | None:
+        """The page between; ``None`` where nothing of the rules changes, or the form has errors."""
+        rules = RulesForm(request.POST, instance=kind)
+        if not rules.is_valid() or not {"grace_days", "validity_months"} & set(rules.changed_data):
+            return None
+        impact = type_impact(code=kind.pk, **rules.cleaned_data, today=clock.today())
+        return TemplateResponse(
+            request,
+            "admin/certifications/type_impact.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"What the new rules of {kind} do",
+                "opts": self.opts,
+                "impact": impact,
+                "validity_changes": "validity_months" in rules.changed_data,
+                "sent": [
+                    (name, value)
+                    for name, values in request.POST.lists()
+                    if name != "csrfmiddlewaretoken"
+                    for value in values
+                ],
+            },
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

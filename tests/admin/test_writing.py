@@ -1,9 +1,8 @@
 """Coordinators write through the services, and read their refusals on the form."""
 
 import pytest
-from django.urls import reverse
 
-from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
 from tests.admin.test_pages import page
 
@@ -154,15 +153,6 @@ def test_an_older_renewal_is_history_and_the_page_says_so(coordinator):
     assert renewal.deleted_at is None
 
 
-def test_a_longer_grace_lifts_what_it_covers(coordinator):
-    coordinator.post(
-        page(CertificationType, "change", "peer_mentor_basic"),
-        {"name": "Basic", "validity_months": "36", "grace_days": "30"},
-    )
-    assert CertificationType.objects.get(pk="peer_mentor_basic").grace_days == 30
-    assert not certification().auto_pause_applied
-
-
 def test_a_mentor_that_is_there_is_not_overwritten_by_adding_one(coordinator):
     name = Mentor.objects.get(pk="mentor-042").name
     answer = coordinator.post(
@@ -181,38 +171,3 @@ def test_mentors_are_added_and_renamed(coordinator):
 def test_a_bad_mentor_id_is_an_error_on_its_field(coordinator):
     answer = coordinator.post(page(Mentor, "add"), {"mentor_id": "a b", "name": "", "email": ""})
     assert list(answer.context["adminform"].form.errors) == ["mentor_id"]
-
-
-RUN = "admin:certifications_expiryrun_preview_and_run"
-
-
-def test_the_preview_shows_exactly_whom_the_run_then_pauses(coordinator):
-    before = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
-    shown = coordinator.get(reverse(RUN))
-    previewed = {row[0] for row in shown.context["due"]["rows"]}
-    answer = coordinator.post(reverse(RUN))
-    assert answer.status_code == 302
-    after = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
-    assert {str(mentor) for mentor in after - before} == previewed
-    assert len(previewed) == 3
-
-
-def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
-    shown = coordinator.get(reverse(RUN), {"as_of": "2030-01-01"})
-    assert len(shown.context["due"]["rows"]) > 3
-    assert b"Run now" not in shown.content
-    assert AutoPause.objects.count() == 6
-
-
-def test_the_brake_wants_a_second_look(coordinator, settings):
-    settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
-    assert b"unusually many" in coordinator.get(reverse(RUN)).content
-    held = coordinator.post(reverse(RUN), follow=True)
-    assert "paused nobody" in held.content.decode()
-    coordinator.post(reverse(RUN), {"confirm_mass_pause": "yes"})
-    assert AutoPause.objects.count() == 9
-
-
-def test_starting_a_run_is_a_permission_of_its_own(viewer):
-    assert viewer.get(reverse(RUN)).status_code == 403
-    assert viewer.post(reverse(RUN)).status_code == 403

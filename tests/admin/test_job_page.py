@@ -1,0 +1,173 @@
+"""The job's page: preview, run, result, undo."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from tests.admin.test_pages import page
+
+pytestmark = pytest.mark.usefixtures("demo_programme")
+
+RUN = "admin:certifications_expiryrun_preview_and_run"
+
+
+def test_the_preview_shows_exactly_whom_the_run_then_pauses(coordinator):
+    before = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
+    shown = coordinator.get(reverse(RUN))
+    previewed = {row[0] for row in shown.context["due"]["rows"]}
+    answer = coordinator.post(reverse(RUN))
+    assert answer.status_code == 302
+    after = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
+    assert {str(mentor) for mentor in after - before} == previewed
+    assert len(previewed) == 3
+
+
+def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
+    shown = coordinator.get(reverse(RUN), {"as_of": "2030-01-01"})
+    assert len(shown.context["due"]["rows"]) > 3
+    assert b"Run now" not in shown.content
+    assert AutoPause.objects.count() == 6
+
+
+def test_the_brake_wants_a_second_look(coordinator, settings):
+    settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
+    assert b"unusually many" in coordinator.get(reverse(RUN)).content
+    held = coordinator.post(reverse(RUN), follow=True)
+    assert "paused nobody" in held.content.decode()
+    coordinator.post(reverse(RUN), {"confirm_mass_pause": "yes"})
+    assert AutoPause.objects.count() == 9
+
+
+def test_starting_a_run_is_a_permission_of_its_own(viewer):
+    assert viewer.get(reverse(RUN)).status_code == 403
+    assert viewer.post(reverse(RUN)).status_code == 403
+
+
+def test_the_preview_tells_who_is_skipped_and_why(coordinator):
+    shown = coordinator.get(reverse(RUN))
+    assert [row[4] for row in shown.context["exempt"]["rows"]] == [
+        "On parental leave; renews on return."
+    ]
+    assert [row[1] for row in shown.context["in_grace"]["rows"]] == ["Mentor trainer"]
+
+
+def test_a_bad_date_is_said_and_today_shown(coordinator):
+    shown = coordinator.get(reverse(RUN), {"as_of": "2026-02-30"})
+    assert "Enter a valid date" in shown.content.decode()
+    assert str(shown.context["as_of"]) == "2026-03-26"
+
+
+def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
+    Mentor.objects.filter(pk="mentor-001").update(name="=HYPERLINK(1)")
+    answer = coordinator.get(reverse(RUN), {"as_of": "2026-03-26", "format": "csv"})
+    assert "expiry-preview-2026-03-26.csv" in answer["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
+    outcomes = [row["outcome"] for row in rows]
+    assert outcomes.count("would be paused") == 3
+    assert outcomes[3:] == ["skipped: exempt", "skipped: within grace"]
+    assert {row["name"] for row in rows if row["mentor_id"] == "mentor-001"} == {"'=HYPERLINK(1)"}
+
+
+def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):
+    monkeypatch.setattr("certifications.admin.runs.ROWS_A_PAGE", 2)
+    first = coordinator.get(reverse(RUN))
+    second = coordinator.get(reverse(RUN), {"page": "2"})
+    assert [len(answer.context["due"]["rows"]) for answer in (first, second)] == [2, 1]
+
+
+def test_the_result_says_what_changed_since_the_preview(coordinator, api):
+    coordinator.get(reverse(RUN))
+    api.put("/api/v1/certification-statuses/mentor-001", {"expiry_date": "2027-01-01"})
+    api.put("/api/v1/certification-statuses/mentor-042", {"expiry_date": "2026-03-20"})
+    result = coordinator.post(reverse(RUN), follow=True)
+    assert result.context["compared"].seen_not_paused == ["mentor-001"]
+    assert result.context["compared"].paused_unseen == ["mentor-042"]
+    assert "your preview did not show them: mentor-042" in result.content.decode()
+
+
+def test_the_result_lists_the_failures(coordinator):
+    run = ExpiryRun.objects.first()
+    failure = {"certification_id": "cert_X", "mentor_id": "mentor-x", "error": "Broken row"}
+    ExpiryRun.objects.filter(pk=run.pk).update(failures=[failure])
+    assert "Broken row" in coordinator.get(page(ExpiryRun, "change", run.pk)).content.decode()
+
+
+def test_a_run_that_is_going_on_shows_how_far_it_is_and_renews_itself(coordinator):
+    run = ExpiryRun.objects.first()
+    ExpiryRun.objects.filter(pk=run.pk).update(
+        state="running", completed_at=None, expired_found=200, auto_paused=50
+    )
+    answer = coordinator.get(page(ExpiryRun, "change", run.pk))
+    assert answer["Refresh"] == "2"
+    assert "50 of 200 paused" in answer.content.decode()
+
+
+@pytest.fixture
+def run(coordinator) -> ExpiryRun:
+    coordinator.post(reverse(RUN))
+    return ExpiryRun.objects.get(trigger="admin")
+
+
+UNDO = {"exempt_until": "2026-04-30", "reason": "Wrong list"}
+
+
+def test_undoing_a_run_lists_the_conflicts_and_resumes_the_rest(coordinator, run, api):
+    api.put("/api/v1/certification-statuses/mentor-001", {"expiry_date": "2027-01-01"})
+    address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
+    shown = coordinator.get(address)
+    assert [pause.mentor_id for pause, _ in shown.context["conflicts"]] == ["mentor-001"]
+    assert AutoPause.objects.open().count() == 3
+    answer = coordinator.post(address, UNDO, follow=True)
+    assert "2 pauses of" in answer.content.decode()
+    assert AutoPause.objects.open().count() == 1
+    run.refresh_from_db()
+    assert (run.undone_by, run.undo_reason) == ("kim", "Wrong list")
+
+
+def test_undoing_one_pause(coordinator, run):
+    pause = run.pauses.first()
+    address = reverse("admin:certifications_autopause_undo", args=[pause.pk])
+    assert coordinator.get(address).status_code == 200
+    coordinator.post(address, UNDO)
+    pause.refresh_from_db()
+    assert pause.lifted_by == "kim"
+    assert AutoPause.objects.open().count() == 3
+
+
+def test_undo_asks_for_date_and_reason(coordinator, run):
+    address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
+    answer = coordinator.post(address, {"exempt_until": "2020-01-01", "reason": "x"})
+    assert list(answer.context["form"].errors) == ["exempt_until"]
+    answer = coordinator.post(address, {"exempt_until": "", "reason": ""})
+    assert list(answer.context["form"].errors) == ["exempt_until", "reason"]
+    assert AutoPause.objects.open().count() == 4
+
+
+def test_undoing_twice_says_that_nothing_is_left(coordinator, run):
+    address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
+    coordinator.post(address, UNDO)
+    assert "no pause that can be undone" in coordinator.post(address, UNDO).content.decode()
+
+
+def test_undo_is_a_permission_of_its_own(viewer, run):
+    pause = run.pauses.first()
+    for address in (
+        reverse("admin:certifications_expiryrun_undo", args=[run.pk]),
+        reverse("admin:certifications_autopause_undo", args=[pause.pk]),
+    ):
+        assert viewer.get(address).status_code == 403
+        assert viewer.post(address, UNDO).status_code == 403
+    assert b"Undo this run" not in viewer.get(page(ExpiryRun, "change", run.pk)).content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_the_run_goes_on_in_a_thread_of_its_own(coordinator, monkeypatch):
+    monkeypatch.setattr("certifications.admin.background.PATIENCE_SECONDS", 30.0)
+    answer = coordinator.post(reverse(RUN))
+    assert answer.status_code == 302
+    run = ExpiryRun.objects.get(trigger="admin")
+    assert (run.state, run.auto_paused) == ("done", 3)
+    assert Certification.objects.filter(auto_pause_applied=True).count() == 4

@@ -1,0 +1,52 @@
+"""Types of certification: what new rules would do is shown before they are saved."""
+
+import pytest
+
+from certifications.models import AutoPause, CertificationType
+from tests.admin.test_pages import page
+
+pytestmark = pytest.mark.usefixtures("demo_programme")
+
+BASIC = {"name": "Peer mentor, basic", "validity_months": "36", "grace_days": "0"}
+ADDRESS = page(CertificationType, "change", "peer_mentor_basic")
+
+
+def basic() -> CertificationType:
+    return CertificationType.objects.get(pk="peer_mentor_basic")
+
+
+def test_a_longer_grace_is_shown_first_and_lifts_what_it_covers_when_saved(coordinator):
+    sent = BASIC | {"grace_days": "30"}
+    shown = coordinator.post(ADDRESS, sent)
+    impact = shown.context["impact"]
+    assert impact.resumed_now == 1
+    assert impact.paused_next_after < impact.paused_next_before
+    assert basic().grace_days == 0
+    assert AutoPause.objects.open().filter(mentor_id="mntr_02BY7M3RL").exists()
+
+    coordinator.post(ADDRESS, sent | {"impact_shown": "yes"})
+    assert basic().grace_days == 30
+    assert not AutoPause.objects.open().filter(mentor_id="mntr_02BY7M3RL").exists()
+
+
+def test_another_validity_is_said_to_change_no_date_on_record(coordinator):
+    shown = coordinator.post(ADDRESS, BASIC | {"validity_months": "24"})
+    assert "no date on record changes" in shown.content.decode()
+    assert basic().validity_months == 36
+
+
+def test_another_name_alone_is_saved_at_once(coordinator):
+    answer = coordinator.post(ADDRESS, BASIC | {"name": "Basic"})
+    assert answer.status_code == 302
+    assert basic().name == "Basic"
+
+
+def test_impossible_rules_are_errors_on_their_fields(coordinator):
+    answer = coordinator.post(ADDRESS, BASIC | {"grace_days": "-1"})
+    assert list(answer.context["adminform"].form.errors) == ["grace_days"]
+    answer = coordinator.post(ADDRESS, BASIC | {"validity_months": "0"})
+    assert list(answer.context["adminform"].form.errors) == ["validity_months"]
+
+
+def test_who_may_only_look_is_refused(viewer):
+    assert viewer.post(ADDRESS, BASIC | {"grace_days": "30"}).status_code == 403
