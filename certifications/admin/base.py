@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms.forms import BaseForm
 from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from certifications import clock, expiry
@@ -69,12 +70,13 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
     return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
 
 
-class ServiceModelAdmin(ModelAdmin):  # type: ignore[misc]
+class ServiceModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     """Saves through its ``ServiceForm``, and removes through ``remove``."""
 
     form: type[BaseForm]
     list_per_page = 50
     show_full_result_count = False
+    history_list_display: ClassVar[list[str]] = ["source"]
     compressed_fields = True
     warn_unsaved_form = True
 
@@ -105,6 +107,16 @@ class ServiceModelAdmin(ModelAdmin):  # type: ignore[misc]
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         with _refusals_shown(self, request) as page:
             return super().changeform_view(request, *args, **kwargs)
+        return page.back()
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        """An earlier state; ``POST`` restores it, which the package leaves open to lookers-on."""
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        with _refusals_shown(self, request) as page, transaction.atomic():
+            return super().history_form_view(request, object_id, version_id, extra_context)
         return page.back()
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

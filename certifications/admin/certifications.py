@@ -85,20 +85,12 @@ class CertificationForm(ServiceForm):
         return services.update_certification(
             certification=self.instance,
             changes=changes,
-            status=self._claim(today),
+            status=expiry.REVOKED if sent["revoked"] else None,
+            lift_revocation=not sent["revoked"],
             reason=sent["reason"],
             today=today,
             by=by,
         )
-
-    def _claim(self, today: date) -> str | None:
-        """The switch, in the service's words."""
-        if "revoked" not in self.changed_data:
-            return None
-        if self.cleaned_data["revoked"]:
-            return expiry.REVOKED
-        expired = expiry.is_expired(midnight(self.cleaned_data["expires_on"]), today=today)
-        return expiry.EXPIRED if expired else expiry.VALID
 
 
 @admin.register(Certification)
