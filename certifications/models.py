@@ -234,6 +234,12 @@ class Certification(models.Model):
                 name="certification_expiry",
                 condition=Q(deleted_at=None),
             ),
+            # The queue: where mentors stand, the first to expire first.
+            models.Index(
+                fields=["expires_at", "id"],
+                name="certification_governing",
+                condition=Q(is_current=True),
+            ),
             models.Index(
                 fields=["certification_type", "expires_at"],
                 name="certification_type_expiry",

@@ -73,8 +73,12 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
         return unrevoked.expired(today) if status == expiry.EXPIRED else unrevoked.unexpired(today)
 
     def expiring_within(self, days: int, today: date) -> Self:
-        """Not expired today, but on one of the ``days`` days that follow (or today itself)."""
-        return self.unexpired(today).filter(expires_at__lt=expiry.window_end(today, days))
+        """Valid today, for the last time on one of the ``days`` days that follow (or today)."""
+        return (
+            self.filter(revoked_at=None)
+            .unexpired(today)
+            .filter(expires_at__lt=expiry.window_end(today, days))
+        )
 
     def overdue(self, today: date) -> Self:
         """``expiry.is_overdue``: expired for more than the type's grace days."""

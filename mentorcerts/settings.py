@@ -8,8 +8,9 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
-from mentorcerts import environment
+from mentorcerts import environment, theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -47,6 +48,8 @@ MENTORCERTS_BRAKE_PERCENT = environment.integer(
 MENTORCERTS_BATCH_SIZE = environment.integer("MENTORCERTS_BATCH_SIZE", 5000, minimum=1)
 # A run whose last sign of life is older than this many seconds is taken for dead.
 MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECONDS", 300, minimum=1)
+# The home page warns when the last good run is older than this many hours.
+MENTORCERTS_RUN_OVERDUE_HOURS = environment.integer("MENTORCERTS_RUN_OVERDUE_HOURS", 26, minimum=1)
 
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -198,7 +201,10 @@ UNFOLD = {
     "SITE_TITLE": "mentorcerts",
     "SITE_HEADER": "mentorcerts",
     "SITE_SYMBOL": "verified",
-    "SHOW_HISTORY": False,
+    "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
+    "COLORS": {"primary": theme.PRIMARY},
     "SIDEBAR": {"navigation": "mentorcerts.admin.navigation"},
+    "DASHBOARD_CALLBACK": "mentorcerts.pages.home.dashboard",
 }

@@ -42,11 +42,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select sqlite_version()" if connection.vendor == "sqlite" else "show server_version"
-        )
-        version = cursor.fetchone()[0]
-    return f"database: {connection.vendor} {version}"
+    return f"database: {os.environ['MENTORCERTS_TESTED_DATABASE']}"

@@ -83,14 +83,6 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         "as_of",
         "started_at",
         "completed_at",
-        "mentors_scanned",
-        "expired_found",
-        "auto_paused",
-        "skipped_exempt",
-        "error",
-        "undone_at",
-        "undone_by",
-        "undo_reason",
     ]
 
     @display(description="State", ordering="state", label=STATE_COLOURS)

@@ -1,0 +1,120 @@
+"""A real browser, driven by Playwright: Debian's Chromium, or the one named in CHROMIUM.
+
+A machine without it skips these tests and says so; with ``MENTORCERTS_TESTS_NEED_CHROMIUM`` set
+(as in CI) that is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mentorcerts import demo
+from tests.admin.conftest import TODAY
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+PASSWORD = "correct horse battery"
+PICTURES = Path(os.environ.get("MENTORCERTS_PICTURES", "/nonexistent"))
+"""Where screenshots go; by default nowhere."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        reason = "no Chromium: install Debian's package chromium, or name one in CHROMIUM"
+        if os.environ.get("MENTORCERTS_TESTS_NEED_CHROMIUM"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def programme(on: Any, transactional_db: None, live_server: Any) -> str:
+    """The demo programme on the day of the contracts, the roles, served: its address."""
+    import importlib
+
+    from django.apps import apps
+    from django.db import connection
+
+    on(str(TODAY), "08:00:00")
+    if not Group.objects.exists():  # a test before has emptied the tables
+        roles = importlib.import_module("mentorcerts.migrations.0001_roles")
+        with connection.schema_editor() as editor:
+            roles.make_roles(apps, editor)
+    demo.load(today=TODAY)
+    return str(live_server.url)
+
+
+class Visitor:
+    """One person at the browser."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: (
+                self.troubles.append(f"{answer.status} {answer.url}")
+                if answer.status >= 500
+                else None
+            ),
+        )
+
+    def go(self, path: str) -> "Visitor":
+        self.page.goto(self.base + path)
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def picture(self, name: str) -> None:
+        if PICTURES.is_dir():
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def log_in(self, username: str) -> "Visitor":
+        self.go("/admin/login/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/admin/")
+        return self
+
+
+@pytest.fixture
+def visit(browser: Browser, programme: str) -> Iterator[Any]:
+    """``visit("Coordinators")``: somebody of that role, logged in."""
+    opened: list[tuple[Any, Visitor]] = []
+
+    def open_page(role: str, **context: Any) -> Visitor:
+        name = {"Coordinators": "kim", "Viewers": "viv", "Administrators": "ada"}[role]
+        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        window = browser.new_context(viewport={"width": 1400, "height": 900}, **context)
+        window.set_default_timeout(15_000)
+        visitor = Visitor(window.new_page(), programme)
+        opened.append((window, visitor))
+        return visitor.log_in(name)
+
+    yield open_page
+    for window, visitor in opened:
+        window.close()
+        assert visitor.troubles == []

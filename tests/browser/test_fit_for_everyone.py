@@ -1,0 +1,58 @@
+"""Keyboard only, narrow screens, dark mode, and no serious fault that axe-core can find."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PAGES = {
+    "home": "/admin/",
+    "queue": "/admin/statuses/certificationstatus/",
+    "mentor": "/admin/mentors/mntr_02BY7M3RL/",
+    "renew": "/admin/actions/renew/?mentor=mntr_02BY7M3RL",
+    "certifications": "/admin/certifications/certification/",
+    "new-certification": "/admin/certifications/certification/add/",
+    "renewals": "/admin/renewals/renewal/",
+    "types": "/admin/certifications/certificationtype/",
+    "runs": "/admin/certifications/expiryrun/",
+    "job-preview": "/admin/certifications/expiryrun/run",
+}
+
+
+def serious_faults(page) -> list[tuple[str, list[str]]]:
+    return [
+        (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
+        for fault in Axe().run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(scheme, visit):
+    visitor = visit("Coordinators", color_scheme=scheme)
+    found = {}
+    for name, path in PAGES.items():
+        visitor.go(path)
+        if serious := serious_faults(visitor.page):
+            found[name] = serious
+    assert found == {}
+
+
+def test_a_renewal_by_keyboard_alone(visit):
+    visitor = visit("Coordinators").go("/admin/actions/renew/?mentor=mntr_02BY7M3RL")
+    page = visitor.page
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "confirm":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Why is this mentor not paused?")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["home", "queue", "mentor", "job-preview"])
+def test_nothing_is_cut_off_on_a_narrow_screen(name, visit):
+    visitor = visit("Coordinators")
+    visitor.page.set_viewport_size({"width": 400, "height": 800})
+    visitor.go(PAGES[name])
+    visitor.picture(f"narrow-{name}")
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 400
