@@ -16,6 +16,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -24,6 +25,7 @@ from rest_framework.viewsets import GenericViewSet
 from certifications import clock, expiry
 from certifications.errors import Missing
 from certifications.ids import IDENTIFIER
+from certifications.models import identifier
 
 M = TypeVar("M", bound=models.Model)
 
@@ -75,10 +77,10 @@ class MomentField(serializers.Field):  # type: ignore[type-arg]
 class TextField(serializers.CharField):
     """A string and nothing that merely looks like one."""
 
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is not empty and data is not None and not isinstance(data, str):
             raise ValidationError("Write a string.")
-        return super().to_internal_value(data)
+        return super().run_validation(data)
 
 
 class IdentifierField(TextField):
@@ -86,13 +88,7 @@ class IdentifierField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, **kwargs)
-        self.validators.append(identifier_text)
-
-
-def identifier_text(value: str) -> None:
-    """Raise ``ValidationError`` unless it can be a mentor id or a type's code."""
-    if not IDENTIFIER.fullmatch(value):
-        raise ValidationError("Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.")
+        self.validators.append(identifier)
 
 
 class TrueOrFalseField(serializers.BooleanField):
@@ -116,7 +112,9 @@ class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
-            raise ValidationError('Write a JSON object, such as {"key": "value"}.')
+            raise ValidationError(
+                {"non_field_errors": ['Write a JSON object, such as {"key": "value"}.']}
+            )
         strangers = [name for name in data if name not in self.fields]
         record: dict[str, Any] = {}
         if strangers and self.echoes is not None:
@@ -205,11 +203,16 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         if self.field_names and isinstance(exc, DjangoValidationError):
             exc = DjangoValidationError(
                 {
-                    self.field_names.get(name, name): messages
-                    for name, messages in exc.message_dict.items()
+                    self.field_names.get(name, name): [self._renamed(text) for text in texts]
+                    for name, texts in exc.message_dict.items()
                 }
             )
         return super().handle_exception(exc)
+
+    def _renamed(self, text: str) -> str:
+        for ours, theirs in self.field_names.items():
+            text = text.replace(ours, theirs)
+        return text
 
 
 def found(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:

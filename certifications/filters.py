@@ -1,5 +1,6 @@
 """Query parameters of the lists, and the strict kinds of filter that all three apps use."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from certifications.contract import parse_moment, request_today
+from certifications.ids import IDENTIFIER
 from certifications.models import AutoPause, Certification, identifier
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
@@ -42,7 +44,7 @@ def after(field: str, what: str) -> MomentFilter:
     return MomentFilter(field, "gte", help_text=f"{what} on this date or time, or after it.")
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
 class IdentifierFilter(django_filters.CharFilter):
     """A mentor id, a type or the like; 400 for what can't be one."""
 
@@ -63,11 +65,19 @@ class TrueOrFalseFilter(django_filters.TypedChoiceFilter):
         )
 
 
+class DaysFormField(forms.IntegerField):
+    def to_python(self, value: Any) -> int | None:
+        """Plain digits: what Python would also take for a number is a typo here."""
+        if value and not re.fullmatch(r"[0-9]{1,9}", str(value)):
+            raise ValidationError("Write a whole number of days.")
+        return super().to_python(value)
+
+
 @extend_schema_field({"type": "integer", "minimum": 0, "maximum": HUNDRED_YEARS})
 class DaysFilter(django_filters.Filter):
     """A number of calendar days from today."""
 
-    field_class = forms.IntegerField
+    field_class = DaysFormField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, min_value=0, max_value=HUNDRED_YEARS, **kwargs)

@@ -24,6 +24,11 @@ class StatusField(serializers.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=STATUSES, **kwargs)
 
+    def to_internal_value(self, data: object) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Write a string.")
+        return super().to_internal_value(data)
+
 
 @extend_schema_field(serializers.ChoiceField(choices=STATUSES))
 class ReadStatusField(serializers.Field):  # type: ignore[type-arg]
@@ -105,6 +110,8 @@ class AutoPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 # --- write --------------------------------------------------------------------------------
 class NewCertificationSerializer(StrictSerializer):
+    """A certification to record."""
+
     mentor_id = IdentifierField(help_text="Made on first use.")
     certification_type = IdentifierField(help_text="Made on first use.")
     issued_at = MomentField()
@@ -115,6 +122,8 @@ class NewCertificationSerializer(StrictSerializer):
 
 
 class CertificationChangeSerializer(StrictSerializer):
+    """What to change; fields left out stay as they are."""
+
     echoes = CertificationDetailSerializer
 
     certification_type = IdentifierField(required=False)
@@ -131,6 +140,8 @@ class CertificationChangeSerializer(StrictSerializer):
 
 
 class RunRequestSerializer(StrictSerializer):
+    """How to run."""
+
     dry_run = TrueOrFalseField(required=False, default=False, help_text="Count, pause nobody.")
     confirm_mass_pause = TrueOrFalseField(
         required=False, default=False, help_text="Pause even where the brake would hold the run."

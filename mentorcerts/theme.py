@@ -1,4 +1,4 @@
-"""The admin's main colour: a blue whose 600 reads well on white and whose 500 on the dark ground."""
+"""The admin's main colour: a blue whose 600 reads well on white, and 500 on the dark ground."""
 
 PRIMARY = {
     "50": "oklch(97% .014 254.604)",

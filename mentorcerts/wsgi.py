@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mentorcerts.api.door import ApiDoor
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorcerts.settings")
-application = get_wsgi_application()
+application = ApiDoor(get_wsgi_application())

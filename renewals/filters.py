@@ -1,14 +1,25 @@
 """Query parameters of the renewal list."""
 
+from typing import Any
+
 import django_filters
+from drf_spectacular.utils import extend_schema_field
 
 from certifications.filters import IdentifierFilter, after, before
 from renewals.models import Renewal
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 150})
+class NameFilter(django_filters.CharFilter):
+    """A name, to the letter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, strip=False, max_length=150, **kwargs)
+
+
 class RenewalFilters(django_filters.FilterSet):
     mentor_id = IdentifierFilter("certification__mentor_id")
-    processed_by = django_filters.CharFilter("processed_by", strip=False, max_length=150)
+    processed_by = NameFilter("processed_by")
     renewed_before = before("renewal_date", "Renewed")
     renewed_after = after("renewal_date", "Renewed")
 

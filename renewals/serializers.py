@@ -41,6 +41,8 @@ class RenewalRemovedSerializer(serializers.Serializer):  # type: ignore[type-arg
 
 # --- write --------------------------------------------------------------------------------
 class NewRenewalSerializer(StrictSerializer):
+    """A renewal to record."""
+
     mentor_id = IdentifierField()
     renewal_date = MomentField()
     new_expiry_date = MomentField(
@@ -59,6 +61,8 @@ class NewRenewalSerializer(StrictSerializer):
 
 
 class RenewalChangeSerializer(StrictSerializer):
+    """What to change; fields left out stay as they are."""
+
     echoes = RenewalDetailSerializer
 
     renewal_date = MomentField(required=False)

@@ -23,6 +23,7 @@ class RenewalViewSet(ListModelMixin, ContractViewSet):
     lookup_field = "renewal_id"
     lookup_value_regex = "[^/]+"
     filterset_class = RenewalFilters
+    field_names = {"expires_at": "new_expiry_date"}
     ordering = ("-pk",)
     ordering_fields = {
         "renewal_date": "renewal_date",

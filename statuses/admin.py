@@ -15,7 +15,9 @@ from unfold.decorators import display
 
 from certifications import clock, expiry
 from certifications.admin.base import ReadOnlyAdmin
+from certifications.admin.spreadsheets import SpreadsheetExport
 from statuses.models import CertificationStatus
+from statuses.spreadsheets import StatusTable
 
 WINDOWS = (7, 30, 60, 90)
 EXEMPTION_WINDOW = 14
@@ -98,7 +100,8 @@ def _to_page(name: str, title: str, permission: str) -> Any:
 
 
 @admin.register(CertificationStatus)
-class CertificationStatusAdmin(ReadOnlyAdmin):
+class CertificationStatusAdmin(SpreadsheetExport, ReadOnlyAdmin):
+    table = StatusTable
     actions = [
         _to_page("renew", "Renew…", "renewals.add_renewal"),
         _to_page("exempt", "Exempt until…", "certifications.change_mentor"),

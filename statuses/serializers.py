@@ -105,6 +105,8 @@ class StatusRemovedSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 # --- write --------------------------------------------------------------------------------
 class NewStatusSerializer(StrictSerializer):
+    """A certification to record, as the mentor's status."""
+
     mentor_id = IdentifierField(help_text="Made on first use.")
     certification_type = IdentifierField(help_text="Made on first use.")
     issue_date = MomentField(source="issued_at")
@@ -117,6 +119,8 @@ class NewStatusSerializer(StrictSerializer):
 
 
 class StatusChangeSerializer(StrictSerializer):
+    """What to change of the governing certification; fields left out stay as they are."""
+
     echoes = StatusDetailSerializer
 
     certification_type = IdentifierField(required=False)

@@ -1,13 +1,26 @@
 """Who may use the API: one setting, ``MENTORCERTS_API_ACCESS``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+
+class ApiTokens(TokenAuthentication):  # type: ignore[misc]
+    """Knox' tokens; one that is no text is a bad token, and no fault of ours."""
+
+    def authenticate_credentials(self, token: bytes) -> Any:
+        try:
+            token.decode()
+        except UnicodeDecodeError:
+            raise AuthenticationFailed("Invalid token.") from None
+        return super().authenticate_credentials(token)
 
 
 class ApiAccess(BasePermission):

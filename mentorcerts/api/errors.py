@@ -35,6 +35,7 @@ _BY_STATUS = {
     403: ("permission_denied", "You may not do this."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This method is not allowed here."),
+    406: ("not_acceptable", "Only JSON can be had here: Accept: application/json."),
     413: ("too_large", "The request is too large."),
     500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
     503: ("unavailable", "The database can't be reached or is busy. Try again shortly."),

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -24,9 +26,18 @@ class StrictJsonParser(BaseParser):
     ) -> Any:
         """Raise ``ParseError`` (400), saying where it went wrong."""
         try:
-            return orjson.loads(stream.read())
+            return orjson.loads(_read(stream))
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is not JSON: {error}.") from None
+
+
+def _read(stream: IO[Any]) -> bytes:
+    """The body, which Django bounds only where it reads it by itself."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    body: bytes = stream.read(limit + 1)
+    if len(body) > limit:
+        raise RequestDataTooBig
+    return body
 
 
 class JsonRenderer(BaseRenderer):

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
+
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
 _ERROR = {
@@ -31,6 +34,18 @@ _ERROR = {
 }
 
 
+class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a token is sent."""
+
+    target_class = "mentorcerts.api.access.ApiTokens"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return build_bearer_security_scheme_object(  # type: ignore[no-any-return]
+            header_name="Authorization", token_prefix="Token"
+        )
+
+
 def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]:
     """Leave out the second address of each endpoint, and the optional slash."""
     return [
@@ -41,7 +56,7 @@ def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]
 
 
 def one_error_shape(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Every answer that is not a success has the same shape."""
+    """Every answer that is not a success has the same shape; bodies take no other fields."""
     result["components"]["schemas"]["Error"] = _ERROR
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for path in result["paths"].values():
@@ -51,4 +66,8 @@ def one_error_shape(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             )
             for answer in operation["responses"].values():
                 answer.setdefault("content", content)
+            for body in operation.get("requestBody", {}).get("content", {}).values():
+                name = body["schema"].get("$ref", "").rpartition("/")[2]
+                if name:
+                    result["components"]["schemas"][name]["additionalProperties"] = False
     return result

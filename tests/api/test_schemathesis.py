@@ -1,0 +1,148 @@
+"""The program's own description against the program: sound and unsound data for each operation.
+
+Derandomised: every run sends the same requests. Each example meets the same records and is
+undone afterwards.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from mentorcerts.wsgi import application as wsgi_application
+from tests.api.conftest import (
+    CERTIFICATIONS,
+    RENEWALS,
+    RUN,
+    STATUSES,
+    assert_error_shape,
+    recorded,
+    renewed,
+)
+from tests.api.test_horrors import undone
+
+description = SchemaGenerator().get_schema(request=None, public=True)
+schema = schemathesis.openapi.from_dict(description)
+# No schema says of every string that it holds no NUL, nor which tokens are somebody's.
+sound_only = {"mode": "positive", "allow-x00": False, "with-security-parameters": False}
+sound_schema = schemathesis.openapi.from_dict(
+    description, config=SchemathesisConfig.from_dict({"generation": sound_only})
+)
+schema.app = sound_schema.app = wsgi_application
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+]
+STATUS_CODES = {200, 201, 400, 404, 405, 406, 409, 413, 415}
+"""``default`` in the schema stands for any; these are the ones that the API means."""
+
+bounded = settings(
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+DATES = {"issued_at": "2025-01-01T00:00:00Z", "expires_at": "2030-01-01T00:00:00Z"}
+STATUS_DATES = {"issue_date": DATES["issued_at"], "expiry_date": DATES["expires_at"]}
+RENEWAL_DATES = {
+    "renewal_date": "2026-03-20T00:00:00Z",
+    "new_expiry_date": "2028-03-20T00:00:00Z",
+}
+SOUND = {
+    CERTIFICATIONS: {"mentor_id": "mentor-3", "certification_type": "advanced", **DATES},
+    STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
+    RENEWALS: {"mentor_id": "mentor-1", **RENEWAL_DATES},
+    RUN: {"dry_run": False},
+    f"{CERTIFICATIONS}/{{certification_id}}": DATES,
+    f"{STATUSES}/{{mentor_id}}": STATUS_DATES,
+    f"{RENEWALS}/{{renewal_id}}": RENEWAL_DATES,
+}
+"""Bodies that are accepted: each generated value goes into one of them, too, by itself."""
+
+
+@pytest.fixture
+def ids(db) -> dict[str, str]:
+    """Path parameters of records that exist."""
+    certification, renewal = recorded("mentor-1"), renewed("mentor-1")
+    return {
+        "certification_id": certification.certification_id,
+        "mentor_id": "mentor-1",
+        "renewal_id": renewal.renewal_id,
+    }
+
+
+def declared(case: Any) -> set[str]:
+    """The fields of the body, as described."""
+    content = description["paths"][case.path][case.operation.method]["requestBody"]["content"]
+    name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return set(description["components"]["schemas"][name]["properties"])
+
+
+def variations(case: Any, ids: dict[str, str]) -> Iterator[bool]:
+    """The case as generated (true); then on a record that exists; then value by value."""
+    yield True
+    if case.path_parameters:
+        case.path_parameters = {name: ids.get(name, "") for name in case.path_parameters}
+        yield False
+    sound, generated = SOUND.get(case.path), case.body
+    if sound is None or not isinstance(generated, dict):
+        return
+    for name in sorted(declared(case) & set(generated)):
+        case.body = {**sound, name: generated[name]}
+        yield False
+
+
+@schema.parametrize()
+@bounded
+def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
+    for as_generated in variations(case, ids):
+        with undone():
+            response = case.call()
+            # Only of a case as generated is it known to be unsound; such a one is refused.
+            checks = [*CHECKS, negative_data_rejection] if as_generated else CHECKS
+            case.validate_response(response, checks=checks)
+            assert response.status_code in STATUS_CODES
+            if response.status_code >= 400 and case.method != "HEAD":
+                assert_error_shape(response.json())
+
+
+# What a schema can't say: which dates go together, which ones are too old, and what status
+# follows from them.
+RULES = {*DATES, *STATUS_DATES, *RENEWAL_DATES, "status"}
+RULES |= {
+    f"{verb}_{side}"
+    for verb in ("expires", "issued", "applied", "renewed")
+    for side in ("before", "after")
+}
+
+
+@sound_schema.parametrize()
+@bounded
+def test_what_the_schema_calls_sound_is_refused_for_its_dates_only(case, ids, application):
+    if case.path_parameters:
+        case.path_parameters = {name: ids[name] for name in case.path_parameters}
+    with undone():
+        response = case.call()
+        if response.status_code == 400:
+            assert set(response.json()["error"]["fields"]) <= RULES, response.text[:500]
+        else:
+            assert response.status_code in (200, 201, 404, 409)

@@ -1,0 +1,436 @@
+"""Which certification governs a mentor, and where the job's pause rests after a change."""
+
+from datetime import date
+
+import pytest
+
+from certifications import expiry
+from certifications.errors import Missing
+from certifications.governing import lift, lock_mentors, settle
+from certifications.models import AutoPause, Certification
+from certifications.services import (
+    exempt_mentor,
+    record_certification,
+    remove_certification,
+    remove_mentor_certifications,
+    restore_certification,
+    save_certification_type,
+    save_mentor,
+    update_certification,
+)
+from renewals.services import renew_certification
+from tests.factories import (
+    AutoPauseFactory,
+    CertificationFactory,
+    CertificationTypeFactory,
+    MentorFactory,
+    at,
+    everything,
+)
+
+TODAY = date(2026, 3, 26)
+BASIC, ADVANCED = "peer_mentor_basic", "peer_mentor_advanced"
+
+
+@pytest.fixture
+def mentor(db):
+    return MentorFactory(mentor_id="mentor-042")
+
+
+def hold(mentor, expires: str, *, kind: str = BASIC, issued: str = "2024-03-01", **fields):
+    return CertificationFactory(
+        mentor=mentor,
+        certification_type__code=kind,
+        issued_at=at(issued),
+        expires_at=at(expires),
+        **{"is_current": False} | fields,
+    )
+
+
+def settled(mentor) -> Certification | None:
+    settle([mentor.pk], today=TODAY, by="tests", reason="A change")
+    return Certification.objects.governing().filter(mentor=mentor).first()
+
+
+# --- the choice ---------------------------------------------------------------------------
+def test_the_one_that_expires_last_governs(mentor):
+    hold(mentor, "2026-03-01")
+    last = hold(mentor, "2028-03-01", kind=ADVANCED, issued="2020-03-01")
+    hold(mentor, "2027-03-01", issued="2025-03-01")
+    assert settled(mentor) == last
+
+
+def test_of_two_that_expire_together_the_one_issued_later_governs(mentor):
+    later = hold(mentor, "2026-03-01", issued="2024-03-02")
+    hold(mentor, "2026-03-01", issued="2024-03-01", kind=ADVANCED)
+    assert settled(mentor) == later
+
+
+def test_of_equals_the_newest_record_governs_whatever_the_times_of_day(mentor):
+    hold(mentor, "2026-03-01T23:00:00", issued="2024-03-01T23:00:00")
+    newest = hold(mentor, "2026-03-01T01:00:00", issued="2024-03-01T01:00:00", kind=ADVANCED)
+    assert settled(mentor) == newest
+
+
+def test_a_revoked_one_governs_only_where_there_is_nothing_else(mentor):
+    expired = hold(mentor, "2020-03-01", issued="2018-03-01")
+    revoked = hold(mentor, "2030-03-01", revoked=True)
+    assert settled(mentor) == expired
+    Certification.objects.filter(pk=expired.pk).update(
+        is_current=False, deleted_at=at("2026-03-25")
+    )
+    assert settled(mentor) == revoked
+
+
+def test_removed_ones_govern_nobody(mentor):
+    hold(mentor, "2030-03-01", removed=True)
+    assert settled(mentor) is None
+    live = hold(mentor, "2026-03-01")
+    assert settled(mentor) == live
+
+
+def test_a_mark_on_the_wrong_one_is_put_right(mentor):
+    hold(mentor, "2026-03-01", is_current=True)
+    best = hold(mentor, "2028-03-01", kind=ADVANCED)
+    assert settled(mentor) == best
+    assert Certification.objects.governing().count() == 1
+
+
+def test_a_mentor_without_certifications_is_settled_too(mentor):
+    assert settled(mentor) is None
+
+
+def test_others_are_left_alone(mentor):
+    other = CertificationFactory(is_current=False)
+    settled(mentor)
+    other.refresh_from_db()
+    assert not other.is_current
+
+
+def test_many_are_settled_in_as_few_statements_as_one(db, django_assert_num_queries):
+    mentors = [MentorFactory() for _ in range(3)]
+    for each in mentors:
+        hold(each, "2026-03-01", is_current=True)
+        hold(each, "2028-03-01", kind=ADVANCED)
+    for some in (mentors[:1], mentors[1:]):
+        with django_assert_num_queries(3):  # down, up, open pauses
+            settle([each.pk for each in some], today=TODAY, by="tests", reason="A change")
+    assert set(Certification.objects.governing().values_list("expires_at", flat=True)) == {
+        at("2028-03-01")
+    }
+
+
+def test_the_order_in_sql_is_the_rules_order(mentor):
+    certifications = [
+        hold(mentor, "2026-03-01T10:00:00", issued="2024-03-01T08:00:00"),
+        hold(mentor, "2026-03-01T09:00:00", issued="2024-03-01T09:00:00", kind=ADVANCED),
+        hold(mentor, "2026-03-01", issued="2024-03-02"),
+        hold(mentor, "2027-03-01", issued="2024-03-03", revoked=True),
+        hold(mentor, "2025-03-01", issued="2024-03-04"),
+        hold(mentor, "2026-03-01T23:59:59.999999", issued="2024-03-05"),
+    ]
+    assert list(Certification.objects.by_precedence()) == sorted(
+        certifications, key=expiry.precedence, reverse=True
+    )
+
+
+# --- every way in and out -----------------------------------------------------------------
+def test_recording_a_longer_one_makes_it_govern(mentor):
+    old = hold(mentor, "2026-03-01", is_current=True)
+    new = record_certification(
+        mentor_id="mentor-042",
+        certification_type=ADVANCED,
+        issued_at=at("2026-03-20"),
+        expires_at=at("2028-03-20"),
+        today=TODAY,
+    )
+    old.refresh_from_db()
+    assert (new.is_current, old.is_current) == (True, False)
+
+
+def test_recording_a_shorter_one_changes_nothing(mentor):
+    old = hold(mentor, "2028-03-01", is_current=True)
+    new = record_certification(
+        mentor_id="mentor-042",
+        certification_type=ADVANCED,
+        issued_at=at("2026-03-20"),
+        expires_at=at("2027-03-20"),
+        today=TODAY,
+    )
+    old.refresh_from_db()
+    assert (new.is_current, old.is_current) == (False, True)
+
+
+def test_editing_hands_over(mentor):
+    first = hold(mentor, "2028-03-01", is_current=True)
+    second = hold(mentor, "2027-03-01", kind=ADVANCED)
+    first = update_certification(
+        certification=first, changes={"expires_at": at("2026-06-01")}, today=TODAY
+    )
+    second.refresh_from_db()
+    assert (first.is_current, second.is_current) == (False, True)
+
+
+def test_renewing_another_one_hands_over(mentor):
+    hold(mentor, "2028-03-01", is_current=True)
+    second = hold(mentor, "2027-03-01", kind=ADVANCED)
+    renew_certification(
+        mentor_id="mentor-042",
+        certification_id=second.certification_id,
+        renewal_date=at("2026-03-26"),
+        new_expiry_date=at("2029-03-26"),
+        today=TODAY,
+    )
+    second.refresh_from_db()
+    assert second.is_current
+
+
+def test_revoking_hands_over_and_lifting_the_revocation_takes_back(mentor):
+    best = hold(mentor, "2028-03-01", is_current=True)
+    second = hold(mentor, "2027-03-01", kind=ADVANCED)
+    best = update_certification(certification=best, changes={}, status="revoked", today=TODAY)
+    second.refresh_from_db()
+    assert (best.is_current, second.is_current) == (False, True)
+    best = update_certification(certification=best, changes={}, status="valid", today=TODAY)
+    second.refresh_from_db()
+    assert (best.is_current, second.is_current) == (True, False)
+
+
+def test_removing_hands_over_and_restoring_takes_back(mentor):
+    best = hold(mentor, "2028-03-01", is_current=True)
+    second = hold(mentor, "2027-03-01", kind=ADVANCED)
+    best = remove_certification(certification=best, today=TODAY)
+    second.refresh_from_db()
+    assert (best.is_current, second.is_current) == (False, True)
+    best = restore_certification(certification=best, today=TODAY)
+    second.refresh_from_db()
+    assert (best.is_current, second.is_current) == (True, False)
+
+
+# --- the job's pause ----------------------------------------------------------------------
+@pytest.fixture
+def paused(mentor):
+    """An open pause of mentor-042, whose basic certification expired on 2026-03-01."""
+    certification = hold(mentor, "2026-03-01", is_current=True, auto_pause_applied=True)
+    return AutoPauseFactory(certification=certification)
+
+
+def assert_lifted(pause: AutoPause, *, by: str, reason: str) -> None:
+    pause.refresh_from_db()
+    assert pause.lifted_at is not None
+    assert (pause.lifted_by, pause.lift_reason) == (by, reason)
+    assert not Certification.objects.filter(mentor=pause.mentor, auto_pause_applied=True).exists()
+
+
+def assert_rests_on(pause: AutoPause, certification: Certification) -> None:
+    pause.refresh_from_db()
+    assert pause.lifted_at is None
+    assert pause.certification == certification
+    paused = Certification.objects.get(mentor=pause.mentor, auto_pause_applied=True)
+    assert paused == certification
+    assert paused.auto_pause_applied_at == pause.applied_at
+
+
+def test_a_later_expiry_date_lifts_the_pause(paused):
+    update_certification(
+        certification=paused.certification,
+        changes={"expires_at": at("2026-03-26")},
+        today=TODAY,
+        by="coordinator",
+    )
+    certification_id = paused.certification.certification_id
+    assert_lifted(paused, by="coordinator", reason=f"{certification_id} now expires on 2026-03-26")
+
+
+def test_the_reason_of_an_edit_is_the_reason_of_the_lift(paused):
+    update_certification(
+        certification=paused.certification,
+        changes={"expires_at": at("2027-03-26")},
+        reason="Course passed",
+        today=TODAY,
+        by="coordinator",
+    )
+    assert_lifted(paused, by="coordinator", reason="Course passed")
+
+
+def test_a_later_expiry_date_that_is_past_as_well_lifts_nothing(paused):
+    update_certification(
+        certification=paused.certification, changes={"expires_at": at("2026-03-25")}, today=TODAY
+    )
+    assert_rests_on(paused, paused.certification)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"issued_at": at("2024-02-01")}, {"certification_type": ADVANCED}]
+)
+def test_an_unrelated_edit_lifts_nothing(changes, paused):
+    update_certification(
+        certification=paused.certification, changes=changes, reason="A typo", today=TODAY
+    )
+    assert_rests_on(paused, paused.certification)
+    assert paused.reason == "Certification peer_mentor_basic expired on 2026-03-01"
+
+
+def test_an_unrelated_record_lifts_nothing(paused):
+    record_certification(
+        mentor_id="mentor-042",
+        certification_type=ADVANCED,
+        issued_at=at("2020-01-01"),
+        expires_at=at("2022-01-01"),
+        today=TODAY,
+    )
+    save_mentor(mentor_id="mentor-042", name="Ada Abebe")
+    assert_rests_on(paused, paused.certification)
+
+
+def test_a_new_valid_certification_lifts_the_pause(paused):
+    new = record_certification(
+        mentor_id="mentor-042",
+        certification_type=ADVANCED,
+        issued_at=at("2026-03-20"),
+        expires_at=at("2028-03-20"),
+        today=TODAY,
+        by="API",
+    )
+    assert_lifted(paused, by="API", reason=f"{new.certification_id} was recorded")
+
+
+def test_a_renewal_lifts_the_pause(paused):
+    renewal = renew_certification(
+        mentor_id="mentor-042",
+        renewal_date=at("2026-03-26"),
+        new_expiry_date=at("2028-03-26"),
+        today=TODAY,
+        by="API",
+    )
+    assert_lifted(paused, by="API", reason=f"{renewal.renewal_id} moved the expiry to 2028-03-26")
+
+
+def test_restoring_a_valid_certification_lifts_the_pause(paused):
+    removed = hold(paused.mentor, "2028-03-01", removed=True, kind=ADVANCED)
+    restore_certification(certification=removed, today=TODAY, by="coordinator")
+    assert_lifted(paused, by="coordinator", reason=f"{removed.certification_id} was restored")
+
+
+def test_a_pause_moves_to_another_expired_certification_that_comes_to_govern(paused):
+    newer = record_certification(
+        mentor_id="mentor-042",
+        certification_type=ADVANCED,
+        issued_at=at("2025-03-10"),
+        expires_at=at("2026-03-10"),
+        today=TODAY,
+    )
+    assert_rests_on(paused, newer)
+    assert paused.reason == "Certification peer_mentor_basic expired on 2026-03-01"
+    assert AutoPause.objects.count() == 1
+
+
+def test_a_pause_moves_back_when_its_certification_is_removed(paused):
+    older = hold(paused.mentor, "2026-02-01", kind=ADVANCED)
+    remove_certification(certification=paused.certification, today=TODAY)
+    assert_rests_on(paused, older)
+
+
+def test_removing_the_last_certification_lifts_the_pause(paused):
+    remove_certification(certification=paused.certification, today=TODAY, by="coordinator")
+    assert_lifted(paused, by="coordinator", reason="The certification was removed")
+
+
+def test_removing_all_certifications_lifts_the_pause(paused):
+    hold(paused.mentor, "2026-02-01", kind=ADVANCED)
+    remove_mentor_certifications(mentor_id="mentor-042", today=TODAY, by="API")
+    assert_lifted(paused, by="API", reason="The certification was removed")
+
+
+def test_restoring_an_expired_certification_does_not_pause(paused):
+    certification = remove_certification(certification=paused.certification, today=TODAY)
+    certification = restore_certification(certification=certification, today=TODAY)
+    assert (certification.is_current, certification.auto_pause_applied) == (True, False)
+    assert not AutoPause.objects.open().exists()
+
+
+def test_revoking_lifts_nothing(paused):
+    certification = update_certification(
+        certification=paused.certification, changes={}, status="revoked", today=TODAY
+    )
+    assert certification.auto_pause_applied
+    assert_rests_on(paused, certification)
+
+
+def test_a_pause_does_not_move_to_a_revoked_certification_that_has_not_run_out(paused):
+    revoked = hold(paused.mentor, "2028-03-01", kind=ADVANCED, revoked=True)
+    remove_certification(certification=paused.certification, today=TODAY, by="coordinator")
+    revoked.refresh_from_db()
+    assert revoked.is_current
+    assert_lifted(paused, by="coordinator", reason="The certification was removed")
+
+
+def test_an_exemption_lifts_the_pause(paused):
+    exempt_mentor(
+        mentor_id="mentor-042", until=date(2026, 4, 30), reason="Ill", today=TODAY, by="coordinator"
+    )
+    assert_lifted(paused, by="coordinator", reason="Exempt until 2026-04-30: Ill")
+
+
+@pytest.mark.parametrize(("grace_days", "lifted"), [(24, False), (25, True), (60, True)])
+def test_a_longer_grace_lifts_the_pauses_that_it_covers(grace_days, lifted, paused):
+    save_certification_type(code=BASIC, grace_days=grace_days, today=TODAY, by="coordinator")
+    if lifted:
+        reason = f"The grace of {BASIC} is now {grace_days} days"
+        assert_lifted(paused, by="coordinator", reason=reason)
+    else:
+        assert_rests_on(paused, paused.certification)
+
+
+def test_a_longer_grace_lifts_all_pauses_of_its_type_and_no_others(paused):
+    AutoPauseFactory(certification__expires_at=at("2026-03-02"))
+    other = AutoPauseFactory(certification__certification_type__code=ADVANCED)
+    save_certification_type(code=BASIC, grace_days=25, today=TODAY)
+    assert AutoPause.objects.open().get() == other
+
+
+def test_the_grace_of_another_type_lifts_nothing(paused):
+    save_certification_type(code=ADVANCED, grace_days=60, today=TODAY)
+    assert_rests_on(paused, paused.certification)
+
+
+def test_moving_to_a_type_with_grace_lifts_the_pause(paused):
+    CertificationTypeFactory(code=ADVANCED, grace_days=60)
+    update_certification(
+        certification=paused.certification, changes={"certification_type": ADVANCED}, today=TODAY
+    )
+    paused.refresh_from_db()
+    assert paused.lifted_at is not None
+
+
+def test_what_lifts_one_mentors_pause_leaves_the_others(paused):
+    other = AutoPauseFactory()
+    update_certification(
+        certification=paused.certification, changes={"expires_at": at("2027-03-01")}, today=TODAY
+    )
+    assert_rests_on(other, other.certification)
+
+
+def test_lifting_twice_keeps_the_first_lift(paused):
+    lift([paused.pk], by="first", reason="Renewed")
+    lift([paused.pk], by="second", reason="Renewed again")
+    assert_lifted(paused, by="first", reason="Renewed")
+
+
+def test_lifting_nothing_asks_the_database_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        lift([], by="tests", reason="Nothing")
+
+
+# --- locks --------------------------------------------------------------------------------
+def test_mentors_are_locked_in_one_order_whatever_the_order_asked(db):
+    for name in ("cleo", "ana", "ben"):
+        MentorFactory(mentor_id=name)
+    assert list(lock_mentors(["cleo", "ben", "ana", "ben"])) == ["ana", "ben", "cleo"]
+
+
+def test_locking_an_unknown_mentor_is_refused(mentor):
+    before = everything()
+    with pytest.raises(Missing, match=r"There is no mentor mentor-999\."):
+        lock_mentors(["mentor-042", "mentor-999"])
+    assert everything() == before
