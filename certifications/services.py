@@ -22,6 +22,11 @@ from certifications.models import AutoPause, Certification, CertificationType, M
 M = TypeVar("M", Mentor, CertificationType)
 R = TypeVar("R", Mentor, CertificationType, Certification)
 
+MENTORS_AT_ONCE = 5000
+"""Ids in one statement: databases have a limit."""
+
+LONGEST_REASON = 500
+
 COLLISION_TRIES = 5
 """How often a random id is drawn anew before something else must be wrong."""
 
@@ -52,7 +57,7 @@ def record_certification(
         mentor_id=mentor_id,
         certification_type=kind,
         issued_at=issued_at,
-        expires_at=expires_at or _default_expiry(kind, issued_at),
+        expires_at=expires_at or default_expiry(kind, issued_at),
     )
     _check_claim(certification, status, "", today)
     certification.clean()
@@ -76,6 +81,7 @@ def update_certification(
     certification: Certification,
     changes: dict[str, Any],
     status: str | None = None,
+    lift_revocation: bool = False,
     reason: str = "",
     today: date,
     by: str = "",
@@ -83,10 +89,11 @@ def update_certification(
     """Change ``issued_at``, ``expires_at`` or ``certification_type`` (a code) of a record.
 
     ``status`` is a claim: ``revoked`` revokes, ``valid`` lifts a revocation and must agree with
-    the dates that result, ``expired`` must agree with them. The job's pause is lifted when the
+    the dates that result, ``expired`` must agree with them. ``lift_revocation`` lifts one whatever
+    the dates say. The job's pause is lifted when the
     change leaves the mentor with a certification that has not run out.
     """
-    certification = _locked(certification)
+    certification, reason = _locked(certification), short_enough(reason)
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
         certification.certification_type = _made_on_first_use(
@@ -96,6 +103,8 @@ def update_certification(
         setattr(certification, field, changes.pop(field, getattr(certification, field)))
     if changes:
         raise TypeError(f"not fields of a certification: {', '.join(changes)}")
+    if lift_revocation:
+        certification.revoked_at, certification.revocation_reason = None, ""
     _check_claim(certification, status, reason, today)
     certification.clean()
     _refuse_duplicate(certification)
@@ -174,7 +183,7 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
     if mentor.paused_at is not None:
         raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
     mentor.paused_at, mentor.paused_by = timezone.now(), by
-    mentor.pause_reason = _needed(reason)
+    mentor.pause_reason = needed(reason)
     return _save_stand(mentor, reason)
 
 
@@ -194,7 +203,8 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
     if until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
     mentor = lock_mentors([mentor_id])[mentor_id]
-    mentor.exempt_until, mentor.exempt_reason = until, _needed(reason)
+    reason = needed(reason)
+    mentor.exempt_until, mentor.exempt_reason = until, reason
     _save_stand(mentor, reason)
     settle([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
     return mentor
@@ -216,9 +226,17 @@ def _save_stand(mentor: Mentor, reason: str = "") -> Mentor:
     return _save(mentor, reason)
 
 
-def _needed(reason: str) -> str:
+def needed(reason: str) -> str:
+    """The reason, trimmed. ``ValidationError`` if there is none, or more than 500 characters."""
     if not reason.strip():
         raise ValidationError({"reason": "Give a reason: somebody will ask for it later."})
+    return short_enough(reason)
+
+
+def short_enough(reason: str) -> str:
+    """The reason, trimmed. ``ValidationError`` beyond 500 characters."""
+    if len(reason.strip()) > LONGEST_REASON:
+        raise ValidationError({"reason": f"Use {LONGEST_REASON} characters at most."})
     return reason.strip()
 
 
@@ -244,24 +262,32 @@ def save_certification_type(
     paused = list(
         AutoPause.objects.open()
         .filter(certification__certification_type=kind)
+        .order_by("mentor_id")
         .values_list("mentor_id", flat=True)
     )
-    lock_mentors(paused)
-    settle(paused, today=today, by=by, reason=f"The grace of {code} is now {grace_days} days")
+    reason = f"The grace of {code} is now {grace_days} days"
+    for start in range(0, len(paused), MENTORS_AT_ONCE):
+        part = paused[start : start + MENTORS_AT_ONCE]
+        lock_mentors(part)
+        settle(part, today=today, by=by, reason=reason)
     return kind
 
 
 # --- what they share -----------------------------------------------------------------------
 def _made_on_first_use(model: type[M], pk: str, field: str) -> M:
+    check_key(model, pk, field)
     found = model.objects.filter(pk=pk).first()
     if found is not None:
         return found
-    fresh = model(pk=pk)
+    return model.objects.get_or_create(pk=pk)[0]
+
+
+def check_key(model: type[M], pk: str, field: str) -> None:
+    """Raise ``ValidationError`` (on ``field``) unless a new mentor or type may have this key."""
     try:
-        fresh.clean_fields()
+        model(pk=pk).clean_fields()
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from None
-    return model.objects.get_or_create(pk=pk)[0]
 
 
 def _save(record: R, reason: str = "") -> R:
@@ -271,7 +297,8 @@ def _save(record: R, reason: str = "") -> R:
     return record
 
 
-def _default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
+def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
+    """When one expires that was issued without an expiry date. ``ValidationError`` if unknown."""
     if kind.validity_months is None:
         raise ValidationError(
             {"expires_at": f"Needed: the type {kind.code} has no default validity."}
@@ -329,12 +356,17 @@ def _refuse_duplicate(certification: Certification) -> None:
         .first()
     )
     if twin is not None:
-        raise Conflict(
-            f"{twin.certification_id} is already recorded for {certification.mentor_id}, "
-            f"{certification.certification_type_id}, issued on {day}. Change that one, "
-            "or remove it first.",
-            certification_id=twin.certification_id,
-        )
+        raise already_recorded(certification, twin.certification_id)
+
+
+def already_recorded(certification: Certification, twin_id: str) -> Conflict:
+    """What is said where a live one has the same mentor, type and issue date."""
+    return Conflict(
+        f"{twin_id} is already recorded for {certification.mentor_id}, "
+        f"{certification.certification_type_id}, issued on "
+        f"{expiry.utc_date(certification.issued_at)}. Change that one, or remove it first.",
+        certification_id=twin_id,
+    )
 
 
 def _insert(certification: Certification) -> None:

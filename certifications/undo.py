@@ -17,6 +17,7 @@ from simple_history.utils import bulk_update_with_history
 from certifications.errors import Conflict
 from certifications.governing import lift, lock_mentors
 from certifications.models import AutoPause, ExpiryRun, Mentor
+from certifications.services import needed
 
 CHUNK = 5000
 """Pauses that are undone by one set of statements."""
@@ -35,6 +36,7 @@ def undo_pause(
     *, pause: AutoPause, exempt_until: date, reason: str, today: date, by: str
 ) -> AutoPause:
     """Undo one. ``Conflict`` if something has changed since."""
+    reason = needed(reason)
     done = _undo([pause.pk], exempt_until=exempt_until, reason=reason, today=today, by=by)
     if done.conflicts:
         raise Conflict(f"{pause.log_id} can't be undone: {done.conflicts[0][1]}")
@@ -50,6 +52,7 @@ def undo_run(*, run: ExpiryRun, exempt_until: date, reason: str, today: date, by
     """
     if run.state == ExpiryRun.State.RUNNING:
         raise Conflict(f"{run.job_run_id} is still going on. Wait until it has ended.")
+    reason = needed(reason)
     pauses = run.pauses.values_list("pk", flat=True)
     done = _undo(list(pauses), exempt_until=exempt_until, reason=reason, today=today, by=by)
     if not done.pauses:
@@ -71,11 +74,9 @@ def _undo(
 ) -> Undone:
     if exempt_until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
-    if not reason.strip():
-        raise ValidationError({"reason": "Give a reason: somebody will ask for it later."})
     done = Undone()
     for start in range(0, len(pause_ids), CHUNK):
-        part = _undo_some(pause_ids[start : start + CHUNK], exempt_until, reason.strip(), by)
+        part = _undo_some(pause_ids[start : start + CHUNK], exempt_until, reason, by)
         done.pauses += part.pauses
         done.conflicts += part.conflicts
     return done

@@ -19,9 +19,11 @@ from certifications.admin.base import (
     kept_time,
     midnight,
 )
+from certifications.admin.spreadsheets import SpreadsheetImport
 from certifications.models import Certification
 from renewals import services
 from renewals.models import Renewal
+from renewals.spreadsheets import RenewalTable
 
 
 class RenewalForm(ServiceForm):
@@ -72,7 +74,8 @@ class RenewalForm(ServiceForm):
 
 
 @admin.register(Renewal)
-class RenewalAdmin(ServiceModelAdmin):
+class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
+    table = RenewalTable
     form = RenewalForm
     list_display = [
         "renewal_id",

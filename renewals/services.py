@@ -47,7 +47,7 @@ def renew_certification(
         processed_by=processed_by,
         notes=notes,
     )
-    _check(renewal)
+    check(renewal)
     renewal.save()
     _move(renewal, new_expiry_date, today=today, by=by)
     return renewal
@@ -68,7 +68,7 @@ def change_renewal(
         _must_carry_the_expiry(renewal, "change")
     for name, value in changes.items():
         setattr(renewal, name, value)
-    _check(renewal)
+    check(renewal)
     renewal.updated_at = timezone.now()
     renewal.save()
     if "new_expiry_date" in moved:
@@ -83,7 +83,14 @@ def remove_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     _must_carry_the_expiry(renewal, "remove")
     renewal.deleted_at = renewal.updated_at = timezone.now()
     renewal.save()
-    _move(renewal, renewal.previous_expiry_date, today=today, by=by)
+    try:
+        _move(renewal, renewal.previous_expiry_date, today=today, by=by)
+    except ValidationError:
+        raise Conflict(
+            f"The expiry date before {renewal.renewal_id}, "
+            f"{expiry.utc_date(renewal.previous_expiry_date)}, can't be put back: "
+            f"{renewal.certification.certification_id} has since been given a later issue date."
+        ) from None
     return renewal
 
 
@@ -92,6 +99,7 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     """Bring a removed renewal back, where the expiry date is still what it was before it."""
     renewal = _locked(renewal, removed=True)
     certification = renewal.certification
+    _must_be_live(certification)
     later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
     if later or certification.expires_at != renewal.previous_expiry_date:
         raise Conflict(
@@ -110,12 +118,18 @@ def _to_renew(mentor_id: str, certification_id: str | None) -> Certification:
     theirs = Certification.objects.live().filter(mentor_id=mentor_id)
     if certification_id is None:
         certification = theirs.governing().first()
-        missing = f"{mentor_id} has no certification to renew."
     else:
         certification = theirs.filter(certification_id=certification_id).first()
-        missing = f"{mentor_id} has no certification {certification_id}."
+    return renewable(certification, mentor_id, certification_id)
+
+
+def renewable(
+    certification: Certification | None, mentor_id: str, certification_id: str | None
+) -> Certification:
+    """What was found to renew. ``Missing`` if it is nothing, ``Conflict`` if it was revoked."""
     if certification is None:
-        raise Missing(missing)
+        what = f"certification {certification_id}" if certification_id else "certification to renew"
+        raise Missing(f"{mentor_id} has no {what}.")
     if certification.revoked_at is not None:
         raise Conflict(
             f"{certification.certification_id} was revoked on "
@@ -125,7 +139,8 @@ def _to_renew(mentor_id: str, certification_id: str | None) -> Certification:
     return certification
 
 
-def _check(renewal: Renewal) -> None:
+def check(renewal: Renewal) -> None:
+    """Raise ``ValidationError`` unless the renewal can stand as it is."""
     renewal.clean_fields(exclude=["certification"])
     for name in DATES:
         if getattr(renewal, name) < expiry.utc_midnight(expiry.EARLIEST):
@@ -148,10 +163,14 @@ def _locked(renewal: Renewal, *, removed: bool = False) -> Renewal:
     return fresh
 
 
-def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
-    certification = renewal.certification
+def _must_be_live(certification: Certification) -> None:
     if certification.deleted_at is not None:
         raise Conflict(f"{certification.certification_id} has been removed; restore it first.")
+
+
+def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
+    certification = renewal.certification
+    _must_be_live(certification)
     newest = certification.renewals.live().order_by("-pk").first()
     if newest is not None and newest.pk != renewal.pk:
         raise Conflict(
@@ -170,7 +189,12 @@ def _move(renewal: Renewal, expires_at: datetime, *, today: date, by: str) -> No
     certification = renewal.certification
     certification.expires_at, certification.updated_at = expires_at, timezone.now()
     certification.clean()
-    reason = f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}"
+    reason = moved_to(renewal, expires_at)
     certification._change_reason = reason
     certification.save(update_fields=["expires_at", "updated_at"])
     settle([certification.mentor_id], today=today, by=by, reason=reason)
+
+
+def moved_to(renewal: Renewal, expires_at: datetime) -> str:
+    """What the history and the lifted pause say about it."""
+    return f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}"

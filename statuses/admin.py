@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from certifications import clock, expiry
-from certifications.admin.base import ReadOnlyAdmin
+from certifications.admin.base import MentorSearch, ReadOnlyAdmin
 from certifications.admin.spreadsheets import SpreadsheetExport
 from statuses.models import CertificationStatus
 from statuses.spreadsheets import StatusTable
@@ -100,7 +100,7 @@ def _to_page(name: str, title: str, permission: str) -> Any:
 
 
 @admin.register(CertificationStatus)
-class CertificationStatusAdmin(SpreadsheetExport, ReadOnlyAdmin):
+class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     table = StatusTable
     actions = [
         _to_page("renew", "Renew…", "renewals.add_renewal"),

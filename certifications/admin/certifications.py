@@ -17,13 +17,16 @@ from unfold.widgets import (
 
 from certifications import clock, expiry, services
 from certifications.admin.base import (
+    MentorSearch,
     RemovedFilter,
     ServiceForm,
     ServiceModelAdmin,
     kept_time,
     midnight,
 )
+from certifications.admin.spreadsheets import SpreadsheetImport
 from certifications.models import Certification
+from certifications.spreadsheets.resources import CertificationTable
 
 STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVOKED: "warning"}
 
@@ -94,7 +97,8 @@ class CertificationForm(ServiceForm):
 
 
 @admin.register(Certification)
-class CertificationAdmin(ServiceModelAdmin):
+class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
+    table = CertificationTable
     form = CertificationForm
     list_display = [
         "certification_id",
@@ -110,6 +114,7 @@ class CertificationAdmin(ServiceModelAdmin):
     list_filter = [RemovedFilter, "certification_type", "auto_pause_applied", "is_current"]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
+    own_id = "certification_id"
     search_help_text = "By certification, or the mentor's id, name or e-mail."
     autocomplete_fields = ["mentor", "certification_type"]
     ordering = ["-pk"]

@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 
 from certifications import clock, services
 from certifications.admin.base import ServiceForm, ServiceModelAdmin
+from certifications.admin.spreadsheets import SpreadsheetImport
 from certifications.impact import type_impact
 from certifications.models import CertificationType, Mentor
+from certifications.spreadsheets.resources import MentorTable
 
 
 class MentorForm(ServiceForm):
@@ -31,7 +33,8 @@ class MentorForm(ServiceForm):
 
 
 @admin.register(Mentor)
-class MentorAdmin(ServiceModelAdmin):
+class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
+    table = MentorTable
     form = MentorForm
     list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at"]
     list_display_links = ["mentor_id", "name"]
@@ -58,6 +61,10 @@ class MentorAdmin(ServiceModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """An import makes mentors and changes others."""
+        return super().has_import_permission(request) and self.has_change_permission(request)
 
 
 class CertificationTypeForm(ServiceForm):

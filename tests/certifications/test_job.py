@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -402,11 +404,9 @@ def test_a_heartbeat_that_is_not_old_yet_is_a_sign_of_life(settings):
 
 
 def test_a_run_of_this_machine_whose_process_has_ended_is_dead_at_once():
-    child = os.fork()
-    if child == 0:
-        os._exit(0)
-    os.waitpid(child, 0)
-    dead = running(process=child)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = running(process=ended.pid)
     assert run().state == "done"
     dead.refresh_from_db()
     assert dead.state == "interrupted"
