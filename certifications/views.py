@@ -16,6 +16,19 @@ from certifications.models import AutoPause, Certification, ExpiryRun
 CERTIFICATIONS = Certification.objects.live()
 
 
+def change(view: ContractViewSet, record: Certification, sent: dict[str, Any]) -> Certification:
+    """What a ``PUT`` of a certification or of a status does with its checked body."""
+    changes = dict(sent)
+    return services.update_certification(
+        certification=record,
+        status=changes.pop("status", None),
+        reason=changes.pop("updated_reason", ""),
+        changes=changes,
+        today=view.today,
+        by=view.by,
+    )
+
+
 class CertificationViewSet(ListModelMixin, ContractViewSet):
     """What mentors hold."""
 
@@ -71,16 +84,8 @@ class CertificationViewSet(ListModelMixin, ContractViewSet):
         """Changes the fields it is given; `PATCH` is the same. Lifts the job's pause when the
         mentor is valid again. To keep a renewal on record, `POST` a renewal instead."""
         certification = self.get_object()
-        changes = self.sent(serializers.CertificationChangeSerializer, certification)
-        changed = services.update_certification(
-            certification=certification,
-            status=changes.pop("status", None),
-            reason=changes.pop("updated_reason", ""),
-            changes=changes,
-            today=self.today,
-            by=self.by,
-        )
-        return self.answer(changed)
+        sent = self.sent(serializers.CertificationChangeSerializer, certification)
+        return self.answer(change(self, certification, sent))
 
     @extend_schema(
         summary="Update a certification record (the same as PUT)",

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from certifications import services
 from certifications.contract import ContractViewSet, found
+from certifications.views import change
 from statuses import serializers
 from statuses.explanation import explain
 from statuses.filters import StatusFilters
@@ -85,16 +86,8 @@ class CertificationStatusViewSet(ListModelMixin, ContractViewSet):
         """Changes the fields it is given of the mentor's governing certification; `PATCH` is
         the same. Lifts the job's pause when the mentor is valid again."""
         status = self.get_object()
-        changes = self.sent(serializers.StatusChangeSerializer, status)
-        changed = services.update_certification(
-            certification=status,
-            status=changes.pop("status", None),
-            reason=changes.pop("updated_reason", ""),
-            changes=changes,
-            today=self.today,
-            by=self.by,
-        )
-        return self.answer(changed)
+        sent = self.sent(serializers.StatusChangeSerializer, status)
+        return self.answer(change(self, status, sent))
 
     @extend_schema(
         summary="Update certification expiry date (the same as PUT)",

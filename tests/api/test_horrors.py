@@ -572,30 +572,6 @@ def test_too_many_parameters_and_a_charset(media_type, application, bodies):
 
 
 # --- a body whose length nobody told ----------------------------------------------------------
-CHUNKED = {
-    "CONTENT_LENGTH": None,
-    "HTTP_TRANSFER_ENCODING": "chunked",
-    "wsgi.input_terminated": True,
-}
-
-
-def test_dry_run_is_not_overlooked_in_a_chunked_body(application, bodies, api):
-    """Either it is read or it is refused; taken for empty, it would pause mentor-1 for real."""
-    status, media_type, content = call(application, "POST", RUN, b'{"dry_run": true}', **CHUNKED)
-    assert_survived(status, media_type, content, RUN)
-    assert api.get(LOGS).json()["data"] == []
-
-
-def test_a_change_is_not_lost_in_a_chunked_body(application, bodies, api):
-    address = f"{STATUSES}/mentor-1"
-    status, media_type, content = call(
-        application, "PUT", address, b'{"expiry_date": "2030-01-01"}', **CHUNKED
-    )
-    assert_survived(status, media_type, content, address)
-    changed = api.get(address).json()["expiry_date"].startswith("2030-01-01")
-    assert changed == (status == 200)
-
-
 class HungUp(BytesIO):
     """A client that goes away before it has sent what it announced."""
 
@@ -603,11 +579,56 @@ class HungUp(BytesIO):
         raise ConnectionResetError("Connection reset by peer")
 
 
-def test_a_client_that_hangs_up_is_no_fault_of_ours(application, bodies, caplog):
+# A server that takes chunked bodies apart says so; with one that does not nobody knows where
+# the body ends, and it has to be refused.
+TAKEN_APART = {
+    "CONTENT_LENGTH": None,
+    "HTTP_TRANSFER_ENCODING": "chunked",
+    "wsgi.input_terminated": True,
+}
+AS_IT_CAME = {"CONTENT_LENGTH": None, "HTTP_TRANSFER_ENCODING": "chunked"}
+
+chunked = pytest.mark.parametrize(
+    "headers", [TAKEN_APART, AS_IT_CAME], ids=["taken apart", "as it came"]
+)
+
+
+@chunked
+def test_dry_run_is_not_overlooked_in_a_chunked_body(headers, application, bodies, api):
+    """Either it is read or it is refused; taken for empty, it would pause mentor-1 for real."""
+    answer = call(application, "POST", RUN, b'{"dry_run": true}', **headers)
+    assert_survived(*answer, RUN)
+    assert api.get(LOGS).json()["data"] == []
+
+
+@chunked
+def test_a_change_is_not_lost_in_a_chunked_body(headers, application, bodies, api):
+    address = f"{STATUSES}/mentor-1"
+    body = b'{"expiry_date": "2030-01-01"}'
+    status, media_type, content = call(application, "PUT", address, body, **headers)
+    assert_survived(status, media_type, content, address)
+    changed = api.get(address).json()["expiry_date"].startswith("2030-01-01")
+    assert changed == (status == 200)
+
+
+def test_a_chunked_body_may_be_too_large(application, bodies, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     before = facts()
     for method, path in bodies:
-        unread = {"wsgi.input": HungUp(), "CONTENT_LENGTH": "100"}
-        assert_survived(*call(application, method, path, **unread), path)
+        status, media_type, content = call(application, method, path, b" " * 1001, **TAKEN_APART)
+        assert_survived(status, media_type, content, path)
+        assert status == 413
+    assert facts() == before
+
+
+@pytest.mark.parametrize(
+    "headers", [{"CONTENT_LENGTH": "100"}, TAKEN_APART], ids=["announced", "chunked"]
+)
+def test_a_client_that_hangs_up_is_no_fault_of_ours(headers, application, bodies, caplog):
+    before = facts()
+    for method, path in bodies:
+        answer = call(application, method, path, **{**headers, "wsgi.input": HungUp()})
+        assert_survived(*answer, path)
     assert facts() == before
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 

@@ -49,7 +49,7 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
-STATUS_CODES = {200, 201, 400, 404, 405, 406, 409, 413, 415}
+STATUS_CODES = {200, 201, 400, 401, 404, 405, 406, 409, 413, 415}
 """``default`` in the schema stands for any; these are the ones that the API means."""
 
 bounded = settings(

@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -96,17 +95,27 @@ def pause_by_hand(mentor):
 
 
 # --- one of them, held open while the run comes to it ------------------------------------------
-@pytest.mark.parametrize(
-    "change", [renew, exempt, record_another, remove, revoke, correct_the_date]
-)
-def test_a_change_not_yet_committed_is_waited_for(programme, change):
+def test_changes_not_yet_committed_are_waited_for(programme):
     due = programme.load(60, 60)
-    *others, last = due
+    changes = [renew, exempt, record_another, remove, revoke, correct_the_date]
     with transaction.atomic():
-        change(last)
+        for change, mentor in zip(changes, due, strict=False):
+            change(mentor)
+        run = programme.start_run(batch=100)  # the run has found them all due
+        run.until(lambda: programme.at_our_lock(run))
+        assert programme.paused() == 0
+    assert run.wait().code == 0
+    assert run.errors == ""
+    programme.assert_paused_once(due[len(changes) :])
+
+
+def test_one_change_not_yet_committed_holds_up_its_batch_only(programme, only_postgresql):
+    *others, last = programme.load(60, 60)
+    with transaction.atomic():
+        renew(last)
         run = programme.start_run(batch=20)
         run.until(lambda: programme.at_our_lock(run))
-        assert programme.paused() < 60
+        assert programme.paused() == 40
     assert run.wait().code == 0
     assert run.errors == ""
     programme.assert_paused_once(others)

@@ -36,7 +36,7 @@ def test_of_runs_started_at_once_one_runs_and_the_others_say_so(programme, proce
     for run in runs:
         assert "Traceback" not in run.errors
         if run.code == 75:
-            assert "_01 is going on since" in run.errors
+            assert " is going on since " in run.errors
     assert programme.states() == ["done"] * codes.count(0)
     assert sorted(ExpiryRun.objects.values_list("auto_paused", flat=True))[-1] == DUE
     programme.assert_paused_once(due)

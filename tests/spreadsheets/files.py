@@ -1,0 +1,86 @@
+"""Files as coordinators upload them, and what comes back."""
+
+import csv
+import io
+import re
+from html import unescape
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+
+def csv_file(*rows: list[Any], name: str = "rows.csv") -> SimpleUploadedFile:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return SimpleUploadedFile(name, text.getvalue().encode())
+
+
+def xlsx_file(*rows: list[Any], name: str = "rows.xlsx") -> SimpleUploadedFile:
+    workbook, file = Workbook(), io.BytesIO()
+    for row in rows:
+        workbook.active.append(row)
+    workbook.save(file)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def address(model: Any, view: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}")
+
+
+def preview(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
+    answer = client.post(address(model, "import"), {"import_file": file, "resource": "0"})
+    assert answer.status_code == 200
+    return answer
+
+
+def confirm(client: Client, model: Any, shown: HttpResponse, **changes: str) -> HttpResponse:
+    """Press the preview's button, with the hidden fields that it carries."""
+    hidden = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown.content.decode()
+        )
+        if name != "csrfmiddlewaretoken"
+    }
+    return client.post(address(model, "process_import"), hidden | changes)
+
+
+def imported(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
+    """Upload, look, confirm."""
+    shown = preview(client, model, file)
+    assert "confirm_form" in shown.context, problems(shown) or base_errors(shown)
+    answer = confirm(client, model, shown)
+    assert answer.status_code == 302, problems(answer)
+    return answer
+
+
+def problems(answer: HttpResponse) -> list[tuple[int, str, str]]:
+    result = answer.context["result"]
+    return [(each.row, each.column, each.message) for each in result.problems]
+
+
+def base_errors(answer: HttpResponse) -> str:
+    result = answer.context.get("result")
+    if result is not None:
+        return " ".join(str(each.error) for each in result.base_errors)
+    return " ".join(answer.context["form"].errors.get("import_file", []))
+
+
+def export(client: Client, model: Any, kind: str, query: str = "") -> bytes:
+    chosen = str(["csv", "xlsx"].index(kind))
+    answer = client.post(address(model, "export") + query, {"format": chosen, "resource": "0"})
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def exported(client: Client, model: Any, kind: str, query: str = "") -> list[dict[str, Any]]:
+    """The rows of an export, by column."""
+    data = export(client, model, kind, query)
+    if kind == "csv":
+        return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    header, *rows = load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]

@@ -1,0 +1,94 @@
+"""Dates as people write them: read where there is one meaning, refused where there are two."""
+
+import re
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certifications.spreadsheets.dates import MONTHS, read_date
+from tests.factories import at
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("2026-03-26", "2026-03-26"),
+        (" 2026-03-26 ", "2026-03-26"),
+        ("2026-03-04", "2026-03-04"),
+        ("2026-03-26T09:30:00Z", "2026-03-26T09:30:00"),
+        ("2026-03-26 09:30", "2026-03-26T09:30:00"),
+        ("2026-03-26T01:00:00+02:00", "2026-03-25T23:00:00"),
+        ("26/03/2026", "2026-03-26"),
+        ("26.03.2026", "2026-03-26"),
+        ("26.3.2026", "2026-03-26"),
+        ("03/03/2026", "2026-03-03"),
+        ("13/12/2026", "2026-12-13"),
+        ("26 March 2026", "2026-03-26"),
+        ("26 Mar 2026", "2026-03-26"),
+        ("26  march  2026", "2026-03-26"),
+        ("3 Sept 2026", "2026-09-03"),
+        ("3 April 2026", "2026-04-03"),
+        ("26-Mar-2026", "2026-03-26"),
+        ("29/02/2024", "2024-02-29"),
+        (datetime(2026, 3, 26), "2026-03-26"),
+        (datetime(2026, 3, 26, 9, 30, 0, 400), "2026-03-26T09:30:00"),
+        (date(2026, 4, 3), "2026-04-03"),
+        ("31/12/9999", "9999-12-31"),
+    ],
+)
+def test_what_has_one_meaning_is_read(cell, meant):
+    assert read_date(cell) == at(meant)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("03/04/2026", "03/04/2026 could be 3 April or 4 March: write 2026-04-03 or 2026-03-04."),
+        ("3.4.2026", "3.4.2026 could be 3 April or 4 March: write 2026-04-03 or 2026-03-04."),
+        ("12/01/2026", "could be 12 January or 1 December: write 2026-01-12 or 2026-12-01."),
+        ("26/03/26", "Write the year of 26/03/26 with four digits"),
+        ("26 Mar 26", "Write the year of 26 Mar 26 with four digits"),
+        ("3/4/26", "four digits"),
+        ("03/26/2026", "There is no month 26"),
+        ("31/02/2026", "There is no such date: 31/02/2026."),
+        ("29.02.2026", "There is no such date"),
+        ("32/01/2026", "There is no such date"),
+        ("0/13/2026", "There is no month 13"),
+        ("00/00/2026", "There is no such date"),
+        ("2026-02-30", "There is no such date or time"),
+        ("2026-3-26", "Write a date or time like 2026-03-26"),
+        ("26/03.2026", "is not understood"),
+        ("26 Mars 2026", "is not understood"),
+        ("March 26, 2026", "is not understood"),
+        ("20260326", "is not understood"),
+        ("tomorrow", "'tomorrow' is not understood"),
+        ("٢٦/٠٣/٢٠٢٦", "is not understood"),
+        (46107, "46107 is not a date"),
+        (46107.5, "46107.5 is not a date"),
+        (True, "True is not a date"),
+        (time(9, 30), "is not a date"),
+        (datetime(1899, 12, 31), "Dates go from 1900-01-01"),
+        ("01/01/1800", "Dates go from 1900-01-01"),
+    ],
+)
+def test_what_has_two_meanings_or_none_is_refused_with_what_would_be_right(cell, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        read_date(cell)
+
+
+@given(day=st.dates(date(1900, 1, 1)), sign=st.sampled_from("/."))
+def test_a_numeric_date_is_read_exactly_if_it_has_one_meaning(day, sign):
+    text = f"{day.day}{sign}{day.month:02d}{sign}{day.year:04d}"
+    if day.day <= 12 and day.day != day.month:
+        with pytest.raises(ValueError, match="could be"):
+            read_date(text)
+    else:
+        assert read_date(text).date() == day
+
+
+@given(day=st.dates(date(1900, 1, 1)), length=st.sampled_from([3, None]))
+def test_a_date_with_the_months_name_is_always_read(day, length):
+    month = MONTHS[day.month - 1][:length]
+    assert read_date(f"{day.day} {month} {day.year:04d}").date() == day
