@@ -18,17 +18,13 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from certifications import expiry
 from certifications.errors import Conflict, Refused
-from certifications.governing import lock_mentors, settle
+from certifications.governing import in_chunks, lock_all, settle
 from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services import COLLISION_TRIES, already_recorded, check_key, default_expiry
 
 M = TypeVar("M", Mentor, CertificationType)
 R = TypeVar("R", Mentor, AutoPause)
-T = TypeVar("T")
-
-CHUNK = 5000
-"""Rows that one set of statements takes: SQLite allows 32,766 values in a statement."""
 
 
 class Problems(dict[int, dict[str, list[str]]]):
@@ -279,23 +275,6 @@ def _changes(mentor: Mentor, row: MentorRow) -> list[str]:
 
 
 # --- what the bulk services share, also those of other apps ---------------------------------
-def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    """``CHUNK`` at a time."""
-    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
-
-
-def lock_all(mentor_ids: Collection[str]) -> None:
-    """``lock_mentors`` for any number of them, in its order. Raises ``Missing``."""
-    if len(mentor_ids) <= CHUNK:
-        lock_mentors(mentor_ids)
-        return
-    # The order is the database's: its collation may sort otherwise than Python does.
-    everybody = Mentor.objects.order_by("pk").values_list("pk", flat=True)
-    wanted = set(mentor_ids)
-    for chunk in in_chunks([pk for pk in everybody.iterator() if pk in wanted]):
-        lock_mentors(chunk)
-
-
 def settle_all(reasons: Mapping[str, str], *, today: date, by: str) -> list[str]:
     """``settle`` for any number of mentors (mentor → why); returns whose pause was lifted."""
     lifted = []

@@ -4,8 +4,9 @@ Callers hold the lock on the mentors' rows (``lock_mentors``) and are in a trans
 set-based: a few statements for one mentor or for twenty thousand.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -13,6 +14,11 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.errors import Missing
 from certifications.models import AutoPause, Certification, Mentor
+
+T = TypeVar("T")
+
+CHUNK = 5000
+"""Rows that one set of statements takes: SQLite allows 32,766 values in a statement."""
 
 
 def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
@@ -26,6 +32,23 @@ def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
     if absent := [name for name in mentor_ids if name not in mentors]:
         raise Missing(f"There is no mentor {absent[0]}.")
     return mentors
+
+
+def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``CHUNK`` at a time."""
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+
+
+def lock_all(mentor_ids: Collection[str]) -> None:
+    """``lock_mentors`` for any number of them, in its order. Raises ``Missing``."""
+    if len(mentor_ids) <= CHUNK:
+        lock_mentors(mentor_ids)
+        return
+    # The order is the database's: its collation may sort otherwise than Python does.
+    everybody = Mentor.objects.order_by("pk").values_list("pk", flat=True)
+    wanted = set(mentor_ids)
+    for chunk in in_chunks([pk for pk in everybody.iterator() if pk in wanted]):
+        lock_mentors(chunk)
 
 
 def settle(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:

@@ -210,6 +210,8 @@ def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
     """Best effort: with the database away, the next run finds the record and closes it."""
     logger.error("%s ended: %s %s", run.job_run_id, state, error)
     try:
+        if not connection.in_atomic_block:
+            connection.close()  # it may be lost, or hang in the middle of a statement
         ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
             state=state, error=error[:2000], completed_at=timezone.now()
         )
@@ -264,6 +266,8 @@ def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
         last = batch[-1]
         if on_progress:
             on_progress(len(batch))
+    # What a batch has committed counts, also where the answer to its commit was lost.
+    run.refresh_from_db(fields=["auto_paused"])
     # What was changed by others while the run went on was neither paused nor failed.
     run.expired_found = run.auto_paused + len(run.failures)
 

@@ -15,15 +15,12 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.errors import Conflict, Missing
-from certifications.governing import lock_mentors, settle
+from certifications.governing import in_chunks, lock_all, lock_mentors, settle
 from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 
 M = TypeVar("M", Mentor, CertificationType)
 R = TypeVar("R", Mentor, CertificationType, Certification)
-
-MENTORS_AT_ONCE = 5000
-"""Ids in one statement: databases have a limit."""
 
 LONGEST_REASON = 500
 
@@ -262,13 +259,11 @@ def save_certification_type(
     paused = list(
         AutoPause.objects.open()
         .filter(certification__certification_type=kind)
-        .order_by("mentor_id")
         .values_list("mentor_id", flat=True)
     )
     reason = f"The grace of {code} is now {grace_days} days"
-    for start in range(0, len(paused), MENTORS_AT_ONCE):
-        part = paused[start : start + MENTORS_AT_ONCE]
-        lock_mentors(part)
+    lock_all(paused)
+    for part in in_chunks(paused):
         settle(part, today=today, by=by, reason=reason)
     return kind
 

@@ -15,12 +15,9 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from certifications.errors import Conflict
-from certifications.governing import lift, lock_mentors
+from certifications.governing import in_chunks, lift, lock_all
 from certifications.models import AutoPause, ExpiryRun, Mentor
 from certifications.services import needed
-
-CHUNK = 5000
-"""Pauses that are undone by one set of statements."""
 
 
 @dataclass
@@ -74,17 +71,17 @@ def _undo(
 ) -> Undone:
     if exempt_until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+    lock_all(_mentor_ids(pause_ids))
     done = Undone()
-    for start in range(0, len(pause_ids), CHUNK):
-        part = _undo_some(pause_ids[start : start + CHUNK], exempt_until, reason, by)
+    for some in in_chunks(pause_ids):
+        part = _undo_some(some, exempt_until, reason, by)
         done.pauses += part.pauses
         done.conflicts += part.conflicts
     return done
 
 
 def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: str) -> Undone:
-    mentor_ids = AutoPause.objects.filter(pk__in=pause_ids).values_list("mentor_id", flat=True)
-    mentors = lock_mentors(set(mentor_ids))
+    mentors = Mentor.objects.in_bulk(_mentor_ids(pause_ids))
     done = _sorted_out(pause_ids)
     exempt = [mentors[pause.mentor_id] for pause in done.pauses]
     for mentor in exempt:
@@ -103,6 +100,14 @@ def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: st
         reason=f"Undone, exempt until {exempt_until}: {reason}",
     )
     return done
+
+
+def _mentor_ids(pause_ids: Sequence[int]) -> set[str]:
+    return {
+        mentor_id
+        for some in in_chunks(pause_ids)
+        for mentor_id in AutoPause.objects.filter(pk__in=some).values_list("mentor_id", flat=True)
+    }
 
 
 def _sorted_out(pause_ids: Sequence[int]) -> Undone:

@@ -17,10 +17,9 @@ from certifications.bulk import (
     RefusedRows,
     Written,
     existing,
-    in_chunks,
-    lock_all,
     settle_all,
 )
+from certifications.governing import in_chunks, lock_all
 from certifications.models import Certification, Mentor
 from renewals.models import Renewal
 from renewals.services import check, moved_to, renewable

@@ -39,4 +39,4 @@ def has_postgres() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["-n", "2", "-q"]))
+    sys.exit(main(sys.argv[1:] or ["-n", "3", "--dist", "worksteal", "-q"]))

@@ -176,10 +176,11 @@ class MentorSearch:
     """Searches people first, then their records: asked in one, no index could help.
 
     Every word must stand in the mentor's id, name or e-mail. A public id of the list's own
-    records (``own_id``) finds that record alone.
+    records (``own_id``, starting with ``own_prefix``) finds that record alone.
     """
 
     own_id = ""
+    own_prefix = ""
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -187,8 +188,8 @@ class MentorSearch:
         words = search_term.split()
         if not words:
             return queryset, False
-        if self.own_id and (own := queryset.filter(**{self.own_id: words[0]})).exists():
-            return own, False
+        if self.own_prefix and words[0].startswith(self.own_prefix):
+            return queryset.filter(**{self.own_id: words[0]}), False
         people = Mentor.objects.all()
         for word in words:
             people = people.filter(

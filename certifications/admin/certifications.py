@@ -114,7 +114,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     list_filter = [RemovedFilter, "certification_type", "auto_pause_applied", "is_current"]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
-    own_id = "certification_id"
+    own_id, own_prefix = "certification_id", "cert_"
     search_help_text = "By certification, or the mentor's id, name or e-mail."
     autocomplete_fields = ["mentor", "certification_type"]
     ordering = ["-pk"]

@@ -6,6 +6,7 @@ would be lost. The API speaks JSON in UTF-8, which has no parameters.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -34,8 +35,20 @@ class ApiDoor:
 
 
 def _measure_body(environ: Environ) -> None:
-    """Read a chunked body, up to one byte more than is allowed, and tell its length."""
+    """Read a chunked body, up to one byte more than is allowed, and tell its length.
+
+    Where the server has not taken the chunks apart nobody knows where the body ends: then it
+    can't be read, which is an error, where an empty body would be an order.
+    """
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    body = environ["wsgi.input"].read(limit + 1) if environ.get("wsgi.input_terminated") else b""
-    environ["wsgi.input"] = BytesIO(body)
-    environ["CONTENT_LENGTH"] = str(len(body))
+    body: bytes | None = None
+    if environ.get("wsgi.input_terminated"):
+        with suppress(OSError):
+            body = environ["wsgi.input"].read(limit + 1)
+    environ["wsgi.input"] = _Unreadable() if body is None else BytesIO(body)
+    environ["CONTENT_LENGTH"] = "1" if body is None else str(len(body))
+
+
+class _Unreadable(BytesIO):
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError("the body's length is unknown, or the client has gone")

@@ -34,7 +34,10 @@ class StrictJsonParser(BaseParser):
 def _read(stream: IO[Any]) -> bytes:
     """The body, which Django bounds only where it reads it by itself."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    body: bytes = stream.read(limit + 1)
+    try:
+        body: bytes = stream.read(limit + 1)
+    except OSError:
+        raise ParseError("The body could not be read to its end.") from None
     if len(body) > limit:
         raise RequestDataTooBig
     return body

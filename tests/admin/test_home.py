@@ -120,7 +120,11 @@ def test_the_cards_numbers_are_those_of_the_rule():
     governing = list(Certification.objects.governing())
     left = [expiry.days_until_expiry(each.expires_at, today=TODAY) for each in governing]
     assert found.expiring == {
-        days: sum(0 <= each <= days for each in left) for days in (7, 30, 60, 90)
+        days: sum(
+            0 <= each <= days and certification.revoked_at is None
+            for each, certification in zip(left, governing, strict=True)
+        )
+        for days in (7, 30, 60, 90)
     }
     assert found.expired_and_paused + found.expired_not_paused == sum(each < 0 for each in left)
     assert (found.exempt, found.exemptions_ending) == (4, 2)

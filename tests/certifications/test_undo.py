@@ -120,5 +120,5 @@ def test_it_asks_for_a_reason_and_a_date_that_has_not_passed(run, changed, field
 
 
 def test_large_runs_are_undone_in_parts(run, monkeypatch):
-    monkeypatch.setattr("certifications.undo.CHUNK", 2)
+    monkeypatch.setattr("certifications.governing.CHUNK", 2)
     assert len(undo_run(run=run, **ASKED).pauses) == 3

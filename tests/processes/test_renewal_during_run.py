@@ -279,7 +279,7 @@ def assert_acknowledged(whose):
 def test_undoing_a_large_run_locks_mentors_in_the_order_of_everybody(
     programme, only_postgresql, monkeypatch
 ):
-    monkeypatch.setattr("certifications.undo.CHUNK", 30)
+    monkeypatch.setattr("certifications.governing.CHUNK", 30)
     programme.load(60, 60)
     assert programme.run("run_expiry_job").code == 0
     run = ExpiryRun.objects.get()

@@ -270,7 +270,7 @@ def test_where_the_rows_are_cut_into_chunks_makes_no_difference(chunk, monkeypat
         )
 
     whole = outcome(write)
-    monkeypatch.setattr(bulk, "CHUNK", chunk)
+    monkeypatch.setattr("certifications.governing.CHUNK", chunk)
     assert outcome(write) == whole != "refused"
 
 
@@ -304,7 +304,7 @@ def test_all_bad_rows_are_told_each_with_its_columns_and_nothing_is_written():
 
 
 def test_a_twin_in_another_chunk_is_a_twin(monkeypatch):
-    monkeypatch.setattr(bulk, "CHUNK", 1)
+    monkeypatch.setattr("certifications.governing.CHUNK", 1)
     with refused(RefusedRows) as refusal:
         record(row(2), row(3, mentor_id="mentor-043"), row(9))
     assert "Row 2 records the same" in problems_of(refusal)[9]["issued_at"][0]

@@ -16,7 +16,7 @@ from certifications.job import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
 
-DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING = 0, 1, 2, 3, 75
+DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
 EXIT_CODES = f"""
 exit codes:
@@ -25,6 +25,7 @@ exit codes:
   {USAGE}   the command was called wrongly
   {HELD}   held by the brake: too many would be paused; look, then repeat with --force
   {ALREADY_RUNNING}  another run is going on
+  {INTERRUPTED} interrupted by Ctrl-C; the next run finishes the rest
 """
 
 
@@ -75,6 +76,11 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages), returncode=USAGE) from None
         except Refused as refusal:
             self._refuse(refusal, as_json=options["json"])
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Interrupted. What was committed is whole; the next run finishes the rest.",
+                returncode=INTERRUPTED,
+            ) from None
         except DatabaseError as error:
             raise CommandError(
                 f"The run failed, and what it had committed is whole: {error}".strip()
