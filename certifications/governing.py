@@ -84,7 +84,9 @@ def lift(pause_ids: Collection[int], *, by: str, reason: str) -> None:
         return
     now = timezone.now()
     pauses = AutoPause.objects.open().filter(pk__in=pause_ids)
-    Certification.objects.filter(pauses__in=pauses, auto_pause_applied=True).update(
+    # As a list: after a large run PostgreSQL may take minutes to join what it thinks are few rows.
+    paused = list(pauses.values_list("certification_id", flat=True))
+    Certification.objects.filter(pk__in=paused, auto_pause_applied=True).update(
         auto_pause_applied=False, auto_pause_applied_at=None, updated_at=now
     )
     pauses.update(lifted_at=now, lifted_by=by[:150], lift_reason=reason[:500])

@@ -16,10 +16,8 @@ class ApiTokens(TokenAuthentication):  # type: ignore[misc]
     """Knox' tokens; one that is no text is a bad token, and no fault of ours."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
-        try:
-            token.decode()
-        except UnicodeDecodeError:
-            raise AuthenticationFailed("Invalid token.") from None
+        if not token.isascii() or b"\0" in token:
+            raise AuthenticationFailed("Invalid token.")
         return super().authenticate_credentials(token)
 
 

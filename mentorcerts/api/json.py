@@ -4,6 +4,8 @@ It refuses NaN, lone surrogates and endless nesting, which would otherwise reach
 or the stack.
 """
 
+import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -26,9 +28,19 @@ class StrictJsonParser(BaseParser):
     ) -> Any:
         """Raise ``ParseError`` (400), saying where it went wrong."""
         try:
-            return orjson.loads(_read(stream))
-        except orjson.JSONDecodeError as error:
+            body = _read(stream)
+            parsed = orjson.loads(body)
+            json.loads(body, object_pairs_hook=_without_repetition)
+        except (orjson.JSONDecodeError, ValueError, RecursionError) as error:
             raise ParseError(f"The body is not JSON: {error}.") from None
+        return parsed
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> None:
+    """Of ``{"dry_run": true, "dry_run": false}`` every parser keeps one, and none says which."""
+    if len(dict(pairs)) < len(pairs):
+        [(twice, _times)] = Counter(name for name, _value in pairs).most_common(1)
+        raise ParseError(f"The body names {twice[:64]!r} twice. Give it once.")
 
 
 def _read(stream: IO[Any]) -> bytes:
