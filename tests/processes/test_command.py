@@ -180,7 +180,7 @@ def test_help_tells_the_exit_codes(programme):
     run = job(programme, "--help")
     assert run.code == 0
     told = run.output.partition("exit codes:\n")[2].split("\n")
-    assert [line.split()[0] for line in told if line] == ["0", "1", "2", "3", "75"]
+    assert [line.split()[0] for line in told if line] == ["0", "1", "2", "3", "75", "130"]
     for option in ("--dry-run", "--as-of DATE", "--force", "--json"):
         assert option in run.output
 
