@@ -8,7 +8,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 
 from mentorcerts import environment, theme
 
@@ -201,14 +200,4 @@ Q_CLUSTER = {
     "label": "Tasks",
 }
 
-UNFOLD = {
-    "SITE_TITLE": "mentorcerts",
-    "SITE_HEADER": "mentorcerts",
-    "SITE_SYMBOL": "verified",
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
-    "COLORS": {"primary": theme.PRIMARY},
-    "SIDEBAR": {"navigation": "mentorcerts.admin.navigation"},
-    "DASHBOARD_CALLBACK": "mentorcerts.pages.home.dashboard",
-}
+UNFOLD = theme.UNFOLD

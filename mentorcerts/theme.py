@@ -1,5 +1,8 @@
-"""The admin's main colour: a blue whose 600 reads well on white, and 500 on the dark ground."""
+"""How the admin looks: settings of its theme, Unfold."""
 
+from django.templatetags.static import static
+
+# A blue whose 600 reads well on white, and whose 500 on the dark ground.
 PRIMARY = {
     "50": "oklch(97% .014 254.604)",
     "100": "oklch(93.2% .032 255.585)",
@@ -12,4 +15,16 @@ PRIMARY = {
     "800": "oklch(42.4% .199 265.638)",
     "900": "oklch(37.9% .146 265.522)",
     "950": "oklch(28.2% .091 267.935)",
+}
+
+UNFOLD = {
+    "SITE_TITLE": "mentorcerts",
+    "SITE_HEADER": "mentorcerts",
+    "SITE_SYMBOL": "verified",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
+    "COLORS": {"primary": PRIMARY},
+    "SIDEBAR": {"navigation": "mentorcerts.admin.navigation"},
+    "DASHBOARD_CALLBACK": "mentorcerts.pages.home.dashboard",
 }

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
@@ -150,8 +150,6 @@ class _refusals_shown:  # noqa: N801  reads as a sentence where it is used
         return True
 
     def back(self) -> Any:
-        from django.http import HttpResponseRedirect
-
         return HttpResponseRedirect(self.request.get_full_path())
 
 

@@ -15,6 +15,11 @@ PAGES = {
     "types": "/admin/certifications/certificationtype/",
     "runs": "/admin/certifications/expiryrun/",
     "job-preview": "/admin/certifications/expiryrun/run",
+    "import": "/admin/certifications/certification/import/",
+    "export": "/admin/statuses/certificationstatus/export/",
+    "history": "/admin/certifications/mentor/mentor-042/history/",
+    "exempt": "/admin/actions/exempt/?mentor=mntr_02BY7M3RL",
+    "pauses": "/admin/certifications/autopause/",
 }
 
 
