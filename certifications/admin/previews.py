@@ -9,6 +9,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from certifications import expiry
 from certifications.models import Certification, ExpiryRun
+from certifications.spreadsheets.cells import written
 
 SESSION_KEY = "expiry_preview"
 MOST_REMEMBERED = 5000
@@ -25,7 +26,6 @@ COLUMNS = [
     "exempt_until",
     "exempt_reason",
 ]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -38,7 +38,7 @@ class _Echo:
 def as_csv(as_of: date) -> StreamingHttpResponse:
     """The whole preview of a day: who would be paused, and who skipped and why."""
     writer = csv.writer(_Echo())
-    lines = (writer.writerow([_defused(cell) for cell in row]) for row in _rows(as_of))
+    lines = (writer.writerow([written(str(cell)) for cell in row]) for row in _rows(as_of))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="expiry-preview-{as_of}.csv"'
     return answer
@@ -64,12 +64,6 @@ def _rows(as_of: date) -> Iterator[list[object]]:
                 row.mentor.exempt_until or "",
                 row.mentor.exempt_reason,
             ]
-
-
-def _defused(cell: object) -> str:
-    """A cell that a spreadsheet would run as a formula, as text."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 @dataclass(frozen=True)
