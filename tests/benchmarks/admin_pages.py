@@ -16,6 +16,7 @@ from tests import postgres
 SIZES = (1_000, 100_000)
 REQUESTS = 7
 BAR = 3.0
+NEW_GRACE = "#new-grace"
 TODAY = date(2026, 3, 26)
 
 
@@ -82,7 +83,13 @@ def _measure(size: int) -> int:
 
 def _timed(client: Any, address: str) -> float:
     begin = time.perf_counter()
-    answer = client.get(address, follow=True)
+    if address.endswith(NEW_GRACE):
+        sent = {"name": "Type", "validity_months": "24", "grace_days": "5"}
+        answer = client.post(
+            address.removesuffix(NEW_GRACE), sent
+        )  # shows the impact, saves nothing
+    else:
+        answer = client.get(address, follow=True)
     elapsed = time.perf_counter() - begin
     assert answer.status_code == 200, (address, answer.status_code)
     return elapsed
@@ -139,7 +146,7 @@ def _pages() -> dict[str, str]:
     def listed(model: str) -> str:
         return reverse(f"admin:{model}_changelist")
 
-    ExpiryRun.objects.create(
+    run = ExpiryRun.objects.create(
         job_run_id="job_26MAR2026_01", day=TODAY, number=1, trigger="schedule", state="done",
         as_of=TODAY, completed_at=datetime.now(UTC),
     )  # fmt: skip
@@ -161,6 +168,13 @@ def _pages() -> dict[str, str]:
         "renew-one": reverse("bulk-action", args=["renew"]) + "?mentor=mentor-000500",
         "certification": reverse("admin:certifications_certification_change", args=[record.pk]),
         "job-preview": reverse("admin:certifications_expiryrun_preview_and_run"),
+        "run": reverse("admin:certifications_expiryrun_change", args=[run.pk]),
+        "undo": reverse("admin:certifications_expiryrun_undo", args=[run.pk]),
+        "type": reverse("admin:certifications_certificationtype_change", args=["type_1"]),
+        "type,impact": reverse("admin:certifications_certificationtype_change", args=["type_1"])
+        + NEW_GRACE,
+        "import": reverse("admin:certifications_certification_import"),
+        "history": reverse("admin:certifications_mentor_history", args=["mentor-000500"]),
     }
 
 
