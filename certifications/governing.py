@@ -68,13 +68,15 @@ def settle(mentor_ids: Collection[str], *, today: date, by: str, reason: str) ->
         .filter(mentor_id__in=open_pauses)
         .select_related("certification_type")
     }
-    over = []
+    over, moved = [], []
     for mentor_id, pause in open_pauses.items():
         certification = governing.get(mentor_id)
         if certification is not None and _stands(certification, pause.mentor, today):
-            _rest_on(pause, certification)
+            if not certification.auto_pause_applied or pause.certification_id != certification.pk:
+                moved.append((pause, certification))
         else:
             over.append(pause.pk)
+    _move(moved)
     lift(over, by=by, reason=reason)
 
 
@@ -116,12 +118,17 @@ def _stands(certification: Certification, mentor: Mentor, today: date) -> bool:
     return overdue and not mentor.is_exempt(today)
 
 
-def _rest_on(pause: AutoPause, certification: Certification) -> None:
-    if certification.auto_pause_applied and pause.certification_id == certification.pk:
-        return
-    AutoPause.objects.filter(pk=pause.pk).update(certification=certification)
-    Certification.objects.filter(pk=certification.pk).update(
-        auto_pause_applied=True,
-        auto_pause_applied_at=pause.applied_at,
-        updated_at=timezone.now(),
+def _move(moved: Sequence[tuple[AutoPause, Certification]]) -> None:
+    """Let each of these pauses rest on the certification that governs now."""
+    now = timezone.now()
+    for pause, certification in moved:
+        pause.certification = certification
+        certification.auto_pause_applied = True
+        certification.auto_pause_applied_at = pause.applied_at
+        certification.updated_at = now
+    AutoPause.objects.bulk_update([pause for pause, _ in moved], ["certification"], CHUNK)
+    Certification.objects.bulk_update(
+        [certification for _, certification in moved],
+        ["auto_pause_applied", "auto_pause_applied_at", "updated_at"],
+        CHUNK,
     )
