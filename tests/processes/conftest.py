@@ -158,6 +158,7 @@ class Programme:
         folder.mkdir()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("MENTORCERTS_")}
         ours = {"DATABASE_URL": self.url, "DEBUG": "true", "PYTHONWARNINGS": "error"}
+        ours |= {"PGAPPNAME": PROCESS_NAME}
         process = Process(
             [sys.executable, "manage.py", *arguments],
             inherited | ours | {"COLUMNS": "100"} | (env or {}),
@@ -290,9 +291,10 @@ WAITING = (
     "select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
 )
 WAITING_FOR_US = f"select count(distinct pid) from ({WAITING}) as waiting"
+PROCESS_NAME = "a process of a test"
 OTHERS_HERE = (
-    "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    " and backend_type = 'client backend'"
+    "from pg_stat_activity where datname = current_database()"
+    f" and application_name = '{PROCESS_NAME}' and backend_type = 'client backend'"
 )
 
 

@@ -211,7 +211,7 @@ class Wire:
 
     def cut(self):
         """Break off those who are connected now; who connects again gets through."""
-        for client in self._clients:
+        for client in [*self._clients]:  # not those who come while we cut
             client.shutdown(socket.SHUT_RDWR)
 
     def _carry(self):
