@@ -7,7 +7,7 @@ Strict on input: unknown query parameters, unknown body fields and values of the
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
@@ -26,9 +26,13 @@ from certifications import clock, expiry
 from certifications.errors import Missing
 from certifications.ids import IDENTIFIER
 from certifications.models import identifier
+from certifications.tallies import Tally, TallyQuerySet
 
 MOST_STRANGERS = 20
 """Unknown fields that one error names: an answer stays shorter than what was sent."""
+
+if TYPE_CHECKING:
+    from certifications.filters import ListFilters
 
 M = TypeVar("M", bound=models.Model)
 
@@ -151,7 +155,11 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """What services call a field → what this endpoint calls it."""
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
     ordering_fields: ClassVar[dict[str, str]] = {}
+    tally: ClassVar[TallyQuerySet] = Tally.objects.none()
+    """Of a list: what ``total`` is read from where the filters asked for allow it."""
     today: date
+    asked: "ListFilters | None" = None
+    """The checked filters of this request; none if it asks for none."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -177,6 +185,22 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
                 errors[name] = ["It is empty. Give it a value, or leave it out."]
         if errors:
             raise ValidationError(errors)
+
+    def total(self, queryset: models.QuerySet[Any]) -> int:
+        """How many records the list has on all its pages together."""
+        known = self.tally.total() if self.asked is None else self.asked.total(self.tally)
+        return queryset.count() if known is None else known
+
+    def rows(self) -> Response:
+        """The page of the list that was asked for, written from columns."""
+        shape: Any = self.shapes[self.action]
+        page = self.paginate_queryset(shape.select(self.filter_queryset(self.get_queryset())))
+        return self.get_paginated_response([shape.write(row, self.today) for row in page or ()])
+
+    def row(self, queryset: models.QuerySet[Any], what: str, **lookup: str) -> Response:
+        """The one record with this public id. Raises ``Missing`` (404)."""
+        shape: Any = self.shapes[self.action]
+        return Response(shape.write(found(shape.select(queryset), what, **lookup), self.today))
 
     def get_serializer_class(self) -> type[serializers.Serializer]:  # type: ignore[type-arg]
         return self.shapes[self.action]

@@ -1,8 +1,10 @@
 """Query parameters of the lists, and the strict kinds of filter that all three apps use."""
 
 import re
+from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -10,11 +12,13 @@ from django.core.exceptions import ValidationError
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from certifications import expiry
 from certifications.contract import parse_moment, request_today
 from certifications.ids import IDENTIFIER
 from certifications.models import AutoPause, Certification, identifier
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
+from certifications.tallies import TallyQuerySet
 
 HUNDRED_YEARS = 36_500
 
@@ -83,7 +87,33 @@ class DaysFilter(django_filters.Filter):
         super().__init__(*args, min_value=0, max_value=HUNDRED_YEARS, **kwargs)
 
 
-class RuleFilters(django_filters.FilterSet):
+class ListFilters(django_filters.FilterSet):
+    """The filters of a list. Only those that the request asks for are made."""
+
+    tallied: ClassVar[frozenset[str]] = frozenset()
+    """Those that the tally can be asked for as well."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            known = type(self).base_filters
+            self.base_filters = OrderedDict((name, known[name]) for name in known if name in data)
+        super().__init__(data, *args, **kwargs)
+
+    def total(self, tally: TallyQuerySet) -> int | None:
+        """How many records the filters let through; none where the tally can't tell."""
+        asked = self.form.cleaned_data
+        days = (value for value in asked.values() if isinstance(value, datetime))
+        if self.tallied.issuperset(asked) and all(day == _midnight(day) for day in days):
+            filtered: TallyQuerySet = self.filter_queryset(tally)
+            return filtered.total()
+        return None
+
+
+def _midnight(moment: datetime) -> datetime:
+    return expiry.utc_midnight(expiry.utc_date(moment))
+
+
+class RuleFilters(ListFilters):
     """Filters that ask the date rule: they need the request's ``today``."""
 
     @property
@@ -110,6 +140,9 @@ class CertificationFilters(RuleFilters):
     expiring_within_days = DaysFilter(
         method="expiring", help_text="Valid today, and expiring within this many days."
     )
+    tallied = frozenset(
+        {"certification_type", "status", "expires_before", "expires_after", "expiring_within_days"}
+    )
 
     class Meta:
         model = Certification
@@ -121,7 +154,7 @@ class CertificationFilters(RuleFilters):
         return queryset.with_status(status, self.today)
 
 
-class AutoPauseFilters(django_filters.FilterSet):
+class AutoPauseFilters(ListFilters):
     mentor_id = IdentifierFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before("applied_at", "Applied")

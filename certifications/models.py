@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from certifications import expiry, origin
 from certifications.ids import IDENTIFIER, new_certification_id, new_log_id
 from certifications.querysets import AutoPauseQuerySet, CertificationQuerySet, UtcDate
+from certifications.tallies import Tally as Tally  # Django finds models here
 
 identifier = RegexValidator(
     f"^{IDENTIFIER.pattern}\\Z",

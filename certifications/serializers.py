@@ -1,5 +1,6 @@
 """The shapes of the certification contract: keys, order and types as printed there."""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -14,6 +15,7 @@ from certifications.contract import (
     TrueOrFalseField,
 )
 from certifications.models import Certification
+from certifications.rows import DerivedField, RowShape
 
 STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
 
@@ -31,12 +33,15 @@ class StatusField(serializers.ChoiceField):
 
 
 @extend_schema_field(serializers.ChoiceField(choices=STATUSES))
-class ReadStatusField(serializers.Field):  # type: ignore[type-arg]
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
+class ReadStatusField(DerivedField):
+    columns = ("revoked_at", "expires_at")
 
-    def to_representation(self, value: Certification) -> str:
-        return expiry.status_of(value, today=self.context["today"])
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", **kwargs)
+
+    @staticmethod
+    def derive(value: Certification, today: date) -> str:
+        return expiry.status_of(value, today=today)
 
 
 class DeletedField(serializers.BooleanField):
@@ -50,7 +55,7 @@ class DeletedField(serializers.BooleanField):
 
 
 # --- read ---------------------------------------------------------------------------------
-class CertificationSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class CertificationSerializer(RowShape):
     certification_id = serializers.CharField(help_text="Such as cert_03PQ7SY1.")
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
@@ -100,7 +105,7 @@ class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
     skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
 
 
-class AutoPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class AutoPauseSerializer(RowShape):
     log_id = serializers.CharField(help_text="Such as log_01AAZ7BC.")
     mentor_id = serializers.CharField()
     reason = serializers.CharField()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,7 +10,7 @@ from certifications import serializers, services
 from certifications.contract import ContractViewSet, found
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job import expire_certifications
-from certifications.models import AutoPause, Certification, ExpiryRun
+from certifications.models import AutoPause, Certification, ExpiryRun, Tally
 
 CERTIFICATIONS = Certification.objects.live()
 
@@ -29,13 +28,14 @@ def change(view: ContractViewSet, record: Certification, sent: dict[str, Any]) -
     )
 
 
-class CertificationViewSet(ListModelMixin, ContractViewSet):
+class CertificationViewSet(ContractViewSet):
     """What mentors hold."""
 
     queryset = CERTIFICATIONS
     lookup_field = "certification_id"
     lookup_value_regex = "[^/]+"
     filterset_class = CertificationFilters
+    tally = Tally.objects.of(Tally.CERTIFICATION)
     ordering_fields = {
         "issued_at": "issued_at",
         "expires_at": "expires_at",
@@ -56,13 +56,13 @@ class CertificationViewSet(ListModelMixin, ContractViewSet):
         return found(CERTIFICATIONS, "certification", certification_id=wanted)
 
     @extend_schema(summary="List mentor certifications with optional filters")
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request) -> Response:
         """In the order in which they were recorded, unless `ordering` says otherwise."""
-        return super().list(request, *args, **kwargs)
+        return self.rows()
 
     @extend_schema(summary="Get a specific certification record")
     def retrieve(self, request: Request, certification_id: str) -> Response:
-        return self.answer(self.get_object())
+        return self.row(CERTIFICATIONS, "certification", certification_id=certification_id)
 
     @extend_schema(
         summary="Record a new certification for a mentor",
@@ -137,16 +137,17 @@ class ExpiryRunViewSet(ContractViewSet):
         return self.answer(run)
 
 
-class AutoPauseViewSet(ListModelMixin, ContractViewSet):
+class AutoPauseViewSet(ContractViewSet):
     """The pause log."""
 
-    queryset = AutoPause.objects.select_related("run")
+    queryset = AutoPause.objects.all()
     filterset_class = AutoPauseFilters
+    tally = Tally.objects.of(Tally.PAUSE)
     ordering = ("-applied_at", "-pk")
     ordering_fields = {"applied_at": "applied_at"}
     shapes = {"list": serializers.AutoPauseSerializer}
 
     @extend_schema(summary="List auto-pause event logs from expiry job runs")
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request) -> Response:
         """Newest first."""
-        return super().list(request, *args, **kwargs)
+        return self.rows()

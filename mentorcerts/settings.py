@@ -154,7 +154,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["mentorcerts.api.json.JsonRenderer"],
     "DEFAULT_PAGINATION_CLASS": "mentorcerts.api.paging.ContractPagination",
     "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
+        "mentorcerts.api.filtering.AskedFilters",
         "mentorcerts.api.ordering.StrictOrderingFilter",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -1,14 +1,33 @@
 """The shapes of the renewal endpoints: keys, order and types as the contract prints them."""
 
+from datetime import date
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications.contract import IdentifierField, MomentField, StrictSerializer, TextField
+from certifications.rows import DerivedField, RowShape
 from certifications.serializers import DeletedField
+from renewals.models import public_id
 
 
 # --- read ---------------------------------------------------------------------------------
-class RenewalSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    renewal_id = serializers.CharField(help_text="Such as renewal-0041.")
+@extend_schema_field(OpenApiTypes.STR)
+class RenewalIdField(DerivedField):
+    """The public id, from the record's number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="pk", **kwargs)
+
+    @staticmethod
+    def derive(value: int, today: date) -> str:
+        return public_id(value)
+
+
+class RenewalSerializer(RowShape):
+    renewal_id = RenewalIdField(help_text="Such as renewal-0041.")
     mentor_id = serializers.CharField(source="certification.mentor_id")
     renewal_date = MomentField()
     new_expiry_date = MomentField()

@@ -1,14 +1,12 @@
 """The status contract's five endpoints on how expiry dates moved."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
-from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications.contract import ContractViewSet
 from certifications.errors import Missing
+from certifications.tallies import Tally
 from renewals import serializers, services
 from renewals.filters import RenewalFilters
 from renewals.models import Renewal
@@ -16,13 +14,14 @@ from renewals.models import Renewal
 RENEWALS = Renewal.objects.live().select_related("certification")
 
 
-class RenewalViewSet(ListModelMixin, ContractViewSet):
+class RenewalViewSet(ContractViewSet):
     """Moves of expiry dates."""
 
     queryset = RENEWALS
     lookup_field = "renewal_id"
     lookup_value_regex = "[^/]+"
     filterset_class = RenewalFilters
+    tally = Tally.objects.of(Tally.RENEWAL)
     field_names = {"expires_at": "new_expiry_date"}
     ordering = ("-pk",)
     ordering_fields = {
@@ -47,9 +46,9 @@ class RenewalViewSet(ListModelMixin, ContractViewSet):
         return renewal
 
     @extend_schema(summary="List all certification renewal records")
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request) -> Response:
         """Newest first, unless `ordering` says otherwise."""
-        return super().list(request, *args, **kwargs)
+        return self.rows()
 
     @extend_schema(summary="Get a specific renewal record")
     def retrieve(self, request: Request, renewal_id: str) -> Response:

@@ -14,6 +14,7 @@ class StatusFilters(RuleFilters):
     paused = TrueOrFalseFilter(
         method="being_paused", help_text="By the job, a coordinator or a revocation."
     )
+    tallied = frozenset({"certification_type", "is_expired", "expiring_within_days"})
 
     class Meta:
         model = CertificationStatus

@@ -1,6 +1,6 @@
 """The shapes of the status contract: keys, order and types as printed there."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,27 +12,30 @@ from certifications.contract import (
     StrictSerializer,
     TextField,
 )
+from certifications.rows import DerivedField, RowShape
 from certifications.serializers import DeletedField, ReadStatusField, StatusField
 
 
 # --- read ---------------------------------------------------------------------------------
 @extend_schema_field(serializers.BooleanField())
-class IsExpiredField(serializers.Field):  # type: ignore[type-arg]
+class IsExpiredField(DerivedField):
     """Whether the expiry date has passed, as of today."""
 
-    def to_representation(self, expires_at: datetime) -> bool:
-        return expiry.is_expired(expires_at, today=self.context["today"])
+    @staticmethod
+    def derive(value: datetime, today: date) -> bool:
+        return expiry.is_expired(value, today=today)
 
 
 @extend_schema_field(serializers.IntegerField())
-class DaysUntilExpiryField(serializers.Field):  # type: ignore[type-arg]
+class DaysUntilExpiryField(DerivedField):
     """Calendar days: 0 on the last valid day, negative after."""
 
-    def to_representation(self, expires_at: datetime) -> int:
-        return expiry.days_until_expiry(expires_at, today=self.context["today"])
+    @staticmethod
+    def derive(value: datetime, today: date) -> int:
+        return expiry.days_until_expiry(value, today=today)
 
 
-class StatusSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class StatusSerializer(RowShape):
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
     issue_date = MomentField(source="issued_at")

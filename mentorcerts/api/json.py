@@ -16,6 +16,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
+TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+
 
 class StrictJsonParser(BaseParser):
     media_type = "application/json"
@@ -66,5 +68,6 @@ class JsonRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """UTF-8, keys in the order given; nothing for an empty answer."""
-        return b"" if data is None else orjson.dumps(data, default=str)
+        """UTF-8, keys in the order given, times as ``format_moment`` writes them; nothing for an
+        empty answer."""
+        return b"" if data is None else orjson.dumps(data, default=str, option=TIMES)

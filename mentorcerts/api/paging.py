@@ -11,6 +11,9 @@ from rest_framework.response import Response
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
+SHALLOW = 1_000
+"""Records that may be skipped by reading them."""
+
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 
 
@@ -21,17 +24,29 @@ class ContractPagination(BasePagination):
     maximum_limit = 100
     maximum_page = 10**9 - 1
 
-    def paginate_queryset(
-        self, queryset: Any, request: Request, view: "APIView | None" = None
-    ) -> list[Any]:
-        """One page. Raises ``ValidationError`` (400) on a bad ``page`` or ``limit``."""
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """One page; ``view.total`` tells how many records there are on all.
+
+        Raises ``ValidationError`` (400) on a bad ``page`` or ``limit``."""
         if not queryset.ordered:
             raise AssertionError(f"{view}: a list without an order can't be paged")
         self.page = self._number(request, "page", 1, self.maximum_page)
         self.limit = self._number(request, "limit", self.default_limit, self.maximum_limit)
-        self.total = queryset.count()
+        self.total = view.total(queryset)
         start = (self.page - 1) * self.limit
-        return list(queryset[start : start + self.limit]) if start < self.total else []
+        if start >= self.total:
+            return []
+        if start <= SHALLOW:
+            return list(queryset[start : start + self.limit])
+        keys = self._keys(queryset.values_list("pk", flat=True), start)
+        return list(queryset.filter(pk__in=keys))
+
+    def _keys(self, keys: Any, start: int) -> list[Any]:
+        """A deep page: first its keys, which an index may hold, from the nearer end."""
+        before = self.total - start
+        if start < before:
+            return list(keys[start : start + self.limit])
+        return list(keys.reverse()[max(before - self.limit, 0) : before])
 
     @staticmethod
     def _number(request: Request, name: str, default: int, maximum: int) -> int:

@@ -1,5 +1,6 @@
 """What must hold for all dates, all zones, and after any sequence of writes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -501,6 +502,7 @@ class Programme(RuleBasedStateMachine):
         self.renewals_chain()
         self.what_is_logged_stays_and_what_was_lifted_had_to_be()
         self.only_coordinators_pause_and_resume_by_hand()
+        self.the_tallies_are_exact()
 
     def one_governs_each_certified_mentor(self) -> None:
         for mentor in MENTORS:
@@ -508,6 +510,27 @@ class Programme(RuleBasedStateMachine):
             live = [each for each in theirs if each.deleted_at is None]
             governing = [each for each in theirs if each.is_current]
             assert governing == ([max(live, key=expiry.precedence)] if live else [])
+
+    def the_tallies_are_exact(self) -> None:
+        counted = Counter(
+            (
+                "certification",
+                each.certification_type_id,
+                expiry.utc_midnight(expiry.utc_date(each.expires_at)),
+                each.revoked_at is not None,
+                each.is_current,
+            )
+            for each in self.certifications
+            if each.deleted_at is None
+        )
+        counted["pause", None, None, False, False] = len(self.records["AutoPause"])
+        live = [row for row in self.records["Renewal"] if row["deleted_at"] is None]
+        counted["renewal", None, None, False, False] = len(live)
+        tallied: Counter[Any] = Counter()
+        for row in self.records["Tally"]:
+            key = row["what"], row["certification_type_id"], row["expires_at"]
+            tallied[(*key, row["revoked_at"] is not None, row["is_current"])] += row["n"]
+        assert tallied == counted  # what stands at nought is as good as missing
 
     def each_mark_has_its_open_pause_and_each_open_pause_its_mark(self) -> None:
         marked = [

@@ -1,0 +1,190 @@
+"""The totals that the database keeps are those that counting would give, whoever writes."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from certifications.models import AutoPause, Certification, Mentor
+from certifications.services import record_certification, remove_certification
+from certifications.tallies import Tally
+from renewals.models import Renewal
+from tests.factories import (
+    AutoPauseFactory,
+    CertificationFactory,
+    MentorFactory,
+    RenewalFactory,
+    at,
+)
+
+TODAY = date(2026, 3, 26)
+
+
+def tallied(what=Tally.CERTIFICATION):
+    return Tally.objects.of(what).total()
+
+
+def assert_exact():
+    live = Certification.objects.live()
+    kept = Tally.objects.of(Tally.CERTIFICATION)
+    questions = [
+        lambda rows: rows,
+        lambda rows: rows.governing(),
+        lambda rows: rows.expired(TODAY),
+        lambda rows: rows.expiring_within(30, TODAY),
+        *(
+            lambda rows, status=status: rows.with_status(status, TODAY)
+            for status in ("valid", "expired", "revoked")
+        ),
+        *(
+            lambda rows, code=code: rows.filter(certification_type_id=code)
+            for code in live.values_list("certification_type_id", flat=True).distinct()
+        ),
+    ]
+    for ask in questions:
+        assert ask(kept).total() == ask(live).count()
+    assert tallied(Tally.PAUSE) == AutoPause.objects.count()
+    assert tallied(Tally.RENEWAL) == Renewal.objects.live().count()
+
+
+@pytest.fixture
+def various(db):
+    CertificationFactory(expires_at=at("2026-03-25T23:59:59"))
+    CertificationFactory(expires_at=at("2026-03-26"))
+    CertificationFactory(expires_at=at("2026-04-10"), certification_type__code="advanced")
+    CertificationFactory(revoked=True)
+    CertificationFactory(removed=True)
+    AutoPauseFactory()
+    RenewalFactory()
+    RenewalFactory(deleted_at=at("2026-03-01"))
+
+
+def test_what_is_there_is_tallied(various):
+    assert tallied() == 7
+    assert tallied(Tally.RENEWAL) == 1
+    assert_exact()
+
+
+def test_bulk_statements_are_tallied(various):
+    Certification.objects.filter(certification_type_id="advanced").update(
+        expires_at=at("2026-01-01"), certification_type="peer_mentor_basic"
+    )
+    assert_exact()
+    Certification.objects.live().update(is_current=False, auto_pause_applied=False,
+                                        auto_pause_applied_at=None)  # fmt: skip
+    assert_exact()
+    Renewal.objects.update(deleted_at=None)
+    assert_exact()
+    AutoPause.objects.all().delete()
+    Renewal.objects.all().delete()
+    Certification.objects.all().delete()
+    assert (tallied(), tallied(Tally.PAUSE), tallied(Tally.RENEWAL)) == (0, 0, 0)
+    assert_exact()
+
+
+def test_what_is_rolled_back_was_never_tallied(various):
+    before = list(Tally.objects.order_by("pk").values())
+    with transaction.atomic():
+        CertificationFactory()
+        assert_exact()
+        transaction.set_rollback(True)
+    assert list(Tally.objects.order_by("pk").values()) == before
+
+
+def test_the_jobs_mark_is_none_of_the_tallys_business(various):
+    """So that a run pays nothing for it: on PostgreSQL its triggers are not even asked."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no list of what a statement called")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "explain (analyze, format text) update certifications_certification"
+            " set updated_at = now(), auto_pause_applied = auto_pause_applied"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "tally" not in plan
+        cursor.execute(
+            "explain (analyze, format text) update certifications_certification"
+            " set expires_at = expires_at + interval '1 day'"
+        )
+        assert "tally_updated" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_a_row_that_stands_at_nought_is_not_kept(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("there rows stay, so that emptying the tables in any order leaves none")
+    made = record_certification(
+        mentor_id="mentor-a", certification_type="basic", issued_at=at("2025-01-01"),
+        expires_at=at("2027-01-01"), today=TODAY,
+    )  # fmt: skip
+    remove_certification(certification=made, today=TODAY)
+    assert not Tally.objects.of(Tally.CERTIFICATION).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_anybody_elses_tally():
+    """Two transactions record the same type and day at once: on PostgreSQL both go through."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    CertificationFactory(mentor__mentor_id="mentor-0")
+    MentorFactory(mentor_id="mentor-1")
+    done = threading.Event()
+
+    def other():
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("set local lock_timeout = '5s'")
+                CertificationFactory(mentor=Mentor(mentor_id="mentor-1"))
+            done.set()
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        CertificationFactory()
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert done.is_set()
+    assert tallied() == 3
+    assert_exact()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_counts_what_is_there():
+    executor = MigrationExecutor(connection)
+    executor.migrate([("renewals", "0002_history"), ("certifications", "0006_search_index")])
+    try:
+        CertificationFactory(), CertificationFactory(removed=True), AutoPauseFactory()
+        RenewalFactory()
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    assert tallied() == 3
+    assert_exact()
+    CertificationFactory()
+    assert_exact()
+
+
+@pytest.mark.parametrize("query", ["", "?expires_before=2026-03-26", "?expires_after=2026-03-26",
+    "?expires_before=2026-03-26T12:00:00Z", "?expires_after=2026-03-25T12:00:00Z", "?status=valid",
+    "?status=expired", "?status=revoked", "?certification_type=advanced",
+    "?expiring_within_days=20&certification_type=advanced", "?status=valid&issued_after=2020-01-01",
+    "?auto_pause_applied=true"])  # fmt: skip
+def test_the_total_of_a_list_is_the_number_of_its_rows(query, various, api, on):
+    on("2026-03-26")
+    answer = api.get(f"/api/v1/certifications{query}").json()
+    assert answer["pagination"]["total"] == len(answer["data"])
+    assert answer["data"], "a filter that lets nothing through shows nothing here"
+
+
+def test_every_table_still_has_its_triggers(db):
+    """Where SQLite copies a table for a migration, the triggers go with the old one."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("select count(*) from pg_trigger where tgname like 'tally_%'")
+            expected = 4 + 3 + 4
+        else:
+            cursor.execute("select count(*) from sqlite_master where type = 'trigger'")
+            expected = 3 + 2 + 3
+        assert cursor.fetchone()[0] == expected
