@@ -7,6 +7,7 @@ Strict on input: unknown query parameters, unknown body fields and values of the
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -26,6 +27,8 @@ from certifications import clock, expiry
 from certifications.errors import Missing
 from certifications.ids import IDENTIFIER
 from certifications.models import identifier
+from certifications.rows import RowShape
+from certifications.statements import Statement
 from certifications.tallies import Tally, TallyQuerySet
 
 MOST_STRANGERS = 20
@@ -193,14 +196,37 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
 
     def rows(self) -> Response:
         """The page of the list that was asked for, written from columns."""
-        shape: Any = self.shapes[self.action]
-        page = self.paginate_queryset(shape.select(self.filter_queryset(self.get_queryset())))
-        return self.get_paginated_response([shape.write(row, self.today) for row in page or ()])
+        queryset = self.filter_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.shape.select(queryset))
+        return self.get_paginated_response(
+            [self.shape.write(record, self.today) for record in page or ()]
+        )
 
-    def row(self, queryset: models.QuerySet[Any], what: str, **lookup: str) -> Response:
-        """The one record with this public id. Raises ``Missing`` (404)."""
-        shape: Any = self.shapes[self.action]
-        return Response(shape.write(found(shape.select(queryset), what, **lookup), self.today))
+    def plain_page(
+        self, queryset: models.QuerySet[Any], *, limit: int, offset: int
+    ) -> tuple[list[Any], int] | None:
+        """Of the list without filters: a page and the total, in one question.
+
+        None where filters were asked for, or where the page is empty and tells nothing.
+        """
+        if self.asked is not None:
+            return None
+        listed = _plain_list(type(self), self.shape, tuple(queryset.query.order_by))
+        page = self.shape.records(listed.rows(limit=limit, offset=offset), "total")
+        return (page, page[0].total) if page else None
+
+    def row(self, what: str, **lookup: str) -> Response:
+        """The one record with this public id, of ``queryset``. Raises ``Missing`` (404)."""
+        ((name, value),) = lookup.items()
+        rows = _one(type(self), self.shape, name).rows(lookup) if possible(value) else []
+        if not rows:
+            raise Missing(f"There is no {what} {value!r}.")
+        return Response(self.shape.write(self.shape.records(rows)[0], self.today))
+
+    @property
+    def shape(self) -> Any:
+        """The shape of this action's answer."""
+        return self.shapes[self.action]
 
     def get_serializer_class(self) -> type[serializers.Serializer]:  # type: ignore[type-arg]
         return self.shapes[self.action]
@@ -252,10 +278,34 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
 def found(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:
     """The one record with this public id. Raises ``Missing`` (404), also for impossible ids."""
     (value,) = lookup.values()
-    record = queryset.filter(**lookup).first() if IDENTIFIER.fullmatch(value) else None
+    record = queryset.filter(**lookup).first() if possible(value) else None
     if record is None:
         raise Missing(f"There is no {what} {value!r}.")
     return record
+
+
+def possible(public_id: str) -> bool:
+    """Whether there can be a record with this id."""
+    return IDENTIFIER.fullmatch(public_id) is not None
+
+
+@lru_cache(maxsize=256)
+def _plain_list(
+    view: type[ContractViewSet], shape: type[RowShape], ordering: tuple[Any, ...]
+) -> Statement:
+    """A list without filters, with its total as the last column."""
+
+    def build() -> models.QuerySet[Any, Any]:
+        rows = view.queryset.annotate(total=view.tally.as_column())  # type: ignore[union-attr]
+        return shape.select(rows.order_by(*ordering), "total")
+
+    return Statement(build)
+
+
+@cache
+def _one(view: type[ContractViewSet], shape: type[RowShape], name: str) -> Statement:
+    """The record with a public id."""
+    return Statement(lambda **lookup: shape.select(view.queryset.filter(**lookup)), name)  # type: ignore[union-attr]
 
 
 class OptionalSlashRouter(SimpleRouter):

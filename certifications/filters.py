@@ -95,7 +95,7 @@ class ListFilters(django_filters.FilterSet):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
         if data is not None:
-            known = type(self).base_filters
+            known = type(self).base_filters  # type: ignore[misc, has-type]
             self.base_filters = OrderedDict((name, known[name]) for name in known if name in data)
         super().__init__(data, *args, **kwargs)
 

@@ -4,7 +4,8 @@ What a shape declares stays what the schema describes; here it is read once, whe
 first used, and from then on a record costs one dictionary.
 """
 
-from collections.abc import Callable
+from collections import namedtuple
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -40,9 +41,14 @@ class RowShape(serializers.Serializer):  # type: ignore[type-arg]
     """A shape whose fields are columns (times and texts as they are) or derive from some."""
 
     @classmethod
-    def select(cls, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, Any]:
-        """The columns that this shape is written from."""
-        return queryset.values_list(*_plan(cls)[0], named=True)
+    def select(cls, queryset: models.QuerySet[Any], *more: str) -> models.QuerySet[Any, Any]:
+        """The columns that this shape is written from, and ``more`` after them."""
+        return queryset.values_list(*_plan(cls)[0], *more, named=True)
+
+    @classmethod
+    def records(cls, rows: Iterable[tuple[Any, ...]], *more: str) -> list[Any]:
+        """What ``select`` would give, from plain tuples of the same columns."""
+        return list(map(_record(*_plan(cls)[0], *more)._make, rows))
 
     @classmethod
     def write(cls, record: Any, today: date) -> Row:
@@ -55,6 +61,11 @@ class RowShape(serializers.Serializer):  # type: ignore[type-arg]
             )
             for name, position, derive in _plan(cls)[1]
         }
+
+
+@cache
+def _record(*columns: str) -> Any:
+    return namedtuple("Record", columns)
 
 
 @cache

@@ -11,7 +11,8 @@ anybody, and a key has at most as many rows as it had writers at one moment.
 from typing import Self
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from certifications.querysets import CertificationQuerySet
 
@@ -22,6 +23,11 @@ class TallyQuerySet(CertificationQuerySet):
     def of(self, what: str) -> Self:
         """The rows of one kind of record."""
         return self.filter(what=what)
+
+    def as_column(self) -> Coalesce:
+        """``total``, to be read along with something else."""
+        total = self.order_by().values("what").annotate(total=Sum("n")).values("total")
+        return Coalesce(Subquery(total), 0)
 
     def total(self) -> int:
         """How many live records these rows stand for."""

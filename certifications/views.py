@@ -62,7 +62,7 @@ class CertificationViewSet(ContractViewSet):
 
     @extend_schema(summary="Get a specific certification record")
     def retrieve(self, request: Request, certification_id: str) -> Response:
-        return self.row(CERTIFICATIONS, "certification", certification_id=certification_id)
+        return self.row("certification", certification_id=certification_id)
 
     @extend_schema(
         summary="Record a new certification for a mentor",

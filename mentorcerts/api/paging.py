@@ -32,8 +32,14 @@ class ContractPagination(BasePagination):
             raise AssertionError(f"{view}: a list without an order can't be paged")
         self.page = self._number(request, "page", 1, self.maximum_page)
         self.limit = self._number(request, "limit", self.default_limit, self.maximum_limit)
-        self.total = view.total(queryset)
         start = (self.page - 1) * self.limit
+        if start <= SHALLOW and (
+            plain := view.plain_page(queryset, limit=self.limit, offset=start)
+        ):
+            page: list[Any]
+            page, self.total = plain
+            return page
+        self.total = view.total(queryset)
         if start >= self.total:
             return []
         if start <= SHALLOW:
