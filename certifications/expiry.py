@@ -100,9 +100,13 @@ def precedence(certification: Dated) -> tuple[bool, date, date, int]:
     )
 
 
+PAUSE_REASON = "Certification {type} expired on {day}"
+"""The sentence that the pause log keeps, in the words of the contract."""
+
+
 def pause_reason(certification_type: str, expires_at: datetime) -> str:
-    """The sentence that the pause log keeps, in the words of the contract."""
-    return f"Certification {certification_type} expired on {utc_date(expires_at)}"
+    """``PAUSE_REASON`` of one certification."""
+    return PAUSE_REASON.format(type=certification_type, day=utc_date(expires_at))
 
 
 def add_months(moment: datetime, months: int) -> datetime:

@@ -10,7 +10,7 @@ The order of locks is the one of every writer: types, then mentors by id, then t
 import logging
 import os
 import socket
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,15 +21,17 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from certifications import expiry
 from certifications.errors import AlreadyRunning, Conflict, Held
-from certifications.governing import lock_mentors
-from certifications.ids import job_run_id, new_log_id
-from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
+from certifications.ids import job_run_id
+from certifications.models import Certification, ExpiryRun
+from certifications.pausing import pause, pause_many
+from certifications.tallies import Tally
 
 logger = logging.getLogger(__name__)
 
-COLLISION_TRIES = 5
+START_TRIES = 5
+READ_AHEAD = 10
+"""Batches whose keys are read at once."""
 Progress = Callable[[int], object]
 """Called after each batch with the number of certifications it dealt with."""
 
@@ -60,10 +62,12 @@ class Preview:
 def preview(*, as_of: date) -> Preview:
     """Count, and write nothing. The run asks the same querysets."""
     certifications = Certification.objects.all()
+    skipped = certifications.skipped_exempt(as_of).count()
     return Preview(
-        mentors_scanned=certifications.governing().count(),
-        expired_found=certifications.due(as_of).count(),
-        skipped_exempt=certifications.skipped_exempt(as_of).count(),
+        mentors_scanned=Tally.objects.of(Tally.CERTIFICATION).governing().total(),
+        # Those due, without looking at all their mentors: the exempt ones are few.
+        expired_found=certifications.pausable(as_of).count() - skipped,
+        skipped_exempt=skipped,
     )
 
 
@@ -132,7 +136,7 @@ def _start(*, today: date, **fields: object) -> ExpiryRun:
 
     Raises ``AlreadyRunning``. A record whose process has died is closed as interrupted.
     """
-    for _ in range(COLLISION_TRIES):
+    for _ in range(START_TRIES):
         running = ExpiryRun.objects.filter(state=ExpiryRun.State.RUNNING).first()
         if running is not None:
             _close_if_dead(running)
@@ -246,10 +250,9 @@ def _still_ours(run: ExpiryRun, **counts: object) -> None:
 
 # --- the batches -----------------------------------------------------------------------------
 def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
-    last = 0
-    while batch := _next_batch(run.as_of, after=last):
+    for batch in _batches(run.as_of):
         try:
-            run.auto_paused += _pause(run, batch)
+            _try_twice(run, batch)
         except TakenOver:
             raise
         except Exception:
@@ -258,7 +261,6 @@ def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
             logger.exception("%s: a batch failed; its rows are tried one by one", run.job_run_id)
             for pk in batch:
                 _pause_alone(run, pk)
-        last = batch[-1]
         if on_progress:
             on_progress(len(batch))
     # What a batch has committed counts, also where the answer to its commit was lost.
@@ -267,70 +269,36 @@ def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
     run.expired_found = run.auto_paused + len(run.failures)
 
 
-def _next_batch(as_of: date, *, after: int) -> list[int]:
+def _batches(as_of: date) -> Iterator[list[int]]:
+    """What is due, in the order of the keys. Some batches are read ahead: looking costs."""
+    last, size = 0, settings.MENTORCERTS_BATCH_SIZE
+    while ahead := _next_due(as_of, after=last, limit=size * READ_AHEAD):
+        yield from (ahead[start : start + size] for start in range(0, len(ahead), size))
+        last = ahead[-1]
+
+
+def _next_due(as_of: date, *, after: int, limit: int) -> list[int]:
     due = Certification.objects.due(as_of).filter(pk__gt=after).order_by("pk")
-    return list(due.values_list("pk", flat=True)[: settings.MENTORCERTS_BATCH_SIZE])
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def _try_twice(run: ExpiryRun, batch: list[int]) -> None:
+    """A random log id may be taken: then the whole batch draws again."""
+    try:
+        _pause(run, batch, pause_many)
+    except IntegrityError:
+        _pause(run, batch, pause_many)
 
 
 @transaction.atomic
-def _pause(run: ExpiryRun, certification_ids: Collection[int]) -> int:
-    """Pause those of these certifications that are still due; returns how many."""
-    list(CertificationType.objects.order_by("pk").select_for_update(no_key=True))
-    ours = Certification.objects.filter(pk__in=certification_ids)
-    lock_mentors(list(ours.values_list("mentor_id", flat=True)))
-    due = list(
-        ours.due(run.as_of).values_list("pk", "mentor_id", "certification_type_id", "expires_at")
-    )
-    now = timezone.now()
-    claimed = Certification.objects.filter(
-        pk__in=[row[0] for row in due], auto_pause_applied=False
-    ).update(auto_pause_applied=True, auto_pause_applied_at=now, updated_at=now)
-    if claimed != len(due):
-        raise RuntimeError(f"{claimed} of {len(due)} certifications could be claimed")
-    _log(
-        [
-            AutoPause(
-                certification_id=pk,
-                mentor_id=mentor_id,
-                run=run,
-                reason=expiry.pause_reason(kind, expires_at),
-                applied_at=now,
-            )
-            for pk, mentor_id, kind, expires_at in due
-        ]
-    )
-    _still_ours(run, auto_paused=F("auto_paused") + claimed)
-    return claimed
-
-
-def _log(pauses: list[AutoPause]) -> None:
-    """Insert the pauses; random ids that are taken are drawn again."""
-    for _ in range(COLLISION_TRIES):
-        try:
-            with transaction.atomic():
-                AutoPause.objects.bulk_create(pauses)
-            return
-        except IntegrityError:
-            if not _draw_again(pauses):
-                raise
-    raise RuntimeError(f"{COLLISION_TRIES} times in a row random ids were taken")
-
-
-def _draw_again(pauses: list[AutoPause]) -> bool:
-    """Give those a new id whose id is taken, or stands in the list twice; whether any was."""
-    drawn = [pause.log_id for pause in pauses]
-    seen = set(AutoPause.objects.filter(log_id__in=drawn).values_list("log_id", flat=True))
-    again = False
-    for pause in pauses:
-        if pause.log_id in seen:
-            pause.log_id, again = new_log_id(), True
-        seen.add(pause.log_id)
-    return again
+def _pause(run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]) -> None:
+    """One batch: its pauses, their logs and its share of the count, or nothing at all."""
+    _still_ours(run, auto_paused=F("auto_paused") + how(run, batch))
 
 
 def _pause_alone(run: ExpiryRun, pk: int) -> None:
     try:
-        run.auto_paused += _pause(run, [pk])
+        _pause(run, [pk], pause)
     except TakenOver:
         raise
     except Exception as error:

@@ -1,6 +1,7 @@
 """The expiry run, in this process: what it counts, pauses, holds, leaves and records."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -8,10 +9,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+from time_machine import travel
 
-from certifications import job, services
+from certifications import job, pausing, services
 from certifications.errors import AlreadyRunning, Held
 from certifications.job import TakenOver, expire_certifications, preview
 from certifications.models import AutoPause, Certification, ExpiryRun
@@ -507,7 +509,7 @@ def test_what_is_renewed_between_look_and_claim_is_not_paused(monkeypatch):
     due, renewed = CertificationFactory.create_batch(2)
     Certification.objects.filter(pk=renewed.pk).update(expires_at=at("2027-03-01"))
     batches = iter([[due.pk, renewed.pk], []])
-    monkeypatch.setattr(job, "_next_batch", lambda *_, **__: next(batches))
+    monkeypatch.setattr(job, "_next_due", lambda *_, **__: next(batches))
     assert run().auto_paused == 1
     assert paused_ids() == {due.certification_id}
 
@@ -517,6 +519,38 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(django_assert_max_num_que
         programme(due=due, valid=1)
         with django_assert_max_num_queries(27):  # 8 of them open or close savepoints
             run()
+
+
+def test_many_are_paused_in_the_way_of_one():
+    """The SQL of a batch and the ORM that explains it leave the same rows behind."""
+    CertificationTypeFactory(code="graced", grace_days=30)
+    CertificationFactory(expires_at=at("2026-03-01T23:59:59"))
+    CertificationFactory(expires_at=at("2026-03-02"))
+    CertificationFactory(
+        issued_at=at("2018-01-01"), expires_at=at("2019-12-31"), certification_type__code="a.b:c-d_e"
+    )
+    CertificationFactory(expires_at=at("2026-02-28"), certification_type_id="graced")
+    CertificationFactory(expires_at=at("2026-01-20"), certification_type_id="graced")
+    CertificationFactory(mentor__exempt_until=date(2026, 3, 2))
+    CertificationFactory(mentor__exempt_until=date(2026, 3, 1))
+    CertificationFactory(revoked=True)
+    CertificationFactory(removed=True)
+    CertificationFactory(mentor__paused_by_hand=True)
+    CertificationFactory(auto_pause_applied=True)
+    ids = list(Certification.objects.values_list("pk", flat=True))
+    found = []
+    for how in (pausing.pause, pausing.pause_many):
+        with transaction.atomic(), travel(at("2026-03-02T01:00:00"), tick=False):
+            this = ExpiryRunFactory(pk=1, state="running", number=1)
+            counted = how(this, ids)
+            pauses = AutoPause.objects.order_by("certification").values()
+            rows = [{**row, "id": None, "log_id": None} for row in pauses]
+            assert all(re.fullmatch("log_[0-9A-HJKMNP-TV-Z]{8}", row["log_id"]) for row in pauses)
+            assert len({row["log_id"] for row in pauses}) == counted
+            found.append((counted, rows, list(Certification.objects.order_by("pk").values())))
+            transaction.set_rollback(True)
+    assert found[0][0] == 5
+    assert found[0] == found[1]
 
 
 # --- bad rows -----------------------------------------------------------------------------

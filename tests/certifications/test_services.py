@@ -404,11 +404,18 @@ def test_ids_that_are_always_taken_end_in_an_error(drawn):
         record(certification_type=ADVANCED)
 
 
-def test_log_ids_that_are_taken_are_drawn_again_in_bulk(drawn):
-    """Three pauses: one id is taken by an older pause, one comes twice in the batch."""
+@pytest.fixture
+def database_draws_the_same(monkeypatch):
+    """The batch's own ids are all one: it fails whenever it is tried with more than one row."""
+    monkeypatch.setattr("certifications.pausing.CROCKFORD", "0" * 32)
+    AutoPauseFactory(log_id="log_00000000", lifted_at=at("2026-03-03"), lift_reason="Renewed")
+
+
+def test_log_ids_that_are_taken_are_drawn_again(drawn, database_draws_the_same):
+    """One id is taken by an older pause, one by the pause just made."""
     AutoPauseFactory(log_id="log_0000000A", lifted_at=at("2026-03-03"), lift_reason="Renewed")
     Certification.objects.update(auto_pause_applied=False, auto_pause_applied_at=None)
-    CertificationFactory.create_batch(2)
+    CertificationFactory()
     drawn("A", "B", "B", "C", "D")
     run = expire_certifications(today=TODAY, trigger="schedule")
     assert (run.auto_paused, run.failures) == (3, [])
@@ -419,8 +426,11 @@ def test_log_ids_that_are_taken_are_drawn_again_in_bulk(drawn):
     }
 
 
-def test_log_ids_that_are_taken_again_when_drawn_again_are_drawn_once_more(drawn):
+def test_log_ids_that_are_taken_again_when_drawn_again_are_drawn_once_more(
+    drawn, database_draws_the_same
+):
     AutoPauseFactory(log_id="log_0000000A", lifted_at=at("2026-03-03"), lift_reason="Renewed")
+    Certification.objects.filter(pauses__log_id="log_00000000").update(revoked_at=at("2026-03-03"))
     Certification.objects.update(auto_pause_applied=False, auto_pause_applied_at=None)
     drawn("A", "A", "A", "B")
     assert expire_certifications(today=TODAY, trigger="schedule").auto_paused == 1
