@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,11 @@ def _ready(data: Path) -> bool:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """Start one. Raises ``NoPostgres`` where the machine has none, else what went wrong."""
+def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
+    """Start one. Raises ``NoPostgres`` where the machine has none, else what went wrong.
+
+    By default it is quick and forgets everything in a crash, as tests like it.
+    """
     account = _account()
     home = Path(tempfile.mkdtemp(prefix="mentorcerts-pg-"))
     home.chmod(0o755)
@@ -141,7 +144,7 @@ def server() -> Iterator[Server]:
         )
         for _ in range(5):  # the port may be taken between the look and the bind
             port = _free_port()
-            options = [f"-c{name}={value}" for name, value in SPEED_NOT_SAFETY.items()]
+            options = [f"-c{name}={value}" for name, value in settings.items()]
             with open(home / "log", "ab") as log:
                 process = subprocess.Popen(
                     [

@@ -1,0 +1,81 @@
+"""``python -m tests.benchmarks``: every bar of the program, and what it reaches on this machine.
+
+Needs PostgreSQL 15 or newer on the machine, Linux, and ``tests/benchmarks/requirements.txt``.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests import postgres
+from tests.benchmarks import lab as labs
+from tests.benchmarks import report, runs
+from tests.benchmarks.report import Row
+
+Benchmark = Callable[[labs.Lab], list[Row]]
+SECTIONS: dict[str, dict[str, Benchmark]] = {
+    "The expiry run": {
+        "run": runs.a_night,
+        "run-all-due": runs.everybody,
+        "run-sqlite": runs.on_sqlite,
+        "run-nothing-due": runs.nothing_due,
+        "run-memory": runs.memory,
+    },
+}
+
+
+def main(arguments: list[str]) -> int:
+    known = [name for section in SECTIONS.values() for name in section]
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=known,
+        metavar="ROW",
+        help=f"measure only this (may be repeated): {', '.join(known)}",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="small sizes, to see that all works: says nothing about the bars",
+    )
+    options = parser.parse_args(arguments)
+    sizes = labs.QUICK if options.quick else labs.Sizes()
+    begin = time.monotonic()
+    with (
+        postgres.server(labs.AS_IN_PRODUCTION) as server,
+        tempfile.TemporaryDirectory(prefix="mentorcerts-benchmarks-") as folder,
+    ):
+        lab = labs.Lab(server, Path(folder), sizes)
+        sections = measure(lab, options.only or known)
+        about = report.facts(sections, server.version)
+    print(report.table(sections))
+    print(f"{about['machine']}, PostgreSQL {server.version}; "
+          f"{(time.monotonic() - begin) / 60:.0f} minutes")  # fmt: skip
+    if options.quick:
+        print("\n*** QUICK: small sizes. These figures say NOTHING about the bars. ***")
+    missed = [row.what for rows in sections.values() for row in rows if not row.reached]
+    print("\n".join(f"MISSED: {what}" for what in missed) or "Every bar is reached.")
+    return int(bool(missed) and not options.quick)
+
+
+def measure(lab: labs.Lab, wanted: list[str]) -> dict[str, list[Row]]:
+    """The rows asked for, by section."""
+    sections: dict[str, list[Row]] = {}
+    for title, benchmarks in SECTIONS.items():
+        for name, benchmark in benchmarks.items():
+            if name not in wanted:
+                continue
+            print(f"--- {name}", file=sys.stderr, flush=True)
+            for row in benchmark(lab):
+                sections.setdefault(title, []).append(row)
+                measured = report.amount(row.value, row.unit)
+                print(f"{row.what}: {measured} (bar {row.bar_text}) {row.verdict}", file=sys.stderr)
+    return sections
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,137 @@
+"""What a benchmark says: rows with a bar, a table of them, a plot, and the raw figures."""
+
+import os
+import platform
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Row:
+    """One line of the table. ``value`` is the ratio or the figure that the bar speaks of."""
+
+    what: str
+    value: float
+    unit: str = "×"
+    bar: float | None = None
+    strict: bool = False
+    """The bar itself is missed: "ahead of", not "at most"."""
+    details: str = ""
+    raw: dict[str, list[float]] = field(default_factory=dict)
+
+    @property
+    def reached(self) -> bool:
+        if self.bar is None:
+            return True
+        return self.value < self.bar if self.strict else self.value <= self.bar
+
+    @property
+    def verdict(self) -> str:
+        return "–" if self.bar is None else "reached" if self.reached else "**missed**"
+
+    @property
+    def bar_text(self) -> str:
+        if self.bar is None:
+            return "–"
+        return f"{'<' if self.strict else '≤'} {amount(self.bar, self.unit)}"
+
+
+def amount(value: float, unit: str) -> str:
+    """``1.18×``, ``12.4 s``, ``640 /s``."""
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}{'' if unit == '×' else ' '}{unit}"
+
+
+def compared(
+    what: str,
+    ours: Sequence[float],
+    other: Sequence[float],
+    *,
+    names: tuple[str, str],
+    unit: str = "s",
+    bar: float | None = None,
+    strict: bool = False,
+) -> Row:
+    """The ratio of two medians that were measured side by side."""
+    first, second = statistics.median(ours), statistics.median(other)
+    return Row(
+        what,
+        first / second,
+        bar=bar,
+        strict=strict,
+        details=f"{names[0]} {spread(ours, unit)}; {names[1]} {spread(other, unit)}",
+        raw={names[0]: list(ours), names[1]: list(other)},
+    )
+
+
+def figure(
+    what: str, values: Sequence[float], unit: str, *, bar: float | None = None, details: str = ""
+) -> Row:
+    """A median that is looked at by itself."""
+    return Row(
+        what,
+        statistics.median(values),
+        unit,
+        bar,
+        details=details or spread(values, unit),
+        raw={unit: list(values)},
+    )
+
+
+def spread(values: Sequence[float], unit: str) -> str:
+    """The median, and between what it lies."""
+    middle = amount(statistics.median(values), unit)
+    if len(values) == 1:
+        return middle
+    return f"{middle} ({amount(min(values), unit)} to {amount(max(values), unit)})"
+
+
+# --- text ------------------------------------------------------------------------------------
+def table(sections: dict[str, list[Row]]) -> str:
+    """Markdown that can be read as it is."""
+    lines = []
+    for title, rows in sections.items():
+        lines += [
+            f"## {title}",
+            "",
+            "| what | bar | measured | | medians |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {row.what} | {row.bar_text} | {amount(row.value, row.unit)} | {row.verdict} "
+            f"| {row.details} |"
+            for row in rows
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """What it ran on."""
+    model, memory = platform.machine(), 0
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemTotal"):
+            memory = round(int(line.split()[1]) / 1024**2)
+    return (
+        f"{os.cpu_count()} cores ({model}), {memory} GB, {platform.system()} "
+        f"{platform.release().partition('-')[0]}, Python {platform.python_version()}"
+    )
+
+
+def facts(sections: dict[str, list[Row]], postgres_version: str) -> dict[str, Any]:
+    """Everything, for the JSON file."""
+    load = os.getloadavg()[2]
+    return {
+        "measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}",
+        "machine": machine(),
+        "postgresql": postgres_version,
+        "load_average_15_min": round(load, 2),
+        "rows": {title: [asdict(row) for row in rows] for title, rows in sections.items()},
+    }
