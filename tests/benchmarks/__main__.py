@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import postgres
+from tests.benchmarks import api, report, runs
 from tests.benchmarks import lab as labs
-from tests.benchmarks import report, runs
 from tests.benchmarks.report import Row
 
 Benchmark = Callable[[labs.Lab], list[Row]]
@@ -24,6 +24,8 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "run-nothing-due": runs.nothing_due,
         "run-memory": runs.memory,
     },
+    "The API beside its peers": {"peers": api.beside_peers},
+    "The API as the programme grows": {"lists": api.growth, "pages": api.far_pages},
 }
 
 

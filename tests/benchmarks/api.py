@@ -1,0 +1,235 @@
+"""The API: CPU time a request beside its peers', and what grows with the programme."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date, timedelta
+from itertools import count
+
+from tests.benchmarks import web
+from tests.benchmarks.client import get, post
+from tests.benchmarks.lab import Lab
+from tests.benchmarks.loading import TYPES
+from tests.benchmarks.report import Row, compared
+from tests.benchmarks.web import Server
+
+LIST = "/api/v1/certifications"
+STATUSES = "/api/v1/certification-statuses"
+RENEWALS = "/api/v1/certification-renewals"
+ROUNDS = 7
+CPU = 1e6
+"""Microseconds."""
+CONTESTANTS = {
+    "ours": web.program,
+    "stock": lambda url: web.django_peer("stock", url),
+    "django-ninja": lambda url: web.django_peer("ninja", url),
+    "FastAPI": web.fastapi_peer,
+}
+
+
+# --- beside its peers ------------------------------------------------------------------------
+def beside_peers(lab: Lab) -> list[Row]:
+    """Each contestant on a copy of the same 1,000 mentors."""
+    with ExitStack() as stack:
+        servers = {}
+        for number, (name, start) in enumerate(CONTESTANTS.items()):
+            url = lab.copy(lab.loaded(lab.sizes.tiny), f"peer_{number}")
+            servers[name] = stack.enter_context(start(url))
+        _same_answers(servers)
+        rows = _reading(servers, LIST, "GET list of 20", bar=0.42, peers_too=True)
+        record = servers["ours"].json(LIST)["data"][7]["certification_id"]
+        rows += _reading(servers, f"{LIST}/{record}", "GET one", bar=0.6)
+        rows += _writing({name: servers[name] for name in ("ours", "stock")}, lab)
+    for number in range(len(CONTESTANTS)):
+        lab.drop(f"peer_{number}")
+    return rows
+
+
+def _same_answers(servers: dict[str, Server]) -> None:
+    """Nobody is quick by telling less."""
+    answers = {name: server.json(LIST) for name, server in servers.items()}
+    lists = {
+        name: next(each for each in answer.values() if isinstance(each, list))
+        for name, answer in answers.items()
+    }
+    ids = {tuple(record["certification_id"] for record in page) for page in lists.values()}
+    assert len(ids) == 1, "they list different records"
+    assert len({tuple(sorted(page[0])) for page in lists.values()}) == 1, "their keys differ"
+    totals = [
+        answer.get("total", answer.get("count")) or answer["pagination"]["total"]
+        for answer in answers.values()
+    ]
+    assert len(set(totals)) == 1, f"their totals differ: {totals}"
+
+
+def _reading(
+    servers: dict[str, Server], path: str, what: str, *, bar: float, peers_too: bool = False
+) -> list[Row]:
+    requests = [get(path)] * 500
+    for server in servers.values():
+        server.send(requests, connections=4)
+    taken: dict[str, list[float]] = {name: [] for name in servers}
+    for turn in range(ROUNDS):
+        for name, server in list(servers.items())[:: 1 if turn % 2 else -1]:
+            taken[name].append(_cpu_of(server, requests))
+    rows = []
+    for peer in servers:
+        if peer != "ours":
+            limit = bar if peer == "stock" else 1 if peers_too else None
+            rows.append(
+                compared(
+                    f"{what}, CPU a request, against {peer}",
+                    taken["ours"],
+                    taken[peer],
+                    names=("ours", peer),
+                    unit="µs",
+                    bar=limit,
+                    strict=peer != "stock",
+                )
+            )
+    return rows
+
+
+def _cpu_of(server: Server, requests: list[bytes]) -> float:
+    """Microseconds a request."""
+    before = server.cpu()
+    server.send(requests, connections=4)
+    return (server.cpu() - before) / len(requests) * CPU
+
+
+def _writing(servers: dict[str, Server], lab: Lab) -> list[Row]:
+    """Every request writes a certification that comes to govern its mentor."""
+    bodies = _bodies(_mentors(lab, "peer_0", 1000))
+    newcomers = (_body(f"newcomer-{number}", 0) for number in count())
+    taken: dict[str, list[float]] = {"existing": [], "new": [], "stock": []}
+    for _ in range(ROUNDS + 1):
+        requests = [post(LIST, next(bodies)) for _ in range(150)]
+        fresh = [post(LIST, next(newcomers)) for _ in range(150)]
+        taken["existing"].append(_cpu_of(servers["ours"], requests))
+        taken["stock"].append(_cpu_of(servers["stock"], requests))
+        taken["new"].append(_cpu_of(servers["ours"], fresh))
+    measured = {name: values[1:] for name, values in taken.items()}
+    return [
+        compared(
+            f"POST of a certification for {who} mentor, CPU a request, against stock",
+            measured[name],
+            measured["stock"],
+            names=("ours", "stock"),
+            unit="µs",
+            bar=0.8,
+        )
+        for name, who in (("existing", "an existing"), ("new", "a new"))
+    ]
+
+
+def _mentors(lab: Lab, database: str, number: int) -> list[str]:
+    found = lab.query(
+        "SELECT mentor_id FROM certifications_certification"
+        f" WHERE is_current AND revoked_at IS NULL ORDER BY id LIMIT {number}",
+        database,
+    )
+    return [mentor_id for (mentor_id,) in found]
+
+
+def _bodies(mentors: list[str]) -> Iterator[bytes]:
+    """A certification for one after the other; when all have one, a longer one for each."""
+    for turn in count():
+        for mentor in mentors:
+            yield _body(mentor, turn)
+
+
+def _body(mentor: str, turn: int) -> bytes:
+    issued = date(2020, 1, 1) + timedelta(days=turn)
+    expires = date(2040, 1, 1) + timedelta(days=turn)
+    return json.dumps(
+        {
+            "mentor_id": mentor,
+            "certification_type": TYPES[0],
+            "issued_at": f"{issued}T00:00:00Z",
+            "expires_at": f"{expires}T00:00:00Z",
+        }
+    ).encode()
+
+
+# --- what grows ------------------------------------------------------------------------------
+def growth(lab: Lab) -> list[Row]:
+    """The lists at the two sizes, one request after the other."""
+    few, many = lab.sizes.tiny, lab.sizes.large
+    small, large = (web.program(lab.url(lab.loaded(size))) for size in (few, many))
+    with small as at_few, large as at_many:
+        return [
+            _grown(at_few, at_many, path, f"{what} at {many:,} against {few:,}", (few, many))
+            for path, what in _lists(lab, few)
+        ]
+
+
+def _lists(lab: Lab, few: int) -> list[tuple[str, str]]:
+    today = date.today()
+    window = f"expires_after={today}&expires_before={today + timedelta(days=60)}"
+    mentor = _mentors(lab, lab.loaded(few), 1)[0]
+    certifications = {
+        "unfiltered": "",
+        "valid": "status=valid",
+        "expired": "status=expired",
+        "revoked (limit 5)": "status=revoked&limit=5",
+        "of one mentor": f"mentor_id={mentor}",
+        "of one type": f"certification_type={TYPES[1]}",
+        "expiring in a window of 60 days": window,
+        "expiring_within_days=60": "expiring_within_days=60",
+    }
+    statuses = {
+        "unfiltered": "",
+        "expired": "is_expired=true",
+        "of one type": f"certification_type={TYPES[1]}",
+        "expiring_within_days=60": "expiring_within_days=60",
+    }
+    return [
+        *(
+            (f"{LIST}?{query}", f"certifications, {what},")
+            for what, query in certifications.items()
+        ),
+        *((f"{STATUSES}?{query}", f"statuses, {what},") for what, query in statuses.items()),
+    ]
+
+
+def _grown(
+    small: Server, large: Server, path: str, what: str, sizes: tuple[int, int], bar: float = 1.3
+) -> Row:
+    short = [len(server.json(path)["data"]) for server in (small, large)]
+    assert len(set(short)) == 1, f"{path}: {short} records are not the same work"
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(2 * ROUNDS):
+        for server, into in zip((small, large), times, strict=True):
+            into.append(_latency(server, path))
+    few, many = (f"at {size:,}" for size in sizes)
+    return compared(what, times[1], times[0], names=(many, few), unit="ms", bar=bar)
+
+
+def _latency(server: Server, path: str, number: int = 7) -> float:
+    """Milliseconds; the median of some requests, after one that is not counted."""
+    answered = server.send([get(path)] * (number + 1)).latencies[1:]
+    return sorted(answered)[number // 2] * 1000
+
+
+def far_pages(lab: Lab) -> list[Row]:
+    """Pages of 20, by offset as the contract has them."""
+    size = lab.sizes.large
+    last, middle = size // 20, size // 40
+    with web.program(lab.url(lab.loaded(size))) as server:
+        pages = {1: LIST, middle: f"{LIST}?page={middle}", last: f"{LIST}?page={last}"}
+        times: dict[int, list[float]] = {page: [] for page in pages}
+        for _ in range(ROUNDS):
+            for page, path in pages.items():
+                times[page].append(_latency(server, path))
+    what = f"of 20 at {size:,} mentors against page 1"
+    return [
+        compared(
+            f"page {page:,} {what}",
+            times[page],
+            times[1],
+            names=(f"page {page:,}", "page 1"),
+            unit="ms",
+            bar=5,
+        )
+        for page in (last, middle)
+    ]

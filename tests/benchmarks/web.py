@@ -1,0 +1,149 @@
+"""Web processes: the program's own and its peers', and what CPU time they take."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import client
+from tests.benchmarks.client import Outcome
+from tests.benchmarks.lab import ROOT, environment
+
+TICKS = os.sysconf("SC_CLK_TCK")
+OURS = "mentorcerts.wsgi"
+PEERS = "tests.benchmarks.peers"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One that runs. Its processes are a session of their own."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def cpu(self) -> float:
+        """Seconds that its processes have spent in Python, libraries and system so far."""
+        return sum(_cpu(pid) for pid in self.processes())
+
+    def processes(self) -> list[int]:
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            pid = int(folder.name)
+            try:
+                if os.getsid(pid) == self.process.pid:
+                    found.append(pid)
+            except ProcessLookupError:
+                continue
+        return found
+
+    def send(self, requests: Sequence[bytes], *, connections: int = 1) -> Outcome:
+        """From another process. Every answer has to be a good one."""
+        outcome: Outcome = (
+            _client().submit(client.send, self.port, requests, connections=connections).result()
+        )
+        assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
+        return outcome
+
+    def json(self, path: str) -> Any:
+        return json.loads(self.send([client.get(path)]).body)
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@cache
+def _client() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def gunicorn(application: str, port: int, workers: int = 1) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
+        "--workers", str(workers), "--threads", "4", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def uvicorn(application: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "uvicorn", application, "--port", str(port),
+        "--log-level", "warning", "--no-access-log",
+    ]  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    command: list[str], port: int, url: str, *, cwd: Path = ROOT, **settings: str
+) -> Iterator[Server]:
+    """Start it, wait until it listens, and end it afterwards."""
+    process = subprocess.Popen(
+        command, cwd=cwd, env=environment(url, **settings), start_new_session=True
+    )
+    server = Server(port, process)
+    try:
+        _wait_until_it_listens(server)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_it_listens(server: Server) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert server.process.poll() is None, f"it ended: {server.process.args!r}"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", server.port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"it does not listen: {server.process.args!r}")
+
+
+@contextmanager
+def program(url: str, workers: int = 1) -> Iterator[Server]:
+    """The program, as its README starts it."""
+    port = free_port()
+    with serving(gunicorn(OURS, port, workers), port, url) as server:
+        yield server
+
+
+@contextmanager
+def django_peer(name: str, url: str) -> Iterator[Server]:
+    """``stock`` or ``ninja``, under the same web server with the same middleware."""
+    port, settings = free_port(), f"{PEERS}.settings"
+    command = gunicorn(f"{PEERS}.wsgi", port)
+    peer = {"PEER": f"{PEERS}.{name}", "DJANGO_SETTINGS_MODULE": settings}
+    with serving(command, port, url, **peer) as server:
+        yield server
+
+
+@contextmanager
+def fastapi_peer(url: str) -> Iterator[Server]:
+    port = free_port()
+    with serving(uvicorn(f"{PEERS}.fast:app", port), port, url) as server:
+        yield server
