@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import postgres
-from tests.benchmarks import api, report, runs
+from tests.benchmarks import admin_pages, api, imports, report, runs, starting
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 
@@ -22,10 +22,20 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "run-all-due": runs.everybody,
         "run-sqlite": runs.on_sqlite,
         "run-nothing-due": runs.nothing_due,
-        "run-memory": runs.memory,
     },
     "The API beside its peers": {"peers": api.beside_peers},
-    "The API as the programme grows": {"lists": api.growth, "pages": api.far_pages},
+    "The API as the programme grows": {
+        "lists": api.growth,
+        "pages": api.far_pages,
+        "renewals": api.renewals,
+        "writers": api.writers,
+    },
+    "Memory, imports, starting": {
+        "run-memory": runs.memory,
+        "import": imports.rows,
+        "start": starting.rows,
+    },
+    "Pages of the admin": {"admin-pages": admin_pages.rows},
 }
 
 
@@ -54,6 +64,8 @@ def main(arguments: list[str]) -> int:
         lab = labs.Lab(server, Path(folder), sizes)
         sections = measure(lab, options.only or known)
         about = report.facts(sections, server.version)
+    if not (options.quick or options.only):
+        report.write(sections, about, labs.ROOT / "docs")
     print(report.table(sections))
     print(f"{about['machine']}, PostgreSQL {server.version}; "
           f"{(time.monotonic() - begin) / 60:.0f} minutes")  # fmt: skip

@@ -1,6 +1,7 @@
 """The API: CPU time a request beside its peers', and what grows with the programme."""
 
 import json
+import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from tests.benchmarks import web
 from tests.benchmarks.client import get, post
 from tests.benchmarks.lab import Lab
 from tests.benchmarks.loading import TYPES
-from tests.benchmarks.report import Row, compared
+from tests.benchmarks.report import Row, compared, figure
 from tests.benchmarks.web import Server
 
 LIST = "/api/v1/certifications"
@@ -138,13 +139,13 @@ def _bodies(mentors: list[str]) -> Iterator[bytes]:
             yield _body(mentor, turn)
 
 
-def _body(mentor: str, turn: int) -> bytes:
+def _body(mentor: str, turn: int, kind: int = 0) -> bytes:
     issued = date(2020, 1, 1) + timedelta(days=turn)
     expires = date(2040, 1, 1) + timedelta(days=turn)
     return json.dumps(
         {
             "mentor_id": mentor,
-            "certification_type": TYPES[0],
+            "certification_type": TYPES[kind],
             "issued_at": f"{issued}T00:00:00Z",
             "expires_at": f"{expires}T00:00:00Z",
         }
@@ -208,7 +209,7 @@ def _grown(
 def _latency(server: Server, path: str, number: int = 7) -> float:
     """Milliseconds; the median of some requests, after one that is not counted."""
     answered = server.send([get(path)] * (number + 1)).latencies[1:]
-    return sorted(answered)[number // 2] * 1000
+    return statistics.median(answered) * 1000
 
 
 def far_pages(lab: Lab) -> list[Row]:
@@ -232,4 +233,71 @@ def far_pages(lab: Lab) -> list[Row]:
             bar=5,
         )
         for page in (last, middle)
+    ]
+
+
+def renewals(lab: Lab) -> list[Row]:
+    """Every request renews another mentor, and is on disk when it is answered."""
+    few, many = lab.sizes.tiny, lab.sizes.huge
+    template = {size: lab.loaded(size) for size in (few, many)}
+    urls = {size: lab.copy(template[size], f"renewed_{size}") for size in (few, many)}
+    bodies = {size: _renewals(_mentors(lab, template[size], few)) for size in (few, many)}
+    times: dict[int, list[float]] = {few: [], many: []}
+    with web.program(urls[few]) as at_few, web.program(urls[many]) as at_many:
+        for _ in range(ROUNDS + 1):
+            for size, server in ((few, at_few), (many, at_many)):
+                requests = [post(RENEWALS, next(bodies[size])) for _ in range(30)]
+                answered = server.send(requests).latencies
+                times[size].append(statistics.median(answered) * 1000)
+    for size in (few, many):
+        lab.drop(f"renewed_{size}")
+    return [
+        compared(
+            f"POST of a renewal at {many:,} against {few:,}",
+            times[many][1:],
+            times[few][1:],
+            names=(f"at {many:,}", f"at {few:,}"),
+            unit="ms",
+            bar=1.3,
+        )
+    ]
+
+
+def _renewals(mentors: list[str]) -> Iterator[bytes]:
+    for turn in count():
+        for mentor in mentors:
+            yield json.dumps(
+                {
+                    "mentor_id": mentor,
+                    "renewal_date": "2026-01-01",
+                    "new_expiry_date": f"{date(2050, 1, 1) + timedelta(days=turn)}",
+                    "processed_by": "coordinator-007",
+                }
+            ).encode()
+
+
+# --- writers side by side --------------------------------------------------------------------
+def writers(lab: Lab) -> list[Row]:
+    """Eight clients record certifications of new mentors: all of one type and day, or of many.
+
+    What is counted by type and day meets at one counter in the first case.
+    """
+    size, requests = lab.sizes.medium, 400
+    numbers = count()
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    with web.program(lab.copy(lab.loaded(size), "written"), workers=2) as server:
+        for _ in range(lab.sizes.repeat + 1):
+            for hot, into in rates.items():
+                bodies = [
+                    _body(f"writer-{n}", *((0, 0) if hot else (n % 700, n % 4)))
+                    for n in (next(numbers) for _ in range(requests))
+                ]
+                outcome = server.send([post(LIST, body) for body in bodies], connections=8)
+                into.append(requests / outcome.seconds)
+    lab.drop("written")
+    hot, many = rates[True][1:], rates[False][1:]
+    what = f"POST by 8 writers at {size:,} mentors, one type and day"
+    return [
+        figure(what, hot, "/s"),
+        compared(f"{what}, against many", hot, many, names=("one", "many"), unit="/s"),
     ]

@@ -99,6 +99,7 @@ class Lab:
             self._copy(self._migrated, name)
             with program(self.url(name)) as run:
                 run(loading.load, size, due=due, today=today())
+                run(loading.tidy)
         return name
 
     def copy(self, template: str, name: str) -> str:
@@ -138,6 +139,7 @@ class Lab:
             with program(f"sqlite:///{path}") as run:
                 run(_migrate)
                 run(loading.load, size, today=today())
+                run(loading.tidy)
         return path
 
 

@@ -1,5 +1,6 @@
 """What a benchmark says: rows with a bar, a table of them, a plot, and the raw figures."""
 
+import json
 import os
 import platform
 import statistics
@@ -125,6 +126,11 @@ def machine() -> str:
     )
 
 
+def _raw(row: Row) -> dict[str, Any]:
+    series = {name: [round(value, 6) for value in values] for name, values in row.raw.items()}
+    return asdict(row) | {"value": round(row.value, 4), "raw": series}
+
+
 def facts(sections: dict[str, list[Row]], postgres_version: str) -> dict[str, Any]:
     """Everything, for the JSON file."""
     load = os.getloadavg()[2]
@@ -133,5 +139,51 @@ def facts(sections: dict[str, list[Row]], postgres_version: str) -> dict[str, An
         "machine": machine(),
         "postgresql": postgres_version,
         "load_average_15_min": round(load, 2),
-        "rows": {title: [asdict(row) for row in rows] for title, rows in sections.items()},
+        "rows": {title: [_raw(row) for row in rows] for title, rows in sections.items()},
     }
+
+
+def write(sections: dict[str, list[Row]], about: dict[str, Any], docs: Path) -> None:
+    """``benchmarks.md``, ``benchmarks.json`` and the plot, in the folder of the documents."""
+    from tests.benchmarks import plot
+
+    measured = (
+        f"Last measured on {about['measured_at'][:10]}: {about['machine']}, "
+        f"PostgreSQL {about['postgresql']}."
+    )
+    page = f"{PREFACE}\n{measured}\n\n![Each row as a share of its bar]({PLOT})\n\n"
+    (docs / "benchmarks.md").write_text(page + table(sections), encoding="utf-8")
+    raw = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+    (docs / "benchmarks.json").write_text(raw, encoding="utf-8")
+    plot.draw(sections, docs / PLOT)
+
+
+PLOT = "images/benchmarks.svg"
+PREFACE = """# Benchmarks
+
+What the program is measured by, with the bar of each row. Written by
+
+```sh
+.venv/bin/pip install -r tests/benchmarks/requirements.txt && .venv/bin/python -m tests.benchmarks
+```
+
+which needs Linux, PostgreSQL 15 or newer on the machine and about half an hour of it; `--quick`
+shows in some minutes that all works, `--only ROW` measures one part again. Neither changes this
+page.
+
+- A ratio is that of two medians, measured in turns in one run: compare ratios, not times, between
+  machines. In brackets the least and the greatest of at least five.
+- PostgreSQL runs as in production (nothing that keeps data safe is switched off). Every repetition
+  of a run begins on a fresh copy of one loaded database, read into memory, after a checkpoint.
+- The *one statement* of the expiry run updates and logs the same rows, with the same columns, on
+  the same tables with their indexes, foreign keys and triggers; on SQLite it is two in one
+  transaction. That both do the same to the rows is tested.
+- A programme has four types; of 1,000 mentors 35 are due, 100 paused and 5 revoked, the others run
+  out within two years; 199 hold an older certification too; 300 were renewed.
+- *CPU a request* is that of the server's processes (user and system, without the database's), with
+  four connections asking. Stock Django REST framework and django-ninja run in the program's
+  middleware under its web server, FastAPI under uvicorn, each written as its own documentation
+  shows (`tests/benchmarks/peers/`). That they answer the same records, keys and totals is checked
+  before anything is timed.
+- The raw figures are in [benchmarks.json](benchmarks.json).
+"""

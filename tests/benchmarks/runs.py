@@ -104,7 +104,7 @@ def _timed_statement() -> tuple[float, int]:
     run = _another_run()
     begin = time.perf_counter()
     with connection.cursor() as cursor, transaction.atomic():
-        for sql in _reference(connection.vendor, labs.today(), run):
+        for sql in reference(connection.vendor, labs.today(), run):
             cursor.execute(sql)
         paused = cursor.rowcount
     seconds = time.perf_counter() - begin
@@ -127,7 +127,8 @@ def _another_run() -> int:
     )  # fmt: skip
 
 
-def _reference(vendor: str, today: date, run: int) -> list[str]:
+def reference(vendor: str, today: date, run: int) -> list[str]:
+    """One statement on PostgreSQL, two on SQLite, that do what a run does to the rows."""
     dialect = loading.Dialect(vendor, today)
     reason = loading.reason(dialect, "due.")
     log = f"""

@@ -1,0 +1,86 @@
+"""The benchmarks compare like with like: what they load is sound, and both contestants do the same.
+
+Speed itself is never tested.
+"""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+
+from certifications import expiry
+from certifications.governing import settle
+from certifications.job import expire_certifications
+from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from renewals.models import Renewal
+from tests.benchmarks import loading, runs
+from tests.benchmarks.lab import today
+
+pytestmark = pytest.mark.django_db
+SIZE = 1_000
+
+
+@pytest.fixture
+def loaded(db):
+    loading.load(SIZE, today=today())
+
+
+def test_a_loaded_programme_has_what_it_says(loaded):
+    certifications = Certification.objects
+    assert Mentor.objects.count() == certifications.governing().count() == SIZE
+    assert certifications.due(today()).count() == 35
+    assert certifications.governing().filter(auto_pause_applied=True).count() == 100
+    assert certifications.with_status(expiry.REVOKED, today()).count() == 5
+    assert certifications.filter(is_current=False).count() == 199
+    assert certifications.filter(deleted_at__isnull=False).count() in (9, 10)
+    assert AutoPause.objects.open().count() == 100
+    assert Renewal.objects.count() == 300
+
+
+def test_a_loaded_programme_is_what_the_services_would_have_made(loaded):
+    """Nothing changes when they look at all of it again."""
+    before = facts()
+    settle(list(Mentor.objects.values_list("pk", flat=True)), today=today(), by="", reason="look")
+    assert facts() == before
+
+
+def test_everybody_can_be_due():
+    loading.load(SIZE, due=loading.ALL, today=today())
+    assert Certification.objects.due(today()).count() == SIZE
+
+
+def test_the_statement_does_to_the_rows_what_a_run_does(loaded):
+    with transaction.atomic():
+        run = expire_certifications(today=today(), trigger="command")
+        by_the_run, logged_by_the_run = facts(), logs(run.pk)
+        transaction.set_rollback(True)
+    run = ExpiryRun.objects.create(
+        job_run_id="job_01JAN2026_01", day=today(), number=1, trigger="command", state="done",
+        as_of=today(), completed_at=run.completed_at,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        for sql in runs.reference(connection.vendor, today(), run.pk):
+            cursor.execute(sql)
+    assert facts() == by_the_run
+    assert logs(run.pk) == logged_by_the_run
+    assert len(logged_by_the_run) == 35
+
+
+def facts():
+    """Who stands where."""
+    return set(Certification.objects.values_list("pk", "is_current", "auto_pause_applied"))
+
+
+def logs(run):
+    """The pauses of a run, in all that two runs can have in common."""
+    pauses = list(AutoPause.objects.filter(run=run))
+    assert all(re.fullmatch(f"log_[{loading.CROCKFORD}]{{8}}", pause.log_id) for pause in pauses)
+    assert all(
+        pause.applied_at == pause.certification.auto_pause_applied_at
+        and pause.applied_at == pause.certification.updated_at
+        for pause in pauses
+    )
+    return {
+        (pause.certification_id, pause.mentor_id, pause.reason, pause.lifted_at, pause.lifted_by)
+        for pause in pauses
+    }
