@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+PATIENCE = 30
+"""Seconds that a client waits for an answer."""
+
 
 @dataclass
 class Outcome:
@@ -17,8 +20,21 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     """Requests that got no answer, by what happened to them."""
+    answered_at: float = 0
+    silence: float = 0
+    """The longest time in which nobody got an answer."""
     body: bytes = b""
     """The last answer that was no success, else the last one."""
+
+    def note(self, begin: float, status: int, body: bytes) -> None:
+        """An answer to what was sent at ``begin``."""
+        now = time.perf_counter()
+        if status >= 400 or not self.failed:
+            self.body = body
+        self.latencies.append(now - begin)
+        self.statuses[status] += 1
+        self.silence = max(self.silence, now - self.answered_at)
+        self.answered_at = now
 
     @property
     def failed(self) -> int:
@@ -41,12 +57,23 @@ def post(path: str, body: bytes) -> bytes:
 
 def send(port: int, requests: Sequence[bytes], *, connections: int = 1) -> Outcome:
     """Send these, so many at a time, each connection one after the other."""
-    return asyncio.run(_send(port, requests, connections))
+    return asyncio.run(_send(port, iter(requests), connections))
 
 
-async def _send(port: int, requests: Sequence[bytes], connections: int) -> Outcome:
-    outcome, waiting = Outcome(), iter(requests)
-    begin = time.perf_counter()
+def keep_sending(port: int, request: bytes, *, connections: int, seconds: float) -> Outcome:
+    """Send this again and again for so long, whatever becomes of it."""
+
+    def until_then() -> Iterator[bytes]:
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            yield request
+
+    return asyncio.run(_send(port, until_then(), connections))
+
+
+async def _send(port: int, waiting: Iterator[bytes], connections: int) -> Outcome:
+    outcome = Outcome()
+    begin = outcome.answered_at = time.perf_counter()
     await asyncio.gather(*(_connection(port, waiting, outcome) for _ in range(connections)))
     outcome.seconds = time.perf_counter() - begin
     return outcome
@@ -60,15 +87,13 @@ async def _connection(port: int, waiting: Iterator[bytes], outcome: Outcome) -> 
             if writer is None or reader is None:
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
-            status, body, keep = await _answer(reader)
-        except (OSError, asyncio.IncompleteReadError) as error:
+            status, body, keep = await asyncio.wait_for(_answer(reader), PATIENCE)
+        except (OSError, asyncio.IncompleteReadError) as error:  # TimeoutError is an OSError
             outcome.errors[type(error).__name__] += 1
             keep = False
+            await asyncio.sleep(0.01)
         else:
-            outcome.latencies.append(time.perf_counter() - begin)
-            outcome.statuses[status] += 1
-            if status >= 400 or not outcome.failed:
-                outcome.body = body
+            outcome.note(begin, status, body)
         if not keep and writer is not None:
             writer.close()
             reader = writer = None

@@ -34,7 +34,8 @@ def draw(sections: dict[str, list[Row]], path: Path) -> None:
         )
     axes.set_yticks(range(len(rows)), [row.what for row in rows])
     axes.set_ylim(-0.8, len(rows) - 0.2)
-    axes.margins(x=0.25)
+    axes.set_xlim(min([0.5, *shares]) / 6, max([1.5, *shares]) * 4)
+    axes.xaxis.set_major_formatter(lambda share, _: f"{share:g}")
     axes.set_xlabel("measured, as a share of the bar (logarithmic; left of 1 is reached)")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

@@ -36,12 +36,26 @@ class Server:
         """Seconds that its processes have spent in Python, libraries and system so far."""
         return sum(_cpu(pid) for pid in self.processes())
 
+    @staticmethod
+    def cpu_of(pid: int) -> float:
+        """The same of one process."""
+        return _cpu(pid)
+
+    def workers(self) -> list[int]:
+        """Those of its processes that answer requests: they have done something, or will."""
+        return [
+            pid
+            for pid in self.processes()
+            if pid != self.process.pid and b"resource_tracker" not in _command_line(pid)
+        ]
+
     def processes(self) -> list[int]:
+        """All of them that are alive."""
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             pid = int(folder.name)
             try:
-                if os.getsid(pid) == self.process.pid:
+                if os.getsid(pid) == self.process.pid and _command_line(pid):
                     found.append(pid)
             except ProcessLookupError:
                 continue
@@ -50,13 +64,21 @@ class Server:
     def send(self, requests: Sequence[bytes], *, connections: int = 1) -> Outcome:
         """From another process. Every answer has to be a good one."""
         outcome: Outcome = (
-            _client().submit(client.send, self.port, requests, connections=connections).result()
+            clients().submit(client.send, self.port, requests, connections=connections).result()
         )
         assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
         return outcome
 
     def json(self, path: str) -> Any:
         return json.loads(self.send([client.get(path)]).body)
+
+
+def _command_line(pid: int) -> bytes:
+    """Empty where it has ended and nobody has buried it."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def _cpu(pid: int) -> float:
@@ -68,7 +90,8 @@ def _cpu(pid: int) -> float:
 
 
 @cache
-def _client() -> ProcessPoolExecutor:
+def clients() -> ProcessPoolExecutor:
+    """The process from which requests are sent."""
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
@@ -76,6 +99,14 @@ def gunicorn(application: str, port: int, workers: int = 1) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
         "--workers", str(workers), "--threads", "4", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def granian(application: str, port: int, workers: int = 1) -> list[str]:
+    return [
+        str(Path(sys.executable).with_name("granian")), f"{application}:application",
+        "--interface", "wsgi", "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
 
 
