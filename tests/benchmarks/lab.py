@@ -98,8 +98,7 @@ class Lab:
             say(f"loading {size:,} mentors into PostgreSQL")
             self._copy(self._migrated, name)
             with program(self.url(name)) as run:
-                run(loading.load, size, due=due, today=today())
-                run(loading.tidy)
+                run(loading.load_many, size, due=due, today=today())
         return name
 
     def copy(self, template: str, name: str) -> str:
@@ -138,8 +137,7 @@ class Lab:
             say(f"loading {size:,} mentors into SQLite")
             with program(f"sqlite:///{path}") as run:
                 run(_migrate)
-                run(loading.load, size, today=today())
-                run(loading.tidy)
+                run(loading.load_many, size, today=today())
         return path
 
 

@@ -94,6 +94,34 @@ def load(size: int, *, due: int = DUE, today: date) -> None:
             cursor.execute(sql)
 
 
+def load_many(size: int, *, due: int = DUE, today: date) -> None:
+    """The same, for many: indexes are built when the rows are there, which is much quicker."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        indexes = []
+        if connection.vendor == "postgresql":
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute(INDEXES)
+            indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        load(size, due=due, today=today)
+        for _, definition in indexes:
+            cursor.execute(definition)
+    tidy()
+
+
+INDEXES = """
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indrelid IN ('certifications_mentor'::regclass,
+        'certifications_certification'::regclass, 'certifications_autopause'::regclass,
+        'renewals_renewal'::regclass)
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
+"""Those that are no constraint of their table."""
+
+
 def tidy() -> None:
     """What the database does by itself in the hours after: statistics, and dead rows removed."""
     from django.db import connection
