@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.benchmarks import lab as labs
@@ -152,7 +152,7 @@ def reference(vendor: str, today: date, run: int) -> list[str]:
                     certification.certification_type_id, certification.expires_at
             )"""
         return [claim + log.format(now="now()", due="claimed")]
-    now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+    now = f"'{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}'"  # the two statements have to agree
     grace = f"datetime({bound}, '-' || type.grace_days || ' days')"
     due = f"""(
         SELECT certification.id, certification.mentor_id, certification.certification_type_id,
