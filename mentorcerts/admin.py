@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django_q import admin as q_admin
 from django_q.models import Failure, OrmQ, Schedule, Success
-from knox import admin as knox_admin
 from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from mentorcerts.pages.access import TokenAdmin
 
 # What these pages do is theirs; only the theme is ours.
 for model, page in (
@@ -20,13 +21,13 @@ for model, page in (
     (Success, q_admin.TaskAdmin),
     (Failure, q_admin.FailAdmin),
     (OrmQ, q_admin.QueueAdmin),
-    (AuthToken, knox_admin.AuthTokenAdmin),
     (Group, auth_admin.GroupAdmin),
 ):
     admin.site.unregister(model)
     admin.site.register(model, type(page.__name__, (page, ModelAdmin), {}))
 
-admin.site.unregister(User)
+admin.site.unregister([AuthToken, User])
+admin.site.register(AuthToken, TokenAdmin)
 
 
 @admin.register(User)
