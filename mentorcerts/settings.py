@@ -4,12 +4,14 @@ A bare clone runs: development mode, SQLite, loopback host names only. With ``DE
 refuses to start without ``SECRET_KEY`` and ``ALLOWED_HOSTS``. ``.env.example`` lists them all.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from mentorcerts import environment, theme
+from mentorcerts.api import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -50,6 +52,36 @@ MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECON
 # The home page warns when the last good run is older than this many hours.
 MENTORCERTS_RUN_OVERDUE_HOURS = environment.integer("MENTORCERTS_RUN_OVERDUE_HOURS", 26, minimum=1)
 
+# --- the doors -------------------------------------------------------------------------
+MENTORCERTS_ADMIN_PATH = environment.path("MENTORCERTS_ADMIN_PATH", default="admin/")
+# Proxies of ours between client and program: so many entries of X-Forwarded-For are to be trusted.
+MENTORCERTS_PROXIES = environment.integer("MENTORCERTS_PROXIES", 0, minimum=0, maximum=10)
+MENTORCERTS_API_RATES = {
+    "token": environment.rate("MENTORCERTS_API_RATE_TOKEN", "off" if DEBUG else "1200/minute"),
+    "address": environment.rate("MENTORCERTS_API_RATE_ADDRESS", "off" if DEBUG else "120/minute"),
+    "failures": environment.rate("MENTORCERTS_API_RATE_FAILURES", "off" if DEBUG else "20/minute"),
+}
+# Django's cache holds the API's counts, and they only: in the memory of each web process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+AXES_FAILURE_LIMIT = environment.integer("MENTORCERTS_LOGIN_FAILURES", 10, minimum=1)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=environment.integer("MENTORCERTS_LOGIN_LOCK_MINUTES", 30, minimum=1)
+)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # either of them
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever keeps trying locks for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "mentorcerts.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "mentorcerts.pages.logins.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
+
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -72,6 +104,7 @@ INSTALLED_APPS = [
     "django_q",
     "simple_history",
     "import_export",
+    "axes",
     "certifications",
     "statuses",
     "renewals",
@@ -81,6 +114,8 @@ MIDDLEWARE = [
     "mentorcerts.api.errors.JsonErrorsMiddleware",
     "mentorcerts.middleware.NoNulInCookies",
     "django.middleware.security.SecurityMiddleware",
+    "mentorcerts.middleware.ContentSecurityPolicy",
+    "mentorcerts.middleware.RateLimitHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "mentorcerts.urls"
 WSGI_APPLICATION = "mentorcerts.wsgi.application"
@@ -119,7 +155,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTHENTICATION_BACKENDS = ["mentorcerts.permissions.OneQuery"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses who is locked out, before a password is tried
+    "mentorcerts.permissions.OneQuery",
+]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -145,41 +184,9 @@ if not DEBUG:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- API -------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "mentorcerts.api.access.ApiTokens",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["mentorcerts.api.access.ApiAccess"],
-    "DEFAULT_PARSER_CLASSES": ["mentorcerts.api.json.StrictJsonParser"],
-    "DEFAULT_RENDERER_CLASSES": ["mentorcerts.api.json.JsonRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "mentorcerts.api.paging.ContractPagination",
-    "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
-        "mentorcerts.api.ordering.StrictOrderingFilter",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "mentorcerts.api.schema.SaysItsPermission",
-    "EXCEPTION_HANDLER": "mentorcerts.api.errors.exception_handler",
-    "DEFAULT_METADATA_CLASS": None,
-    "URL_FORMAT_OVERRIDE": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "TEST_REQUEST_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-}
-REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "mentorcerts",
-    "VERSION": "1.0.0",
-    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8"),
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "PREPROCESSING_HOOKS": ["mentorcerts.api.schema.short_paths_only"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "mentorcerts.api.schema.one_error_shape",
-    ],
-}
+REST_FRAMEWORK = configuration.REST_FRAMEWORK
+REST_KNOX = configuration.REST_KNOX
+SPECTACULAR_SETTINGS = configuration.spectacular((BASE_DIR / "docs" / "api.md").read_text("utf-8"))
 
 # --- the task cluster --------------------------------------------------------------------
 # retry stays far above timeout: it counts from prefetch, and a task that outlives it runs twice.

@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from mentorcerts.api import tokens
+from mentorcerts.api import throttling, tokens
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -26,9 +26,16 @@ class ApiTokens(TokenAuthentication):  # type: ignore[misc]
     """Knox' tokens. One that is no text is a bad token, and no fault of ours."""
 
     def authenticate(self, request: Request) -> tuple[Any, AuthToken] | None:
-        """The owner and the token; the history will name it."""
-        found: tuple[Any, AuthToken] | None = super().authenticate(request)
-        if found is not None:
+        """The owner and the token, which the history will name. The first to see a request."""
+        throttling.refuse_guessers(request)
+        try:
+            found: tuple[Any, AuthToken] | None = super().authenticate(request)
+        except AuthenticationFailed:
+            throttling.count_guess(request)
+            raise
+        if found is None:
+            throttling.count_address(request)
+        else:
             request._request.change_source = tokens.source(found[1])  # type: ignore[attr-defined]
         return found
 

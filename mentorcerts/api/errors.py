@@ -37,9 +37,11 @@ _BY_STATUS = {
     405: ("method_not_allowed", "This method is not allowed here."),
     406: ("not_acceptable", "Only JSON can be had here: Accept: application/json."),
     413: ("too_large", "The request is too large."),
+    429: ("throttled", "Too many requests. Retry-After says when to try again."),
     500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
     503: ("unavailable", "The database can't be reached or is busy. Try again shortly."),
 }
+_ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
@@ -127,8 +129,12 @@ class JsonErrorsMiddleware:
         code, message = _BY_STATUS.get(
             response.status_code, ("error", HTTPStatus(response.status_code).phrase)
         )
-        return HttpResponse(
+        answer = HttpResponse(
             json.dumps(error_body(code, message)),
             status=response.status_code,
             content_type="application/json",
         )
+        for name, value in response.headers.items():  # what other middlewares have added
+            if name not in _ABOUT_THE_BODY:
+                answer.headers.setdefault(name, value)
+        return answer
