@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
@@ -13,7 +14,8 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from mentorcerts.pages.access import TokenAdmin
+from mentorcerts.pages.logins import LoginFailuresAdmin
+from mentorcerts.pages.tokens import TokenAdmin
 
 # What these pages do is theirs; only the theme is ours.
 for model, page in (
@@ -28,6 +30,7 @@ for model, page in (
 
 admin.site.unregister([AuthToken, User])
 admin.site.register(AuthToken, TokenAdmin)
+admin.site.register(AccessAttempt, LoginFailuresAdmin)
 
 
 @admin.register(User)
@@ -57,6 +60,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ("Users", "badge", "auth", "user"),
             ("Groups", "group", "auth", "group"),
             ("API tokens", "key", "knox", "authtoken"),
+            ("Locked logins", "lock", "axes", "accessattempt"),
         ),
     }
     menu = []

@@ -1,4 +1,4 @@
-"""When tokens were last used; and who may start the job keeps being allowed to."""
+"""When tokens were last used; who may start the job, and who unlocks logins."""
 
 import django.db.models.deletion
 from django.apps import apps as installed
@@ -21,11 +21,26 @@ def who_could_start_the_job_still_can(apps, schema_editor):
         user.user_permissions.add(start)
 
 
+def administrators_unlock_logins(apps, schema_editor):
+    database = schema_editor.connection.alias
+    create_permissions(installed.get_app_config("axes"), verbosity=0, using=database)
+    permissions = apps.get_model("auth", "Permission").objects.using(database)
+    unlock = permissions.filter(
+        content_type__app_label="axes",
+        codename__in=["view_accessattempt", "delete_accessattempt"],
+    )
+    for group in (
+        apps.get_model("auth", "Group").objects.using(database).filter(name="Administrators")
+    ):
+        group.permissions.add(*unlock)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("mentorcerts", "0001_roles"),
         ("certifications", "0008_run_permission"),
         ("knox", "0009_extend_authtoken_field"),
+        ("axes", "0010_accessattemptexpiration"),
     ]
     operations = [
         migrations.CreateModel(
@@ -46,4 +61,5 @@ class Migration(migrations.Migration):
             options={"default_permissions": ()},
         ),
         migrations.RunPython(who_could_start_the_job_still_can, migrations.RunPython.noop),
+        migrations.RunPython(administrators_unlock_logins, migrations.RunPython.noop),
     ]
