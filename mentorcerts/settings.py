@@ -80,6 +80,11 @@ AXES_LOCKOUT_CALLABLE = "mentorcerts.pages.logins.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+FILE_UPLOAD_HANDLERS = [
+    "certifications.spreadsheets.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
 
 # --- Django ----------------------------------------------------------------------------
