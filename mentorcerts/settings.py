@@ -85,6 +85,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+DEFAULT_EXCEPTION_REPORTER = "mentorcerts.reports.PrivateReporter"
 SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
 
 # --- Django ----------------------------------------------------------------------------

@@ -62,10 +62,9 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(413)
     if isinstance(exc, SuspiciousOperation):
         return _plain(400)
-    request = context.get("request")
-    logger.error(
-        "%s %s failed", getattr(request, "method", ""), getattr(request, "path", ""), exc_info=exc
-    )
+    request = context["request"]
+    # The route and not the path, in which a mentor may be named.
+    logger.error("%s %s failed", request.method, request.resolver_match.route, exc_info=exc)
     return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
 
 
