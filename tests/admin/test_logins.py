@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -104,6 +104,17 @@ def test_an_administrator_sees_who_is_locked_and_unlocks(kim):
     assert "They can try again at once" in answer.content.decode()
     assert [each.username for each in AccessAttempt.objects.all()] == ["bob"]
     assert attempt(password=PASSWORD) == 302
+
+
+def test_who_may_only_look_unlocks_nobody(kim):
+    attempt(username="eve")
+    row = AccessAttempt.objects.get()
+    kim.user_permissions.add(Permission.objects.get(codename="view_accessattempt"))
+    client = Client()
+    client.force_login(kim)
+    client.post(page(AccessAttempt), {"action": "unlock", "_selected_action": row.pk})
+    assert client.get(page(AccessAttempt)).status_code == 200
+    assert AccessAttempt.objects.exists()
 
 
 def test_unlocking_is_for_administrators(kim):

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.test import RequestFactory
 from django.test.client import encode_multipart
 
@@ -26,6 +27,15 @@ class Counted(io.BytesIO):
         piece = super().read(size)
         self.taken += len(piece)
         return piece
+
+
+class Kept(FileUploadHandler):
+    """Where the file would be kept: how much of it comes here."""
+
+    size = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        Kept.size += len(raw_data)
 
 
 def received(**sizes: int):
@@ -52,11 +62,14 @@ def test_what_is_not_too_much_comes_in_whole():
 
 
 @pytest.mark.usefixtures("_bound")
-def test_what_is_too_much_is_dropped_and_its_size_told():
+def test_what_is_too_much_is_dropped_and_its_size_told(settings):
+    settings.FILE_UPLOAD_HANDLERS = [settings.FILE_UPLOAD_HANDLERS[0], f"{__name__}.Kept"]
+    Kept.size = 0
     request, _ = received(file=5 * BOUND)
     file = request.FILES["file"]
     assert file.size == 5 * BOUND
     assert file.read() == b""
+    assert 0 < Kept.size <= BOUND
 
 
 @pytest.mark.usefixtures("_bound")
