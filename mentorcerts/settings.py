@@ -10,7 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentorcerts import environment, theme
+from mentorcerts import doors, environment, theme
 from mentorcerts.api import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,35 +56,14 @@ MENTORCERTS_RUN_OVERDUE_HOURS = environment.integer("MENTORCERTS_RUN_OVERDUE_HOU
 MENTORCERTS_ADMIN_PATH = environment.path("MENTORCERTS_ADMIN_PATH", default="admin/")
 # Proxies of ours between client and program: so many entries of X-Forwarded-For are to be trusted.
 MENTORCERTS_PROXIES = environment.integer("MENTORCERTS_PROXIES", 0, minimum=0, maximum=10)
-MENTORCERTS_API_RATES = {
-    "token": environment.rate("MENTORCERTS_API_RATE_TOKEN", "off" if DEBUG else "1200/minute"),
-    "address": environment.rate("MENTORCERTS_API_RATE_ADDRESS", "off" if DEBUG else "120/minute"),
-    "failures": environment.rate("MENTORCERTS_API_RATE_FAILURES", "off" if DEBUG else "20/minute"),
-}
-# Django's cache holds the API's counts, and they only: in the memory of each web process.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
-}
+MENTORCERTS_API_RATES = doors.rates(default="off" if DEBUG else "")
 AXES_FAILURE_LIMIT = environment.integer("MENTORCERTS_LOGIN_FAILURES", 10, minimum=1)
 AXES_COOLOFF_TIME = timedelta(
     minutes=environment.integer("MENTORCERTS_LOGIN_LOCK_MINUTES", 30, minimum=1)
 )
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # either of them
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever keeps trying locks for ever
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mentorcerts.addresses.client_address"
-AXES_LOCKOUT_CALLABLE = "mentorcerts.pages.logins.locked_out"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
-FILE_UPLOAD_HANDLERS = [
-    "certifications.spreadsheets.uploads.BoundedUpload",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+vars().update(doors.AXES)
+CACHES = doors.CACHES
+FILE_UPLOAD_HANDLERS = doors.FILE_UPLOAD_HANDLERS
 DEFAULT_EXCEPTION_REPORTER = "mentorcerts.reports.PrivateReporter"
 SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
 
