@@ -270,9 +270,11 @@ def actions() -> Iterator[tuple[str, str]]:
 
 
 def test_every_address_and_every_action_has_its_row():
-    known = {short(address) for address in addresses(get_resolver())}
-    assert known == {*rows(PAGES), *rows(ENDPOINTS)}
-    assert {f"{label}:{name}" for label, name in actions()} == set(rows(LISTED))
+    there = {short(address) for address in addresses(get_resolver())}
+    there |= {f"{label}:{name}" for label, name in actions()}
+    known = {*rows(PAGES), *rows(ENDPOINTS), *rows(LISTED)}
+    assert sorted(there - known) == [], "without a row"
+    assert sorted(known - there) == [], "a row for nothing"
 
 
 # --- who comes, and to what -------------------------------------------------------------------
@@ -320,7 +322,8 @@ def filled(address: str) -> str:
     if address == "/admin/autocomplete/":
         return f"{address}?app_label=renewals&model_name=renewal&field_name=certification"
     if page := re.match(r"/admin/(\w+)/(\w+)/\{\}", address):
-        record = apps.get_model(*page.groups())._default_manager.order_by("pk")[0]
+        record = apps.get_model(*page.groups())._default_manager.order_by("pk").first()
+        assert record is not None, f"the programme needs a record for {address}"
         if address.endswith("/history/{}/"):
             return address.format(record.pk, record.history.first().pk)
         return address.format(quote(record.pk))
@@ -335,7 +338,7 @@ def filled(address: str) -> str:
 def letter(answer: Any) -> str:
     if answer.status_code in (301, 302) and "/login/" in answer["Location"]:
         return "L"
-    assert answer.status_code < 500, answer
+    assert answer.status_code != 500, answer
     return {401: "U", 403: "F", 404: "N", 405: "M"}.get(answer.status_code, ".")
 
 
