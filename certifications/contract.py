@@ -156,6 +156,8 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """Action → the shape of its answer."""
     field_names: ClassVar[dict[str, str]] = {}
     """What services call a field → what this endpoint calls it."""
+    needs: ClassVar[dict[str, str]] = {}
+    """Action → the permission it needs, where that is not Django's own by model and method."""
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
     ordering_fields: ClassVar[dict[str, str]] = {}
     tally: ClassVar[TallyQuerySet] = Tally.objects.none()

@@ -311,6 +311,7 @@ class ExpiryRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        permissions = [("run_expiry_job", "Can start the expiry job")]
         constraints = [
             models.UniqueConstraint(
                 fields=["state"], name="one_run_at_a_time", condition=Q(state="running")

@@ -111,6 +111,7 @@ class ExpiryRunViewSet(ContractViewSet):
     """Runs of the job."""
 
     queryset = ExpiryRun.objects.none()
+    needs = {"create": "certifications.run_expiry_job"}
     shapes = {"create": serializers.ExpiryRunSerializer}
 
     @extend_schema(

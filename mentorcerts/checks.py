@@ -31,3 +31,18 @@ def sqlite_is_for_small_programmes(**kwargs: Any) -> list[CheckMessage]:
             id="mentorcerts.W002",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def a_proxy_is_not_taken_for_the_client(**kwargs: Any) -> list[CheckMessage]:
+    if settings.MENTORCERTS_PROXIES or not getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        return []
+    return [
+        CheckWarning(
+            "A proxy ends HTTPS, and its address is taken for that of every client: ten failed "
+            "logins of one lock out all.",
+            hint="Set MENTORCERTS_PROXIES to the number of your proxies, each of which must "
+            "append to X-Forwarded-For.",
+            id="mentorcerts.W003",
+        )
+    ]

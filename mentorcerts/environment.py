@@ -1,6 +1,7 @@
 """Reads one setting from the environment; a bad value stops the program and says what is right."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,34 @@ def choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(choices)}.")
+    return value
+
+
+_PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+
+
+def rate(name: str, default: str) -> tuple[int, int] | None:
+    """``600/minute`` as (600, 60): so many, in so many seconds. ``off`` is ``None``."""
+    value = os.environ.get(name, "").strip() or default
+    if value == "off":
+        return None
+    number, _, period = value.partition("/")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", number) or period not in _PERIODS:
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write a rate such as 600/minute (also second, hour, day), or off."
+        )
+    return int(number), _PERIODS[period]
+
+
+def path(name: str, *, default: str) -> str:
+    """Where pages are served, such as ``admin/``; never inside ``api/`` or ``static/``."""
+    value = (os.environ.get(name, "").strip() or default).strip("/") + "/"
+    taken = value.startswith(("api/", "static/"))
+    if taken or not re.fullmatch(r"([A-Za-z0-9_-]+/)+", value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write a path of letters, digits, - and _, such as admin/; "
+            "api/ and static/ are taken."
+        )
     return value
 
 

@@ -4,12 +4,14 @@ A bare clone runs: development mode, SQLite, loopback host names only. With ``DE
 refuses to start without ``SECRET_KEY`` and ``ALLOWED_HOSTS``. ``.env.example`` lists them all.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentorcerts import environment, theme
+from mentorcerts import doors, environment, theme
+from mentorcerts.api import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -50,6 +52,21 @@ MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECON
 # The home page warns when the last good run is older than this many hours.
 MENTORCERTS_RUN_OVERDUE_HOURS = environment.integer("MENTORCERTS_RUN_OVERDUE_HOURS", 26, minimum=1)
 
+# --- the doors -------------------------------------------------------------------------
+MENTORCERTS_ADMIN_PATH = environment.path("MENTORCERTS_ADMIN_PATH", default="admin/")
+# Proxies of ours between client and program: so many entries of X-Forwarded-For are to be trusted.
+MENTORCERTS_PROXIES = environment.integer("MENTORCERTS_PROXIES", 0, minimum=0, maximum=10)
+MENTORCERTS_API_RATES = doors.rates(default="off" if DEBUG else "")
+AXES_FAILURE_LIMIT = environment.integer("MENTORCERTS_LOGIN_FAILURES", 10, minimum=1)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=environment.integer("MENTORCERTS_LOGIN_LOCK_MINUTES", 30, minimum=1)
+)
+vars().update(doors.AXES)
+CACHES = doors.CACHES
+FILE_UPLOAD_HANDLERS = doors.FILE_UPLOAD_HANDLERS
+DEFAULT_EXCEPTION_REPORTER = "mentorcerts.reports.PrivateReporter"
+SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
+
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -72,6 +89,7 @@ INSTALLED_APPS = [
     "django_q",
     "simple_history",
     "import_export",
+    "axes",
     "certifications",
     "statuses",
     "renewals",
@@ -81,6 +99,8 @@ MIDDLEWARE = [
     "mentorcerts.api.errors.JsonErrorsMiddleware",
     "mentorcerts.middleware.NoNulInCookies",
     "django.middleware.security.SecurityMiddleware",
+    "mentorcerts.middleware.ContentSecurityPolicy",
+    "mentorcerts.middleware.RateLimitHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "mentorcerts.urls"
 WSGI_APPLICATION = "mentorcerts.wsgi.application"
@@ -119,6 +140,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses who is locked out, before a password is tried
+    "mentorcerts.permissions.OneQuery",
+]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -144,41 +169,9 @@ if not DEBUG:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- API -------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "mentorcerts.api.access.ApiTokens",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["mentorcerts.api.access.ApiAccess"],
-    "DEFAULT_PARSER_CLASSES": ["mentorcerts.api.json.StrictJsonParser"],
-    "DEFAULT_RENDERER_CLASSES": ["mentorcerts.api.json.JsonRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "mentorcerts.api.paging.ContractPagination",
-    "DEFAULT_FILTER_BACKENDS": [
-        "mentorcerts.api.filtering.AskedFilters",
-        "mentorcerts.api.ordering.StrictOrderingFilter",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "mentorcerts.api.errors.exception_handler",
-    "DEFAULT_METADATA_CLASS": None,
-    "URL_FORMAT_OVERRIDE": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "TEST_REQUEST_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-}
-REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "mentorcerts",
-    "VERSION": "1.0.0",
-    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8"),
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "PREPROCESSING_HOOKS": ["mentorcerts.api.schema.short_paths_only"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "mentorcerts.api.schema.one_error_shape",
-    ],
-}
+REST_FRAMEWORK = configuration.REST_FRAMEWORK
+REST_KNOX = configuration.REST_KNOX
+SPECTACULAR_SETTINGS = configuration.spectacular((BASE_DIR / "docs" / "api.md").read_text("utf-8"))
 
 # --- the task cluster --------------------------------------------------------------------
 # retry stays far above timeout: it counts from prefetch, and a task that outlives it runs twice.

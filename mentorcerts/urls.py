@@ -4,6 +4,7 @@ Each endpoint has two addresses: the one that its contract prints, with the base
 whole path, and the short one.
 """
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -12,11 +13,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from mentorcerts.pages.bulk import bulk_page
 from mentorcerts.pages.mentor import mentor_page
 
+ADMIN = settings.MENTORCERTS_ADMIN_PATH
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
-    path("admin/mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"),
-    path("admin/actions/<slug:name>/", admin.site.admin_view(bulk_page), name="bulk-action"),
-    path("admin/", admin.site.urls),
+    path(
+        f"{ADMIN}mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"
+    ),
+    path(f"{ADMIN}actions/<slug:name>/", admin.site.admin_view(bulk_page), name="bulk-action"),
+    path(ADMIN, admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("certifications.urls")),

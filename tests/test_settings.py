@@ -68,6 +68,12 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("MENTORCERTS_BRAKE_PERCENT", "101", "from 0 to 100"),
         ("MENTORCERTS_BRAKE_MENTORS", "many", "whole number"),
         ("MENTORCERTS_BATCH_SIZE", "0", "from 1"),
+        ("MENTORCERTS_API_RATE_TOKEN", "ten/minute", "600/minute"),
+        ("MENTORCERTS_API_RATE_ADDRESS", "0/minute", "or off"),
+        ("MENTORCERTS_API_RATE_FAILURES", "9/fortnight", "second, hour, day"),
+        ("MENTORCERTS_ADMIN_PATH", "api/admin", "api/ and static/ are taken"),
+        ("MENTORCERTS_ADMIN_PATH", "../x", "letters, digits"),
+        ("MENTORCERTS_PROXIES", "-1", "from 0 to 10"),
         ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
     ],
 )
@@ -95,3 +101,18 @@ def test_postgresql_keeps_its_connections_and_checks_them():
     )
     answer = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
     assert answer.stdout.split() == ["600", "True"]
+
+
+def test_throttles_are_off_in_development_and_on_otherwise():
+    names = ("TOKEN", "ADDRESS", "FAILURES")
+    off = {f"MENTORCERTS_API_RATE_{name}": "off" for name in names}
+    assert shown("MENTORCERTS_API_RATES") == shown("MENTORCERTS_API_RATES", **PRODUCTION, **off)
+    on = shown("MENTORCERTS_API_RATES", **PRODUCTION)
+    assert on == "{'token': (1200, 60), 'address': (120, 60), 'failures': (20, 60)}"
+
+
+def test_a_proxy_without_its_setting_is_warned_of():
+    behind = {**PRODUCTION, "BEHIND_HTTPS_PROXY": "true"}
+    assert "mentorcerts.W003" in manage("check", "--deploy", **behind).stderr
+    told = manage("check", "--deploy", **behind, MENTORCERTS_PROXIES="1")
+    assert "mentorcerts.W003" not in told.stderr

@@ -102,8 +102,8 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
 
     # --- preview and run ---------------------------------------------------------------------
     def has_run_permission(self, request: HttpRequest) -> bool:
-        """Django's permission to add a run is the permission to start one."""
-        return bool(request.user.has_perm("certifications.add_expiryrun"))
+        """Starting the job is a permission of its own, over the API as here."""
+        return bool(request.user.has_perm("certifications.run_expiry_job"))
 
     @action(description="Preview and run", url_path="run", icon="play_arrow", permissions=["run"])
     def preview_and_run(self, request: HttpRequest) -> HttpResponseBase:

@@ -37,9 +37,11 @@ _BY_STATUS = {
     405: ("method_not_allowed", "This method is not allowed here."),
     406: ("not_acceptable", "Only JSON can be had here: Accept: application/json."),
     413: ("too_large", "The request is too large."),
+    429: ("throttled", "Too many requests. Retry-After says when to try again."),
     500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
     503: ("unavailable", "The database can't be reached or is busy. Try again shortly."),
 }
+_ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
@@ -60,10 +62,9 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(413)
     if isinstance(exc, SuspiciousOperation):
         return _plain(400)
-    request = context.get("request")
-    logger.error(
-        "%s %s failed", getattr(request, "method", ""), getattr(request, "path", ""), exc_info=exc
-    )
+    request = context["request"]
+    # The route and not the path, in which a mentor may be named.
+    logger.error("%s %s failed", request.method, request.resolver_match.route, exc_info=exc)
     return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
 
 
@@ -127,8 +128,12 @@ class JsonErrorsMiddleware:
         code, message = _BY_STATUS.get(
             response.status_code, ("error", HTTPStatus(response.status_code).phrase)
         )
-        return HttpResponse(
+        answer = HttpResponse(
             json.dumps(error_body(code, message)),
             status=response.status_code,
             content_type="application/json",
         )
+        for name, value in response.headers.items():  # what other middlewares have added
+            if name not in _ABOUT_THE_BODY:
+                answer.headers.setdefault(name, value)
+        return answer

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
+
+from mentorcerts.api.access import needed_permission
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
@@ -45,6 +48,19 @@ class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
             header_name="Authorization",
             token_prefix="Token",  # noqa: S106  a word, not a secret
         )
+
+
+class SaysItsPermission(AutoSchema):
+    """Each operation names the permission that it needs, for people and for machines."""
+
+    def get_description(self) -> str:  # type: ignore[override]
+        return f"{super().get_description()}\n\nNeeds the permission `{self._needed()}`."
+
+    def get_extensions(self) -> dict[str, Any]:
+        return {**super().get_extensions(), "x-permission": self._needed()}
+
+    def _needed(self) -> str:
+        return needed_permission(self.view, self.method)
 
 
 def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]:

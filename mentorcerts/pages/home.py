@@ -177,7 +177,7 @@ class Permissions:
             see_movements=user.has_perms(
                 ("certifications.view_autopause", "renewals.view_renewal")
             ),
-            run=user.has_perm("certifications.add_expiryrun"),
+            run=user.has_perm("certifications.run_expiry_job"),
             add_mentor=user.has_perm("certifications.add_mentor"),
             add_certification=user.has_perm("certifications.add_certification"),
             see_mentors=user.has_perm("certifications.view_mentor"),

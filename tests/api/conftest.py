@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from knox.models import AuthToken
@@ -85,8 +86,9 @@ def facts() -> dict[str, list[Any]]:
 
 @pytest.fixture
 def token(db: None) -> str:
-    """A token of the user ``coordinator``."""
+    """A token of the user ``coordinator``, who has that role."""
     user = get_user_model().objects.create_user("coordinator")
+    user.groups.add(Group.objects.get(name="Coordinators"))
     return AuthToken.objects.create(user)[1]
 
 

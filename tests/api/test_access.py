@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
@@ -39,6 +40,7 @@ def client(**headers):
 def clients(token, django_user_model):
     """Everybody who may come along; browsers are logged in, with and without the CSRF token."""
     ann = django_user_model.objects.create_user("ann")
+    ann.groups.add(Group.objects.get(name="Coordinators"))
     browser, forged = client(HTTP_X_CSRFTOKEN=CSRF), client()
     browser.force_login(ann)
     browser.cookies["csrftoken"] = CSRF

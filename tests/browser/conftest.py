@@ -73,6 +73,14 @@ class Visitor:
         self.troubles: list[str] = []
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on(
+            "console",
+            lambda line: (
+                self.troubles.append(f"{page.url}: {line.text}")
+                if "Content Security Policy" in line.text
+                else None
+            ),
+        )
+        page.on(
             "response",
             lambda answer: (
                 self.troubles.append(f"{answer.status} {answer.url}")

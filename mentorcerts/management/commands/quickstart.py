@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from certifications import clock
 from mentorcerts import demo, serving
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         if no_serve:
             return
         self.stdout.write(
-            f"\nAdmin     http://127.0.0.1:{port}/admin/\n"
+            f"\nAdmin     http://127.0.0.1:{port}{reverse('admin:index')}\n"
             f"API       http://127.0.0.1:{port}/api/v1/certification-statuses\n"
             f"API docs  http://127.0.0.1:{port}/api/docs/\n"
             "Ctrl-C ends it."

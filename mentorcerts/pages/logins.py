@@ -1,0 +1,83 @@
+"""Who is locked out of logging in, the button that lets them in again, and what they see."""
+
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.options import ModelAdmin as DjangoModelAdmin
+from django.db.models import F, QuerySet, Sum, Window
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
+    """The answer to somebody who has failed too often, or whose address or name has: 429."""
+    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    page = TemplateResponse(
+        request,
+        "admin/locked_out.html",
+        {**admin.site.each_context(request), "title": "Locked", "minutes": seconds // 60},
+        status=429,
+        headers={"Retry-After": str(seconds)},
+    )
+    return page.render()
+
+
+class LoginFailuresAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
+    """Failed logins that still count. Read, and unlocked."""
+
+    list_display = ["username", "ip_address", "failures_since_start", "state", "attempt_time"]
+    search_fields = ["username", "ip_address"]
+    search_help_text = "By user name or address."
+    ordering = ["-attempt_time"]
+    actions = ["unlock"]
+    list_display_links = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:
+        """With the failures of each one's name and address, which are what locks."""
+        counting = timezone.now() - settings.AXES_COOLOFF_TIME
+        rows: QuerySet[AccessAttempt] = (
+            super()
+            .get_queryset(request)
+            .filter(attempt_time__gte=counting)
+            .annotate(of_name=_failures("username"), of_address=_failures("ip_address"))
+        )
+        return rows
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Forgetting a failure is unlocking: one action, not two."""
+        found: dict[str, Any] = DjangoModelAdmin.get_actions(self, request)
+        return {name: entry for name, entry in found.items() if name != "delete_selected"}
+
+    @admin.action(description="Unlock the selected names and addresses", permissions=["delete"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> None:
+        """Forgets all failures of the selected names, and all from the selected addresses."""
+        for attempt in queryset:
+            AxesProxyHandler.reset_attempts(
+                username=attempt.username, ip_address=attempt.ip_address, ip_or_username=True
+            )
+        messages.success(request, "Unlocked. They can try again at once.")
+
+    @display(description="State", label={"locked": "danger"})
+    def state(self, obj: Any) -> tuple[str, str] | str:
+        locked = [
+            words
+            for words, failures in (("name", obj.of_name), ("address", obj.of_address))
+            if failures >= settings.AXES_FAILURE_LIMIT
+        ]
+        return ("locked", f"{' and '.join(locked)} locked") if locked else ""
+
+
+def _failures(field: str) -> Window:
+    return Window(Sum("failures_since_start"), partition_by=F(field))

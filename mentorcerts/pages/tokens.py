@@ -1,0 +1,140 @@
+"""The admin's pages on API tokens: whose they are, how long they last, when they were used."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from knox.models import AuthToken
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSingleDateWidget
+
+from certifications import expiry
+from mentorcerts.api import tokens
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new token. What the service refuses is said on the form."""
+
+    last_day = forms.DateField(
+        label="Lasts through",
+        required=False,
+        widget=UnfoldAdminSingleDateWidget,
+        help_text="The last day (UTC) on which it opens anything. Empty: until it is revoked.",
+    )
+    text = ""
+    """The token itself, once it is made."""
+
+    class Meta:
+        model = AuthToken
+        fields = ["user"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        last_day = cleaned.get("last_day")
+        if last_day is not None and last_day < timezone.now().date():
+            raise ValidationError({"last_day": "The day has passed. Choose one to come."})
+        return cleaned
+
+    def save(self, commit: bool = True) -> AuthToken:
+        last_day = self.cleaned_data["last_day"]
+        ends = None if last_day is None else expiry.utc_midnight(last_day + timedelta(days=1))
+        token, self.text = tokens.make(owner=self.cleaned_data["user"], expiry=ends)
+        return token
+
+    def save_m2m(self) -> None:
+        """Nothing: the service has written all there is."""
+
+
+class TokenAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
+    """Made, looked at, revoked; never changed. The text is shown once and kept nowhere."""
+
+    form = TokenForm
+    list_display = ["name", "owner", "created", "runs_out", "last_used"]
+    list_filter = [("expiry", admin.EmptyFieldListFilter)]
+    search_fields = ["token_key__startswith", "user__username"]
+    search_help_text = "By the token's first characters or its owner's user name."
+    ordering = ["-created"]
+    autocomplete_fields = ["user"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuthToken]:
+        rows: QuerySet[AuthToken] = super().get_queryset(request)
+        return rows.select_related("user", "last_use")
+
+    def get_fields(self, request: HttpRequest, obj: AuthToken | None = None) -> list[str]:
+        return ["user", "last_day"] if obj is None else list(self.list_display)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: AuthToken | None = None) -> list[str]:
+        return [] if obj is None else list(self.list_display)
+
+    def has_change_permission(self, request: HttpRequest, obj: AuthToken | None = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A token does what its owner may do: making a superuser's is for superusers."""
+        if db_field.name == "user":
+            owners = User.objects.filter(is_active=True)
+            kwargs["queryset"] = (
+                owners if request.user.is_superuser else owners.filter(is_superuser=False)
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    # --- made: shown once ---------------------------------------------------------------------
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> AuthToken:
+        token: AuthToken = form.save()
+        token.text = form.text  # for the page that answers this request, and no other
+        return token
+
+    def save_model(self, request: HttpRequest, obj: AuthToken, form: Any, change: bool) -> None:
+        """Nothing: the service has made it."""
+
+    def response_add(
+        self, request: HttpRequest, obj: AuthToken, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The page with the token: not a message, which would lie in a cookie or a session."""
+        return TemplateResponse(
+            request,
+            "admin/token_made.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"Token of {obj.user}",
+                "opts": self.opts,
+                "token": obj,
+            },
+        )
+
+    # --- revoked ------------------------------------------------------------------------------
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Each by its name; when it was last used goes along with it."""
+        return [f"{tokens.name(token)}… of {token.user}" for token in objs], {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: AuthToken) -> None:
+        tokens.revoke(obj)
+
+    # --- columns ------------------------------------------------------------------------------
+    @display(description="Begins with", ordering="token_key")
+    def name(self, obj: AuthToken) -> str:
+        return tokens.name(obj)
+
+    @display(description="Owner", ordering="user__username")
+    def owner(self, obj: AuthToken) -> str:
+        return str(obj.user)
+
+    @display(description="Runs out", ordering="expiry", label={"over": "danger"})
+    def runs_out(self, obj: AuthToken) -> tuple[str, str] | str:
+        if obj.expiry is None:
+            return "never"
+        moment = f"{obj.expiry:%Y-%m-%d %H:%M} UTC"
+        return ("over", f"ran out {moment}") if tokens.has_run_out(obj) else moment
+
+    @display(description="Last used", ordering="last_use__used_at")
+    def last_used(self, obj: AuthToken) -> str:
+        moment = tokens.last_used(obj)
+        return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,94 @@
+"""What every answer says to the browser, and where the admin is."""
+
+import pytest
+from django.test import Client
+
+from mentorcerts.middleware import ADMIN, STRICT
+from tests.test_settings import PRODUCTION, manage
+
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status", "policy"),
+    [
+        ("/", 302, STRICT),
+        ("/admin/", 302, ADMIN),
+        ("/admin/login/", 200, ADMIN),
+        ("/admin/nothing/", 302, ADMIN),
+        ("/nothing", 404, STRICT),
+        ("/api/v1/certifications", 200, STRICT),
+        ("/api/v1/certifications/nothing", 404, STRICT),
+        ("/api/nothing", 404, STRICT),
+        ("/api/v1/certifications?page=x", 400, STRICT),
+        ("/api/docs/", 200, STRICT),
+        ("/api/schema/", 200, STRICT),
+    ],
+)
+def test_every_answer_carries_the_headers(path, status, policy):
+    answer = Client(headers={"accept": "*/*"}).get(path)
+    assert answer.status_code == status
+    assert answer["Content-Security-Policy"] == policy
+    for name, value in EVERYWHERE.items():
+        assert answer[name] == value, name
+
+
+@pytest.mark.django_db
+def test_a_foreign_host_name_is_refused_with_the_headers():
+    answer = Client(headers={"host": "elsewhere.example"}).get("/api/v1/certifications")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Content-Security-Policy"] == STRICT
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nothing_of_the_strict_policy_is_unsafe():
+    assert "unsafe" not in STRICT
+    assert "*" not in STRICT + ADMIN
+    assert "http" not in STRICT + ADMIN
+    assert "script-src 'self' 'unsafe-eval';" in ADMIN, "scripts in a page never run"
+
+
+@pytest.mark.django_db
+def test_error_pages_of_development_keep_their_style(settings):
+    settings.DEBUG = True
+    assert "Content-Security-Policy" not in Client().get("/nothing")
+    assert Client().get("/admin/login/")["Content-Security-Policy"] == ADMIN
+
+
+SHOW = """
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+answer = Client().get(reverse("admin:index"), secure=True, headers={"host": "certs.example.org"})
+print(reverse("bulk-action", args=["renew"]), answer.status_code, answer["Location"])
+print(answer["Content-Security-Policy"])
+print(answer["Strict-Transport-Security"])
+print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE)
+"""
+
+
+def test_the_admin_moves_with_its_setting_and_production_has_the_rest():
+    moved = {"MENTORCERTS_ADMIN_PATH": "/back/office", "DATABASE_URL": "sqlite:////nonexistent"}
+    told = manage("shell", "--no-imports", "-c", SHOW, **{**PRODUCTION, **moved})
+    assert told.returncode == 0, told.stderr
+    where, policy, transport, cookies = told.stdout.splitlines()
+    assert where.split() == [
+        "/back/office/actions/renew/",
+        "302",
+        "/back/office/login/?next=/back/office/",
+    ]
+    assert policy == ADMIN
+    assert transport == "max-age=31536000; includeSubDomains; preload"
+    assert cookies == "True True"
+
+
+def test_a_session_ends_after_half_a_day(settings):
+    assert settings.SESSION_COOKIE_AGE == 12 * 3600
+    assert settings.SESSION_COOKIE_HTTPONLY
