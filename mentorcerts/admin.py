@@ -14,6 +14,9 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from certifications.admin.base import ReadOnlyAdmin
+from mentorcerts.models import PersonalDataEvent
+
 # What these pages do is theirs; only the theme is ours.
 for model, page in (
     (Schedule, q_admin.ScheduleAdmin),
@@ -36,6 +39,13 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg
     change_password_form = AdminPasswordChangeForm
 
 
+@admin.register(PersonalDataEvent)
+class PersonalDataEventAdmin(ReadOnlyAdmin):
+    list_display = ["mentor_id", "what", "at", "by", "source"]
+    list_filter = ["what"]
+    search_fields = ["mentor_id", "by"]
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu; pages that the person may not see are left out."""
     groups = {
@@ -56,6 +66,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ("Users", "badge", "auth", "user"),
             ("Groups", "group", "auth", "group"),
             ("API tokens", "key", "knox", "authtoken"),
+            ("Exports and erasures", "privacy_tip", "mentorcerts", "personaldataevent"),
         ),
     }
     menu = []

@@ -11,10 +11,21 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from mentorcerts.pages.bulk import bulk_page
 from mentorcerts.pages.mentor import mentor_page
+from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"),
+    path(
+        "admin/mentors/<str:mentor_id>/personal-data/",
+        admin.site.admin_view(personal_data_page),
+        name="personal-data",
+    ),
+    path(
+        "admin/mentors/<str:mentor_id>/personal-data/export/",
+        admin.site.admin_view(personal_data_export),
+        name="personal-data-export",
+    ),
     path("admin/actions/<slug:name>/", admin.site.admin_view(bulk_page), name="bulk-action"),
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
