@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from certifications.admin.base import ReadOnlyAdmin
-from mentorcerts.models import PersonalDataEvent
+from mentorcerts.models import Incident, PersonalDataEvent
 
 # What these pages do is theirs; only the theme is ours.
 for model, page in (
@@ -46,6 +46,12 @@ class PersonalDataEventAdmin(ReadOnlyAdmin):
     search_fields = ["mentor_id", "by"]
 
 
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    list_display = ["title", "job_run_id", "opened_at", "told_at", "closed_at"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter)]
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu; pages that the person may not see are left out."""
     groups = {
@@ -59,6 +65,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         "Expiry job": (
             ("Runs", "play_circle", "certifications", "expiryrun"),
             ("Pauses", "pause_circle", "certifications", "autopause"),
+            ("Incidents", "e911_emergency", "mentorcerts", "incident"),
             ("Schedule", "schedule", "django_q", "schedule"),
             ("Failed tasks", "error", "django_q", "failure"),
         ),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -31,3 +32,38 @@ class PersonalDataEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} {self.what}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the program that runs by itself last gave a sign of life."""
+
+    part = models.CharField(primary_key=True, max_length=32)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.at}"
+
+
+class Incident(models.Model):
+    """Something is the matter with the nightly run; open until it is well again.
+
+    The row says whether the operators have been told, so that they are told once.
+    """
+
+    kind = models.CharField(max_length=16)
+    title = models.CharField(max_length=200)
+    job_run_id = models.CharField(max_length=24, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], name="one_open_incident_of_a_kind", condition=Q(closed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

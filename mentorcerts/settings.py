@@ -50,6 +50,21 @@ MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECON
 # The home page warns when the last good run is older than this many hours.
 MENTORCERTS_RUN_OVERDUE_HOURS = environment.integer("MENTORCERTS_RUN_OVERDUE_HOURS", 26, minimum=1)
 
+# --- looking after it (docs/operations.md) -----------------------------------------------
+MENTORCERTS_RUN_WATCH = "mentorcerts.health.watch.watched"  # stands beside every run of the job
+# Above the time limit of tasks: a single worker can't give a sign of life while it works.
+MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
+    "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
+)
+MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
+MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")
+vars().update(
+    environment.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost")
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "MENTORCERTS_MAIL_FROM", default="mentorcerts@localhost"
+)
+
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -136,6 +151,7 @@ if not DEBUG:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by the machine itself, without HTTPS
     SECURE_SSL_REDIRECT = environment.boolean("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000, minimum=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -68,6 +68,9 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("MENTORCERTS_BRAKE_PERCENT", "101", "from 0 to 100"),
         ("MENTORCERTS_BRAKE_MENTORS", "many", "whole number"),
         ("MENTORCERTS_BATCH_SIZE", "0", "from 1"),
+        ("MENTORCERTS_ALERT_EMAILS", "ops@example.org, lead", "no e-mail address"),
+        ("MENTORCERTS_PING_URL", "hc-ping.com/uuid", "https://"),
+        ("EMAIL_URL", "mail.example.org", "smtp://host"),
         ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
     ],
 )
@@ -95,3 +98,15 @@ def test_postgresql_keeps_its_connections_and_checks_them():
     )
     answer = manage("shell", "--no-imports", "-c", code, **PRODUCTION)
     assert answer.stdout.split() == ["600", "True"]
+
+
+def test_a_mail_server_is_one_address():
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD,"
+        "s.EMAIL_USE_TLS, s.EMAIL_TIMEOUT)"
+    )
+    answer = manage(
+        "shell", "--no-imports", "-c", code, EMAIL_URL="smtp+tls://kim:s%40fe@mail.example.org"
+    )
+    assert answer.stdout.split() == ["mail.example.org", "587", "kim", "s@fe", "True", "10"]

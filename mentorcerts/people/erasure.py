@@ -53,7 +53,7 @@ or names who worked on them, and is only searched for the mentor's own name."""
 KEPT_APART = {"auth", "contenttypes", "sessions", "django_q"}
 """Apps whose texts are no texts about mentors; results and sessions are looked into one by one."""
 
-NO_TEXT = {"source", "object_id"}
+NO_TEXT = {"source", "object_id", "job_run_id", "kind"}
 """Columns of text in which a word is a key."""
 
 SHORTEST_ID = 4

@@ -1,0 +1,15 @@
+"""What the task cluster runs by schedule, besides the job. Each is safe to run twice."""
+
+from django.utils import timezone
+
+from mentorcerts.health import alerts, heartbeat
+
+
+def give_sign_of_life() -> None:
+    """Every minute: ``/readyz`` knows by it that tasks are run."""
+    heartbeat.beat(now=timezone.now())
+
+
+def look_after_runs() -> None:
+    """Every ten minutes: tells the operators when the nightly run is overdue, or well again."""
+    alerts.look(now=timezone.now())
