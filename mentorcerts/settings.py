@@ -9,7 +9,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentorcerts import environment, theme
+from mentorcerts import environment, logs, theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -56,6 +56,7 @@ MENTORCERTS_RUN_WATCH = "mentorcerts.health.watch.watched"  # stands beside ever
 MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
     "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
 )
+MENTORCERTS_METRICS_TOKEN = env.str("MENTORCERTS_METRICS_TOKEN", default="")
 MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
 MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")
 vars().update(
@@ -63,6 +64,17 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "MENTORCERTS_MAIL_FROM", default="mentorcerts@localhost"
+)
+LOGGING = logs.configuration(
+    as_json=environment.choice(
+        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if DEBUG else "json"
+    )
+    == "json",
+    level=environment.choice(
+        "MENTORCERTS_LOG_LEVEL",
+        ("DEBUG", "INFO", "WARNING", "ERROR"),
+        default="WARNING" if DEBUG else "INFO",
+    ),
 )
 
 # --- Django ----------------------------------------------------------------------------
@@ -93,6 +105,7 @@ INSTALLED_APPS = [
     "mentorcerts",
 ]
 MIDDLEWARE = [
+    "mentorcerts.middleware.Observed",
     "mentorcerts.api.errors.JsonErrorsMiddleware",
     "mentorcerts.middleware.NoNulInCookies",
     "django.middleware.security.SecurityMiddleware",
@@ -151,7 +164,9 @@ if not DEBUG:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by the machine itself, without HTTPS
+    SECURE_REDIRECT_EXEMPT = [
+        r"^(healthz|readyz|metrics)$"
+    ]  # asked by the machine itself, without HTTPS
     SECURE_SSL_REDIRECT = environment.boolean("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000, minimum=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 from mentorcerts.pages.bulk import bulk_page
 from mentorcerts.pages.mentor import mentor_page
@@ -16,6 +17,7 @@ from mentorcerts.pages.personal_data import personal_data_export, personal_data_
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"),

@@ -62,7 +62,11 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(400)
     request = context.get("request")
     logger.error(
-        "%s %s failed", getattr(request, "method", ""), getattr(request, "path", ""), exc_info=exc
+        "%s %s failed",
+        getattr(request, "method", ""),
+        getattr(request, "path", ""),  # in the log it gives way to the route: ``logs``
+        exc_info=exc,
+        extra={"request": request},
     )
     return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
 

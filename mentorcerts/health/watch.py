@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 def watched(run: ExpiryRun) -> Iterator[None]:
     """Around a run, from its record's making to its end. Never raises, and hides no exception."""
     with bound_contextvars(job_run_id=run.job_run_id):
+        logger.info("The run starts")
         if run.dry_run:
             yield
             return

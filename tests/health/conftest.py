@@ -13,6 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
 
+from tests.processes.conftest import programme  # noqa: F401  a fixture
+
 ADDRESS = "operator@certs.test"
 
 
