@@ -56,6 +56,16 @@ MENTORCERTS_RUN_WATCH = "mentorcerts.health.watch.watched"  # stands beside ever
 MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
     "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
 )
+# Days; 0 keeps for ever. Pauses and the runs that they belong to are always kept.
+MENTORCERTS_KEEP_RUNS_DAYS = environment.integer(
+    "MENTORCERTS_KEEP_RUNS_DAYS", 730, minimum=0, maximum=36_500
+)
+MENTORCERTS_KEEP_RESULTS_DAYS = environment.integer(
+    "MENTORCERTS_KEEP_RESULTS_DAYS", 90, minimum=0, maximum=36_500
+)
+MENTORCERTS_KEEP_HISTORY_DAYS = environment.integer(
+    "MENTORCERTS_KEEP_HISTORY_DAYS", 3650, minimum=0, maximum=36_500
+)
 MENTORCERTS_METRICS_TOKEN = env.str("MENTORCERTS_METRICS_TOKEN", default="")
 MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
 MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from mentorcerts.health import alerts, heartbeat
+from mentorcerts.retention import prune
 
 
 def give_sign_of_life() -> None:
@@ -13,3 +14,8 @@ def give_sign_of_life() -> None:
 def look_after_runs() -> None:
     """Every ten minutes: tells the operators when the nightly run is overdue, or well again."""
     alerts.look(now=timezone.now())
+
+
+def prune_old_records() -> dict[str, int]:
+    """Every night: what has outlived its setting goes. Returns how many of what."""
+    return prune(now=timezone.now())
