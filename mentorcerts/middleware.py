@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars, reset_contextvars
@@ -26,7 +26,7 @@ class Observed:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = perf_counter()
         sent = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = sent if _PLAIN_ID.fullmatch(sent) else uuid4().hex
+        request_id = sent if _PLAIN_ID.fullmatch(sent) else token_hex(16)
         bound = bind_contextvars(request_id=request_id)
         try:
             response = self.get_response(request)

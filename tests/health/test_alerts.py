@@ -1,10 +1,11 @@
 """Operators are told once an incident, whoever looks; and again when it is over."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from certifications import job
 from certifications.errors import Held
@@ -164,3 +165,24 @@ def test_the_command_says_what_is_the_matter_and_tells_it(mails, capsys):
     call_command("check_runs")
     assert "well" in capsys.readouterr().out
     assert len(mails.received) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_who_look_at_the_same_time_tell_it_once(mails):
+    CertificationFactory()
+    together = Barrier(4)
+
+    def look() -> None:
+        together.wait()
+        try:
+            alerts.look(now=NOW)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(mails.received) == 1
+    assert Incident.objects.count() == 1

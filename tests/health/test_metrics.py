@@ -1,6 +1,7 @@
 """What a Prometheus server reads, read by Prometheus' own parser."""
 
 import os
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -17,8 +18,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from mentorcerts.health import heartbeat
 from mentorcerts.models import Incident
 from tests.factories import AutoPauseFactory, CertificationFactory, ExpiryRunFactory, MentorFactory
+from tests.health.conftest import free_port
 from tests.processes.conftest import database_url, until
-from tests.test_quickstart import answer_of, free_port
 
 TOKEN = "t0ken-of-the-monitor"
 ROOT = Path(__file__).parent.parent.parent
@@ -157,36 +158,35 @@ def test_several_web_processes_put_their_counts_together(transactional_db, tmp_p
         "MENTORCERTS_METRICS_TOKEN": TOKEN,
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
-    command = [
-        "-m",
-        "gunicorn",
-        "mentorcerts.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-    ]
+    command = ["gunicorn", "mentorcerts.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=os.environ | environment,
+        [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | environment,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    try:
-        answer_of(f"http://127.0.0.1:{port}/healthz", process)
-        asked = 1
 
-        def both_have_answered() -> bool:
-            nonlocal asked
-            answer_of(f"http://127.0.0.1:{port}/healthz", process)
-            asked += 1
-            return len(list(metrics.glob("counter_*.db"))) == 2
-
-        until(both_have_answered, seconds=30)
+    def answered(path: str) -> str:
         request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+            f"http://127.0.0.1:{port}/{path}", headers={"Authorization": f"Bearer {TOKEN}"}
         )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    def both_have_answered() -> bool:
+        nonlocal asked
+        answered("healthz")
+        asked += 1
+        return len(list(metrics.glob("counter_*.db"))) == 2
+
+    asked = 0
+    try:
+        until(listens, seconds=60)
+        until(both_have_answered, seconds=60)
         for _ in range(5):  # whichever of the two answers
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                found = parsed(answer.read().decode())
+            found = parsed(answered("metrics"))
             assert found["mentorcerts_requests_total", "200", "GET", "healthz"] == asked
     finally:
         process.terminate()
