@@ -10,12 +10,14 @@ from django.urls import reverse
 from certifications.models import Mentor
 from mentorcerts.models import PersonalDataEvent
 from tests.people.conftest import MENTOR_ID, NAME
+from tests.roles import make_roles
 
 PAGE = ("personal-data", [MENTOR_ID])
 EXPORT = ("personal-data-export", [MENTOR_ID])
 
 
 def somebody(role: str) -> Client:
+    make_roles()
     user = User.objects.create_user(role.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client = Client()
