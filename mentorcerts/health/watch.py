@@ -54,6 +54,7 @@ def watched(run: ExpiryRun) -> Iterator[None]:
 
 
 def _ended(code: int, summary: str) -> None:
+    logger.info("The run ended with exit code %d", code)
     ping(SUCCESS if code == DONE else FAILURE, f"exit code {code}\n{summary}")
     look_after_runs()
 

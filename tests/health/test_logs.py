@@ -57,10 +57,13 @@ def test_the_lines_of_a_run_over_the_api_say_which_request_and_which_run(on, api
         "/api/v1/certifications/expiry-job/run", {}, headers={"X-Request-ID": "req-1"}
     )
     assert answer.status_code == 200
-    starts = next(line for line in logged() if line["event"] == "The run starts")
-    assert (starts["request_id"], starts["job_run_id"]) == ("req-1", "job_26MAR2026_01")
+    starts, ends = [line for line in logged() if line["logger"] == "mentorcerts.health.watch"]
+    assert (starts["event"], ends["event"]) == (
+        "The run starts", "The run ended with exit code 0",
+    )  # fmt: skip
+    for line in (starts, ends):
+        assert (line["request_id"], line["job_run_id"]) == ("req-1", "job_26MAR2026_01")
     assert starts["level"] == "info"
-    assert starts["logger"] == "mentorcerts.health.watch"
     assert starts["timestamp"].startswith("2026-03-26T01:00:0")
 
 
