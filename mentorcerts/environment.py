@@ -40,6 +40,11 @@ def integer(name: str, default: int, *, minimum: int, maximum: int = 2**31 - 1) 
     return number
 
 
+def days(name: str, default: int) -> int:
+    """A number of days, a hundred years at most; 0 stands for ever."""
+    return integer(name, default, minimum=0, maximum=36_500)
+
+
 def choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
     """One of some words."""
     value = os.environ.get(name, "").strip() or default

@@ -11,6 +11,8 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
+from mentorcerts import environment
+
 _QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 
 
@@ -31,6 +33,19 @@ def without_quoted_rows(_logger: WrappedLogger, _method: str, event: EventDict) 
         if isinstance(text := event.get(key), str):
             event[key] = _QUOTED_ROW.sub(r"\1: (left out)", text)
     return event
+
+
+def from_environment(*, development: bool) -> dict[str, Any]:
+    """``configuration``, as ``MENTORCERTS_LOG_FORMAT`` and ``MENTORCERTS_LOG_LEVEL`` say."""
+    form = environment.choice(
+        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if development else "json"
+    )
+    level = environment.choice(
+        "MENTORCERTS_LOG_LEVEL",
+        ("DEBUG", "INFO", "WARNING", "ERROR"),
+        default="WARNING" if development else "INFO",
+    )
+    return configuration(as_json=form == "json", level=level)
 
 
 def configuration(*, as_json: bool, level: str) -> dict[str, Any]:

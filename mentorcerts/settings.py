@@ -57,15 +57,9 @@ MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
     "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
 )
 # Days; 0 keeps for ever. Pauses and the runs that they belong to are always kept.
-MENTORCERTS_KEEP_RUNS_DAYS = environment.integer(
-    "MENTORCERTS_KEEP_RUNS_DAYS", 730, minimum=0, maximum=36_500
-)
-MENTORCERTS_KEEP_RESULTS_DAYS = environment.integer(
-    "MENTORCERTS_KEEP_RESULTS_DAYS", 90, minimum=0, maximum=36_500
-)
-MENTORCERTS_KEEP_HISTORY_DAYS = environment.integer(
-    "MENTORCERTS_KEEP_HISTORY_DAYS", 3650, minimum=0, maximum=36_500
-)
+MENTORCERTS_KEEP_RUNS_DAYS = environment.days("MENTORCERTS_KEEP_RUNS_DAYS", 730)
+MENTORCERTS_KEEP_RESULTS_DAYS = environment.days("MENTORCERTS_KEEP_RESULTS_DAYS", 90)
+MENTORCERTS_KEEP_HISTORY_DAYS = environment.days("MENTORCERTS_KEEP_HISTORY_DAYS", 3650)
 MENTORCERTS_METRICS_TOKEN = env.str("MENTORCERTS_METRICS_TOKEN", default="")
 MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
 MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")
@@ -75,17 +69,7 @@ vars().update(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "MENTORCERTS_MAIL_FROM", default="mentorcerts@localhost"
 )
-LOGGING = logs.configuration(
-    as_json=environment.choice(
-        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if DEBUG else "json"
-    )
-    == "json",
-    level=environment.choice(
-        "MENTORCERTS_LOG_LEVEL",
-        ("DEBUG", "INFO", "WARNING", "ERROR"),
-        default="WARNING" if DEBUG else "INFO",
-    ),
-)
+LOGGING = logs.from_environment(development=DEBUG)
 
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [

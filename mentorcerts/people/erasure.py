@@ -56,8 +56,14 @@ KEPT_APART = {"auth", "contenttypes", "sessions", "django_q"}
 NO_TEXT = {"source", "object_id", "job_run_id", "kind"}
 """Columns of text in which a word is a key."""
 
-SHORTEST_ID = 4
-"""A shorter id (``7``) stands for other things elsewhere: it is replaced as a whole value only."""
+
+def _unmistakable(mentor_id: str) -> bool:
+    """Whether it can't be meant otherwise where it stands in a sentence.
+
+    ``7`` can, and so can ``2026`` and ``Maria``: they are replaced as whole values only.
+    """
+    number, word = mentor_id.isdigit() and len(mentor_id) < 6, mentor_id.isalpha()
+    return len(mentor_id) >= 4 and not number and not word
 
 
 @transaction.atomic
@@ -93,8 +99,8 @@ class _Names:
         names.sort(key=len, reverse=True)
         # As JSON in the database has them: Zo\u00eb.
         names += [escaped for word in names if (escaped := json.dumps(word)[1:-1]) != word]
-        ids = [mentor.pk] if len(mentor.pk) >= SHORTEST_ID else []
-        self.words = {mentor.pk, *names}
+        ids = [mentor.pk] if _unmistakable(mentor.pk) else []
+        self.words = [*ids, *names]
         self._pattern = re.compile(
             rf"(?<![\w-])(?<![\w-][.:@])(?:{_either(ids)}|(?i:{_either(names)}))"
             r"(?![\w-]|[.:@][\w-])"
@@ -166,29 +172,32 @@ def _replace_mentions(model: type[models.Model], known_as: _Names) -> None:
     if not columns:
         return
     as_text = {f"text_of_{field.name}": Cast(F(field.name), TextField()) for field in columns}
-    named = reduce(or_, (_holds(column, known_as.words) for column in as_text))
-    rows = model._base_manager.annotate(**as_text).filter(named).order_by("pk")
-    for pk, *values in list(rows.values_list("pk", *[field.name for field in columns])):
-        changed = {
-            field.name: new
-            for field, value in zip(columns, values, strict=True)
-            if (new := known_as.replaced(value)) != value
-        }
-        if changed:
-            model._base_manager.filter(pk=pk).update(**_fitting(columns, changed))
+    named = reduce(or_, (_holds(column, known_as) for column in as_text))
+    rows = model._base_manager.annotate(**as_text).filter(named)
+    # All read before the first is written, and of them only what changes.
+    changes = [
+        (pk, changed)
+        for pk, *values in rows.values_list("pk", *[field.name for field in columns]).iterator()
+        if (changed := _changed(columns, values, known_as))
+    ]
+    for pk, changed in changes:
+        model._base_manager.filter(pk=pk).update(**changed)
 
 
-def _holds(column: str, words: set[str]) -> Q:
-    return reduce(or_, (Q(**{f"{column}__icontains": word}) for word in words))
+def _holds(column: str, known_as: _Names) -> Q:
+    whole = Q(**{column: known_as.mentor_id}) | Q(
+        **{f"{column}__contains": f'"{known_as.mentor_id}"'}
+    )
+    return reduce(or_, (Q(**{f"{column}__icontains": word}) for word in known_as.words), whole)
 
 
-def _fitting(columns: list[Any], changed: dict[str, Any]) -> dict[str, Any]:
-    """The pseudonym may be longer than what it replaces: cut to the column's length."""
-    longest = {field.name: field.max_length for field in columns}
-    return {
-        name: value[: longest[name]] if isinstance(value, str) else value
-        for name, value in changed.items()
-    }
+def _changed(columns: list[Any], values: list[Any], known_as: _Names) -> dict[str, Any]:
+    changed = {}
+    for field, value in zip(columns, values, strict=True):
+        new = known_as.replaced(value)
+        if new != value:  # the pseudonym may be longer than what it replaces
+            changed[field.name] = new[: field.max_length] if isinstance(new, str) else new
+    return changed
 
 
 def _replace_in_results(known_as: _Names) -> None:

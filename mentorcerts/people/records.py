@@ -41,9 +41,10 @@ def belongings(mentor_id: str) -> dict[type[models.Model], QuerySet[Any]]:
 def _refer_to(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:
     """Which rows of a model refer to rows that are found already; empty where none can."""
     if tracked := getattr(model, "instance_type", None):  # a history: it holds the same key
-        key = tracked._meta.pk.attname
-        pks = tracked._base_manager.filter(found[tracked]).values("pk") if tracked in found else ()
-        return Q(**{f"{key}__in": pks}) if tracked in found else Q()
+        if tracked not in found:
+            return Q()
+        owners = tracked._base_manager.filter(found[tracked])
+        return Q(**{f"{tracked._meta.pk.attname}__in": owners.values("pk")})
     rows = Q()
     for field in model._meta.concrete_fields:
         if field.is_relation and (owner := found.get(field.related_model)):  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from mentorcerts.models import PersonalDataEvent
 from mentorcerts.people.erasure import ERASED, FREE_TEXT, IDENTITY, erase_mentor, text_columns
 from mentorcerts.people.records import belongings, tables
 from renewals.models import Renewal
-from tests.factories import CertificationFactory, MentorFactory, refused
+from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
 
 WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
@@ -129,17 +129,22 @@ def test_who_is_only_mentioned_keeps_everything_else(zoe):
     assert dict(session.items()) == {"_auth_user_id": zoe.session["_auth_user_id"]}
 
 
-@pytest.mark.parametrize(("mentor_id", "name"), [("7", "May"), ("12", "Ann")])
-def test_a_short_id_or_a_single_word_is_not_taken_out_of_other_peoples_texts(
+@pytest.mark.parametrize(
+    ("mentor_id", "name"), [("7", "May"), ("12", "Ann"), ("2026", "Ann"), ("asked", "May")]
+)
+def test_what_can_be_meant_otherwise_is_not_taken_out_of_other_peoples_texts(
     mentor_id, name, on, db
 ):
     on(str(TODAY))
     services.save_mentor(mentor_id=mentor_id, name=name)
     other = MentorFactory(mentor_id="someone", name="May Ann")
+    run = ExpiryRunFactory(failures=[{"mentor_id": mentor_id, "error": "x"}])
     reason = "On 7 May 2026 Ann asked for 12 days."
     services.pause_mentor(mentor_id=other.pk, reason=reason, by="kim")
     assert erase(mentor_id).startswith("erased_")
     other.refresh_from_db()
+    run.refresh_from_db()
+    assert [failure["mentor_id"] == mentor_id for failure in run.failures] == [False]
     assert (other.name, other.pause_reason) == ("May Ann", reason)
 
 
