@@ -3,6 +3,7 @@
 import json
 import pickle
 from base64 import b64decode
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, connections, models, transaction
 from django_q.models import Task
 
 from certifications import expiry, services
@@ -23,6 +24,7 @@ from mentorcerts.people.records import belongings, tables
 from renewals.models import Renewal
 from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
+from tests.processes.conftest import WAITING_FOR_US, number, until
 
 WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
 WHO += [json.dumps(word)[1:-1] for word in WHO]  # as JSON has them
@@ -262,3 +264,31 @@ def test_other_certifications_stay(db):
     MentorFactory(mentor_id="goes", name="Somebody Gone")
     erase("goes")
     assert Certification.objects.get().mentor == kept.mentor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_waits_for_an_erasure_pauses_whom_it_left_once():
+    """The run has read the ids of its batch, and one of them is no more when it gets the lock."""
+    for name in ("first", "mntr_ZOE42", "third"):
+        CertificationFactory(mentor__mentor_id=name)
+    runs: list[ExpiryRun] = []
+
+    def run() -> None:
+        try:
+            runs.append(expire_certifications(today=TODAY, trigger="schedule"))
+        finally:
+            connections.close_all()
+
+    job = Thread(target=run)
+    with transaction.atomic():
+        pseudonym = erase()
+        job.start()
+        if connection.vendor == "postgresql":
+            until(lambda: number(WAITING_FOR_US))
+        else:
+            job.join(0.5)  # before the one lock that there is
+            assert job.is_alive()
+    job.join(30)
+    assert (runs[0].auto_paused, runs[0].failures) == (3, [])
+    paused = AutoPause.objects.open().order_by("mentor_id").values_list("mentor_id", flat=True)
+    assert list(paused) == [pseudonym, "first", "third"]
