@@ -185,10 +185,11 @@ def _replace_mentions(model: type[models.Model], known_as: _Names) -> None:
 
 
 def _holds(column: str, known_as: _Names) -> Q:
-    whole = Q(**{column: known_as.mentor_id}) | Q(
-        **{f"{column}__contains": f'"{known_as.mentor_id}"'}
-    )
-    return reduce(or_, (Q(**{f"{column}__icontains": word}) for word in known_as.words), whole)
+    named = [Q(**{f"{column}__icontains": word}) for word in known_as.words]
+    if known_as.mentor_id not in known_as.words:  # then as a whole value, in JSON as well
+        named += [Q(**{column: known_as.mentor_id})]
+        named += [Q(**{f"{column}__contains": f'"{known_as.mentor_id}"'})]
+    return reduce(or_, named)
 
 
 def _changed(columns: list[Any], values: list[Any], known_as: _Names) -> dict[str, Any]:
