@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from certifications.errors import AlreadyRunning, Conflict, Held
 from certifications.ids import job_run_id
@@ -104,7 +105,7 @@ def expire_certifications(
         dry_run=dry_run,
         forced=force,
     )
-    with _recorded(run):
+    with import_string(settings.MENTORCERTS_RUN_WATCH)(run), _recorded(run):
         found = preview(as_of=as_of)
         run.mentors_scanned = found.mentors_scanned
         run.expired_found = found.expired_found

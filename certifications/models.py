@@ -72,6 +72,10 @@ class Mentor(models.Model):
 
     class Meta:
         ordering = ["mentor_id"]
+        permissions = [
+            ("export_mentor", "Can export all that is held about a mentor"),
+            ("erase_mentor", "Can erase a mentor's personal data"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="mentor_id_is_an_identifier",

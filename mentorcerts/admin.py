@@ -14,6 +14,8 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from certifications.admin.base import ReadOnlyAdmin
+from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
@@ -70,6 +72,19 @@ def _may_touch(request: HttpRequest, user: User | None) -> bool:
     return bool(request.user.is_superuser) or user is None or not user.is_superuser
 
 
+@admin.register(PersonalDataEvent)
+class PersonalDataEventAdmin(ReadOnlyAdmin):
+    list_display = ["mentor_id", "what", "at", "by", "source"]
+    list_filter = ["what"]
+    search_fields = ["mentor_id", "by"]
+
+
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    list_display = ["title", "job_run_id", "opened_at", "told_at", "closed_at"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter)]
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu; pages that the person may not see are left out."""
     groups = {
@@ -83,6 +98,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         "Expiry job": (
             ("Runs", "play_circle", "certifications", "expiryrun"),
             ("Pauses", "pause_circle", "certifications", "autopause"),
+            ("Incidents", "e911_emergency", "mentorcerts", "incident"),
             ("Schedule", "schedule", "django_q", "schedule"),
             ("Failed tasks", "error", "django_q", "failure"),
         ),
@@ -91,6 +107,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ("Groups", "group", "auth", "group"),
             ("API tokens", "key", "knox", "authtoken"),
             ("Locked logins", "lock", "axes", "accessattempt"),
+            ("Exports and erasures", "privacy_tip", "mentorcerts", "personaldataevent"),
         ),
     }
     menu = []

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 _WORDS = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
@@ -38,6 +39,11 @@ def integer(name: str, default: int, *, minimum: int, maximum: int = 2**31 - 1) 
             f"{name}={value!r}: write a whole number from {minimum} to {maximum}."
         )
     return number
+
+
+def days(name: str, default: int) -> int:
+    """A number of days, a hundred years at most; 0 stands for ever."""
+    return integer(name, default, minimum=0, maximum=36_500)
 
 
 def choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
@@ -86,6 +92,42 @@ def time_zone(name: str, *, default: str) -> str:
             f"{name}={value!r}: write a time zone's name, such as Europe/Berlin or UTC."
         ) from None
     return value
+
+
+def addresses(name: str) -> list[str]:
+    """E-mail addresses, separated by commas; none if it is not set."""
+    values = [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+    for value in values:
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise ImproperlyConfigured(
+                f"{name}: {value!r} is no e-mail address. Separate several by commas."
+            ) from None
+    return values
+
+
+def web_address(name: str) -> str:
+    """An address that starts with http:// or https://, without a slash at its end; or nothing."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name}={value!r}: write an https:// address.")
+    return value
+
+
+def mail(name: str, *, default: str) -> dict[str, Any]:
+    """Django's mail settings for an address such as ``smtp+tls://user:password@host:587``."""
+    value = os.environ.get(name, "").strip() or default
+    try:
+        config = dict(environ.Env.email_url_config(value))
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(  # without the value: a password stands in it
+            f"{name}: write smtp://host, or smtp+tls://user:password@host:587."
+        ) from None
+    if config["EMAIL_PORT"] is None:
+        encrypted = {"EMAIL_USE_TLS": 587, "EMAIL_USE_SSL": 465}
+        config["EMAIL_PORT"] = next((encrypted[key] for key in encrypted if key in config), 25)
+    return config | {"EMAIL_TIMEOUT": 10}
 
 
 def database(name: str, sqlite: Path) -> dict[str, Any]:

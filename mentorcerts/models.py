@@ -1,6 +1,9 @@
-"""What the project package itself keeps: when a token was last used."""
+"""What the program records about its own work."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from knox.models import AuthToken
 
 
@@ -17,3 +20,66 @@ class TokenUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.used_at:%Y-%m-%d %H:%M} UTC"
+
+
+class PersonalDataEvent(models.Model):
+    """Somebody exported or erased what is held about a mentor. Written by ``people`` alone."""
+
+    class What(models.TextChoices):
+        EXPORTED = "exported", "exported"
+        ERASED = "erased", "erased"
+
+    what = models.CharField(max_length=16, choices=What.choices)
+    mentor_id = models.CharField(
+        max_length=64, help_text="Of an erased mentor the pseudonym, in their exports as well."
+    )
+    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by = models.CharField(
+        max_length=150, help_text="The user's name; for a command the account that started it."
+    )
+    source = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["mentor_id"], name="personal_data_mentor")]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} {self.what}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the program that runs by itself last gave a sign of life."""
+
+    part = models.CharField(primary_key=True, max_length=32)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.at}"
+
+
+class Incident(models.Model):
+    """Something is the matter with the nightly run; open until it is well again.
+
+    The row says whether the operators have been told, so that they are told once.
+    """
+
+    kind = models.CharField(max_length=16)
+    title = models.CharField(max_length=200)
+    job_run_id = models.CharField(max_length=24, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], name="one_open_incident_of_a_kind", condition=Q(closed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -10,7 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentorcerts import doors, environment, theme
+from mentorcerts import doors, environment, logs, theme
 from mentorcerts.api import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,6 +67,27 @@ FILE_UPLOAD_HANDLERS = doors.FILE_UPLOAD_HANDLERS
 DEFAULT_EXCEPTION_REPORTER = "mentorcerts.reports.PrivateReporter"
 SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)
 
+# --- looking after it (docs/operations.md) -----------------------------------------------
+MENTORCERTS_RUN_WATCH = "mentorcerts.health.watch.watched"  # stands beside every run of the job
+# Above the time limit of tasks: a single worker can't give a sign of life while it works.
+MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
+    "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
+)
+# Days; 0 keeps for ever. Pauses and the runs that they belong to are always kept.
+MENTORCERTS_KEEP_RUNS_DAYS = environment.days("MENTORCERTS_KEEP_RUNS_DAYS", 730)
+MENTORCERTS_KEEP_RESULTS_DAYS = environment.days("MENTORCERTS_KEEP_RESULTS_DAYS", 90)
+MENTORCERTS_KEEP_HISTORY_DAYS = environment.days("MENTORCERTS_KEEP_HISTORY_DAYS", 3650)
+MENTORCERTS_METRICS_TOKEN = env.str("MENTORCERTS_METRICS_TOKEN", default="")
+MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
+MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")
+vars().update(
+    environment.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost")
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "MENTORCERTS_MAIL_FROM", default="mentorcerts@localhost"
+)
+LOGGING = logs.from_environment(development=DEBUG)
+
 # --- Django ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -96,6 +117,7 @@ INSTALLED_APPS = [
     "mentorcerts",
 ]
 MIDDLEWARE = [
+    "mentorcerts.middleware.Observed",
     "mentorcerts.api.errors.JsonErrorsMiddleware",
     "mentorcerts.middleware.NoNulInCookies",
     "django.middleware.security.SecurityMiddleware",
@@ -161,6 +183,9 @@ if not DEBUG:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
+    SECURE_REDIRECT_EXEMPT = [
+        r"^(healthz|readyz|metrics)$"
+    ]  # asked by the machine itself, without HTTPS
     SECURE_SSL_REDIRECT = environment.boolean("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000, minimum=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -74,6 +74,9 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("MENTORCERTS_ADMIN_PATH", "api/admin", "api/ and static/ are taken"),
         ("MENTORCERTS_ADMIN_PATH", "../x", "letters, digits"),
         ("MENTORCERTS_PROXIES", "-1", "from 0 to 10"),
+        ("MENTORCERTS_ALERT_EMAILS", "ops@example.org, lead", "no e-mail address"),
+        ("MENTORCERTS_PING_URL", "hc-ping.com/uuid", "https://"),
+        ("EMAIL_URL", "mail.example.org", "smtp://host"),
         ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
     ],
 )
@@ -116,3 +119,15 @@ def test_a_proxy_without_its_setting_is_warned_of():
     assert "mentorcerts.W003" in manage("check", "--deploy", **behind).stderr
     told = manage("check", "--deploy", **behind, MENTORCERTS_PROXIES="1")
     assert "mentorcerts.W003" not in told.stderr
+
+
+def test_a_mail_server_is_one_address():
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD,"
+        "s.EMAIL_USE_TLS, s.EMAIL_TIMEOUT)"
+    )
+    answer = manage(
+        "shell", "--no-imports", "-c", code, EMAIL_URL="smtp+tls://kim:s%40fe@mail.example.org"
+    )
+    assert answer.stdout.split() == ["mail.example.org", "587", "kim", "s@fe", "True", "10"]

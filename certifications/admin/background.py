@@ -1,5 +1,6 @@
 """Starts a run from a page without keeping the browser waiting for its end."""
 
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
@@ -28,7 +29,8 @@ def start_run(**arguments: Any) -> Started:
     the web process ends meanwhile, the next run finishes the work.
     """
     started = Started()
-    worker = Thread(target=_run, args=(started, arguments), name="expiry run")
+    # With what the log says of every line: which request this comes from.
+    worker = Thread(target=copy_context().run, args=(_run, started, arguments), name="expiry run")
     if connection.in_atomic_block:
         _run(started, arguments)  # a thread would not see what this transaction has written
         return started

@@ -64,7 +64,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(400)
     request = context["request"]
     # The route and not the path, in which a mentor may be named.
-    logger.error("%s %s failed", request.method, request.resolver_match.route, exc_info=exc)
+    route = request.resolver_match.route
+    logger.error("%s %s failed", request.method, route, exc_info=exc, extra={"request": request})
     return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
 
 

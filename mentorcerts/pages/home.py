@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from certifications import clock, expiry, job
-from certifications.models import AutoPause, Certification, ExpiryRun
+from certifications.models import AutoPause, Certification
 from mentorcerts.pages.charts import (
     COLOURS,
     OTHERS,
@@ -29,7 +29,7 @@ from mentorcerts.pages.charts import (
     by_month,
     day_of,
 )
-from mentorcerts.pages.run_notices import Notice, Standing, notices
+from mentorcerts.pages.run_notices import Notice, Standing, notices, standing
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW, WINDOWS
 
@@ -65,7 +65,7 @@ def figures(today: date) -> Figures:
         **_expired(today),
         expiring=_expiring(today),
         **_exempt(today),
-        runs=_runs(),
+        runs=standing(),
         expiries=_expiries(today),
         movements=_movements(today),
     )
@@ -105,16 +105,6 @@ def _exempt(today: date) -> dict[str, int]:
         "exempt": exempt.count(),
         "exemptions_ending": exempt.exempt_until_within(EXEMPTION_WINDOW, today).count(),
     }
-
-
-def _runs() -> Standing:
-    newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-day", "-number")
-    records = Certification.objects.order_by("pk")
-    return Standing(
-        last=newest_first.first(),
-        last_good=newest_first.filter(state=ExpiryRun.State.DONE).first(),
-        in_use_since=records.values_list("created_at", flat=True).first(),
-    )
 
 
 def _expiries(today: date) -> Chart:

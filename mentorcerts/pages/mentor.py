@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from certifications import clock, expiry
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.pages.bulk import ACTIONS
+from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal
 from statuses.explanation import explain
@@ -66,6 +67,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             .order_by("-pk"),
             "pauses": AutoPause.objects.filter(mentor=mentor).select_related("run"),
             "events": Paginator(timeline(mentor), EVENTS_A_PAGE).get_page(request.GET.get("page")),
+            "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": [
                 action
                 for action in ACTIONS.values()

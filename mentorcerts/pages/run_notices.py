@@ -1,4 +1,4 @@
-"""What the home page says about the nightly run when it needs somebody."""
+"""What is said about the nightly run when it needs somebody: on the home page, and in mails."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.dateformat import format as formatted
 from django.utils.timesince import timesince
 
-from certifications.models import ExpiryRun
+from certifications.models import Certification, ExpiryRun
 
 State = ExpiryRun.State
 
@@ -26,13 +26,28 @@ class Standing:
 class Notice:
     """What is the matter, and what to do next."""
 
+    kind: str
+    """``overdue``, or the state of the run that it is about."""
     title: str
     text: str
+    said: str = ""
+    """What the run's error said; on pages only, for it can quote a record."""
     advice: str = ""
     """What somebody who may start runs should do."""
     loud: bool = True
     run: ExpiryRun | None = None
     """The run that it is about."""
+
+
+def standing() -> Standing:
+    """As it is now, in three queries."""
+    newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-day", "-number")
+    records = Certification.objects.order_by("pk")
+    return Standing(
+        last=newest_first.first(),
+        last_good=newest_first.filter(state=ExpiryRun.State.DONE).first(),
+        in_use_since=records.values_list("created_at", flat=True).first(),
+    )
 
 
 def notices(runs: Standing, *, now: datetime) -> list[Notice]:
@@ -60,6 +75,7 @@ def _no_good_run(runs: Standing, now: datetime) -> Notice:
     in_use_for = now - (runs.in_use_since or now)
     if runs.last is None and in_use_for <= _expected_within():
         return Notice(
+            kind="first",
             title="No run yet",
             text="The expiry run pauses mentors whose certification has expired, every night, "
             "as long as the task cluster (manage.py qcluster) or cron starts it.",
@@ -72,6 +88,7 @@ def _no_good_run(runs: Standing, now: datetime) -> Notice:
         else "There has been no good run so far."
     )
     return Notice(
+        kind="overdue",
         title="The nightly run is overdue",
         text=f"{last} Until the next one, nobody who expires is paused.",
         advice="Ask whoever looks after the server whether the task cluster (manage.py qcluster) "
@@ -87,10 +104,11 @@ def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
         case State.HELD:
             return _held(run)
         case State.FAILED:
-            error = f" It said: “{run.error}”" if run.error else ""
             return Notice(
+                kind=run.state,
                 title="The last run failed",
-                text=f"It broke off on {_at(run)}; whom it had paused stays paused.{error}",
+                text=f"It broke off on {_at(run)}; whom it had paused stays paused.",
+                said=run.error,
                 advice="Start it again: it does the rest. If it fails again, show the error to "
                 "whoever looks after the server.",
                 run=run,
@@ -104,6 +122,7 @@ def _running(run: ExpiryRun, now: datetime) -> Notice:
     if now - run.heartbeat_at > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS):
         return _interrupted(run)
     return Notice(
+        kind=run.state,
         title="A run is going on",
         text=f"It began on {_at(run)} and has paused {run.auto_paused:,} of "
         f"{run.expired_found:,} mentors so far.",
@@ -114,6 +133,7 @@ def _running(run: ExpiryRun, now: datetime) -> Notice:
 
 def _interrupted(run: ExpiryRun) -> Notice:
     return Notice(
+        kind=State.INTERRUPTED,
         title="The last run was interrupted",
         text=f"It began on {_at(run)} and was stopped before its end, with {run.auto_paused:,} "
         "mentors paused. They stay paused.",
@@ -124,6 +144,7 @@ def _interrupted(run: ExpiryRun) -> Notice:
 
 def _held(run: ExpiryRun) -> Notice:
     return Notice(
+        kind=run.state,
         title="The last run was held by the brake",
         text=f"On {_at(run)} it would have paused {run.expired_found:,} of "
         f"{run.mentors_scanned:,} mentors. That is unusually many, so that it paused nobody.",
@@ -137,6 +158,7 @@ def _left_some(run: ExpiryRun) -> Notice:
     number = len(run.failures)
     mentors = "1 mentor" if number == 1 else f"{number:,} mentors"
     return Notice(
+        kind="left",
         title=f"{mentors} could not be paused",
         text=f"The run of {_at(run)} paused {run.auto_paused:,}, and left {mentors} with an error.",
         advice="The run's page says whom and why. Put their records right; the next run tries "

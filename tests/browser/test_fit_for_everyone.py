@@ -23,6 +23,12 @@ PAGES = {
 }
 
 
+FOR_ADMINISTRATORS = {
+    "personal-data": "/admin/mentors/mntr_02BY7M3RL/personal-data/",
+    "incidents": "/admin/mentorcerts/incident/",
+}
+
+
 def serious_faults(page) -> list[tuple[str, list[str]]]:
     return [
         (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
@@ -32,10 +38,13 @@ def serious_faults(page) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(scheme, visit):
-    visitor = visit("Coordinators", color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("role", "pages"), [("Coordinators", PAGES), ("Administrators", FOR_ADMINISTRATORS)]
+)
+def test_axe_finds_nothing_serious(role, pages, scheme, visit):
+    visitor = visit(role, color_scheme=scheme)
     found = {}
-    for name, path in PAGES.items():
+    for name, path in pages.items():
         visitor.go(path)
         if serious := serious_faults(visitor.page):
             found[name] = serious

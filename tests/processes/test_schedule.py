@@ -12,9 +12,12 @@ from django.utils import timezone
 from django_q.models import Schedule, Success
 
 from certifications.models import ExpiryRun
+from mentorcerts.health import heartbeat
+from mentorcerts.models import Heartbeat
 from tests.processes.conftest import until
 
 nightly = importlib.import_module("certifications.migrations.0002_nightly_schedule")
+watch = importlib.import_module("mentorcerts.migrations.0006_watch_schedules")
 
 
 def make_schedule():
@@ -28,8 +31,8 @@ def test_migrate_makes_the_nightly_schedule(programme, empty_database):
     assert programme.run("migrate", "--verbosity=0", env=at).code == 0
     dumped = programme.run("dumpdata", "django_q.schedule", env=at)
     assert dumped.code == 0, dumped.errors
-    (schedule,) = (row["fields"] for row in json.loads(dumped.output))
-    assert schedule["name"] == "Nightly expiry run"
+    schedules = {row["fields"]["name"]: row["fields"] for row in json.loads(dumped.output)}
+    schedule = schedules["Nightly expiry run"]
     assert schedule["func"] == "certifications.tasks.run_expiry_job"
     assert (schedule["cron"], schedule["repeats"]) == ("0 1 * * *", -1)
 
@@ -67,6 +70,7 @@ def test_a_task_is_not_given_out_twice_and_a_missed_night_not_replayed():
 def test_a_cluster_fires_the_schedule_once_and_ends_when_told_to(programme):
     due = programme.load(50, due=5)
     schedule = make_schedule()
+    watch.make_schedules(apps, None)
     missed = timezone.now() - timedelta(days=3)  # three nights; they are caught up in one run
     Schedule.objects.filter(pk=schedule.pk).update(next_run=missed)
 
@@ -74,6 +78,7 @@ def test_a_cluster_fires_the_schedule_once_and_ends_when_told_to(programme):
     fired = ExpiryRun.objects.filter(trigger="schedule", state="done")
     cluster.until(fired.exists, seconds=75)  # it looks every 30 seconds
     cluster.until(Success.objects.exists)
+    cluster.until(Heartbeat.objects.exists)
     processes = len(cluster.group())
     cluster.send(signal.SIGTERM)
     cluster.wait(30)
@@ -87,4 +92,5 @@ def test_a_cluster_fires_the_schedule_once_and_ends_when_told_to(programme):
     schedule.refresh_from_db()
     assert timedelta() < schedule.next_run - timezone.now() <= timedelta(days=1)
     assert (schedule.next_run.hour, schedule.repeats) == (1, -1)
-    assert Success.objects.get().result["auto_paused"] == 5
+    assert Success.objects.get().result["auto_paused"] == 5  # signs of life are no results
+    assert heartbeat.silent_for(now=timezone.now()) < timedelta(seconds=75)

@@ -1,0 +1,1 @@
+"""Is everything well, and who is told when it is not."""

@@ -1,0 +1,89 @@
+"""``/healthz`` and ``/readyz``, for whatever watches over the processes.
+
+Open to everybody: they tell which part is unwell, and nothing else.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mentorcerts.health import heartbeat
+
+logger = logging.getLogger(__name__)
+
+WELL = "well"
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers. It asks nobody: a database that is down is no reason to restart it."""
+    return JsonResponse({"status": WELL})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The program can do its work; otherwise 503. The body says of each part how it is."""
+    parts = {name: _asked(name, question) for name, question in _QUESTIONS.items()}
+    well = all(answer in (WELL, NOT_WATCHED) for answer in parts.values())
+    body = {"status": WELL if well else "unwell", **parts}
+    return JsonResponse(body, status=200 if well else 503)
+
+
+def _asked(name: str, question: Callable[[], str]) -> str:
+    try:
+        return question()
+    except Error as error:
+        # What the database says may name its host and user: that is for the log.
+        logger.error("/readyz: %s can't be asked: %s", name, error)
+        connection.close()
+        return "the database can't be asked"
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return WELL
+
+
+_all_applied = False
+"""Reading all migrations takes a while, and those of a process never change."""
+
+
+def _migrations() -> str:
+    global _all_applied
+    if not _all_applied:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            return f"{len(missing)} not applied: run manage.py migrate"
+        _all_applied = True
+    return WELL
+
+
+NOT_WATCHED = "not watched"
+
+
+def _task_cluster() -> str:
+    limit = settings.MENTORCERTS_CLUSTER_STALE_SECONDS
+    if not limit:
+        return NOT_WATCHED
+    silence = heartbeat.silent_for(now=timezone.now())
+    if silence is None:
+        return "no sign of life yet: is manage.py qcluster running?"
+    if silence.total_seconds() > limit:
+        return (
+            f"no sign of life for {silence.total_seconds():.0f} s: is manage.py qcluster running?"
+        )
+    return WELL
+
+
+_QUESTIONS = {"database": _database, "migrations": _migrations, "task_cluster": _task_cluster}

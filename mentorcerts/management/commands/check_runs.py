@@ -1,0 +1,26 @@
+"""``manage.py check_runs``: is the nightly run well? For cron, and for operators."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from mentorcerts.health import alerts
+from mentorcerts.pages.run_notices import notices, standing
+
+
+class Command(BaseCommand):
+    help = (
+        "Says whether the nightly run is overdue, failed or held, and mails it to the addresses in "
+        "MENTORCERTS_ALERT_EMAILS, once an incident. Exit code 1 if something is the matter."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        loud = [notice for notice in notices(standing(), now=now) if notice.loud]
+        for notice in loud:
+            self.stdout.write(f"{notice.title}. {notice.text}")
+        alerts.look(now=now)
+        if loud:
+            raise SystemExit(1)
+        self.stdout.write("The nightly run is well.")

@@ -1,0 +1,38 @@
+"""``manage.py erase_mentor ID``: name, e-mail, id and free text of a mentor, gone for good."""
+
+from getpass import getuser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from certifications import origin
+from certifications.errors import Refused
+from mentorcerts.people.erasure import erase_mentor
+
+
+class Command(BaseCommand):
+    help = (
+        "Erases a mentor's name, e-mail, id, and all reasons and notes about them, also from the "
+        "history. What happened stays on record under a pseudonym. It can't be undone."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("mentor_id", metavar="ID", help="the mentor's id")
+        parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+    def handle(self, *args: Any, mentor_id: str, yes: bool, **options: Any) -> None:
+        if not yes and not self._confirmed(mentor_id):
+            raise CommandError("Nothing was erased.")
+        try:
+            pseudonym = erase_mentor(mentor_id=mentor_id, by=getuser(), source=origin.COMMAND)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"Erased. What happened is kept under {pseudonym}.")
+
+    def _confirmed(self, mentor_id: str) -> bool:
+        self.stdout.write(f"This erases {mentor_id} for good. An export is made by export_mentor.")
+        try:
+            return input("Type the mentor's id to go on: ") == mentor_id
+        except EOFError:
+            self.stderr.write("Nobody is there to confirm it: use --yes.")
+            return False

@@ -1,0 +1,23 @@
+"""``manage.py prune_old_records``: lets go what has outlived its setting."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from mentorcerts.retention import prune
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes runs that paused nobody, results of tasks, and history, each when it is older "
+        "than its setting (MENTORCERTS_KEEP_…_DAYS). The task cluster does it every night."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count only; delete nothing")
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        verb = "would be deleted" if dry_run else "deleted"
+        for what, number in prune(now=timezone.now(), dry_run=dry_run).items():
+            self.stdout.write(f"{what}: {number} {verb}")

@@ -1,0 +1,97 @@
+"""A mentor's personal data, for administrators: a copy for the mentor, and erasing it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from certifications import origin
+from certifications.errors import Missing
+from certifications.models import Mentor
+from mentorcerts.people.erasure import erase_mentor
+from mentorcerts.people.export import export_mentor
+
+EXPORT, ERASE = "certifications.export_mentor", "certifications.erase_mentor"
+
+
+class EraseForm(forms.Form):
+    """The id is typed once more: there is no way back."""
+
+    typed = forms.CharField(
+        label="The mentor's id",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="Type it to confirm. This can't be undone.",
+    )
+
+    def __init__(self, mentor: Mentor, data: Any = None) -> None:
+        super().__init__(data)
+        self.mentor = mentor
+
+    def clean_typed(self) -> str:
+        typed = str(self.cleaned_data["typed"]).strip()
+        if typed != self.mentor.pk:
+            raise forms.ValidationError(f"That is not the id: it is {self.mentor.pk}.")
+        return typed
+
+
+@never_cache
+def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
+    """What can be done; ``POST`` erases. Each half is shown to who has its permission."""
+    if not (request.user.has_perm(EXPORT) or request.user.has_perm(ERASE)):
+        raise PermissionDenied
+    mentor = _mentor(mentor_id)
+    form = EraseForm(mentor, request.POST or None)
+    if request.method == "POST":
+        if not request.user.has_perm(ERASE):
+            raise PermissionDenied
+        if form.is_valid():
+            pseudonym = erase_mentor(mentor_id=mentor.pk, **_asked(request))
+            messages.success(request, f"Erased. What happened is kept under {pseudonym}.")
+            return redirect("mentor-page", pseudonym)
+    return TemplateResponse(
+        request,
+        "admin/personal_data.html",
+        {
+            **admin.site.each_context(request),
+            "title": f"Personal data of {mentor}",
+            "mentor": mentor,
+            "form": form,
+        },
+    )
+
+
+@never_cache
+@require_POST
+def personal_data_export(request: HttpRequest, mentor_id: str) -> HttpResponse:
+    """The document, as a file. ``POST``, for it is put on record."""
+    if not request.user.has_perm(EXPORT):
+        raise PermissionDenied
+    try:
+        document = export_mentor(mentor_id=mentor_id, **_asked(request))
+    except Missing as refusal:
+        raise Http404(str(refusal)) from None
+    answer = HttpResponse(document, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{mentor_id}.json"'
+    return answer
+
+
+def _mentor(mentor_id: str) -> Mentor:
+    mentor = Mentor.objects.filter(pk=mentor_id).first()
+    if mentor is None:
+        raise Http404(f"There is no mentor {mentor_id}.")
+    return mentor
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "by": request.user.get_username(),
+        "source": origin.ADMIN,
+        "user": request.user,
+    }

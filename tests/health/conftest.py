@@ -1,0 +1,81 @@
+"""A mail server and a monitor's web server on this machine: what arrives is what was sent."""
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core import mail
+
+from tests.processes.conftest import programme  # noqa: F401  a fixture
+
+ADDRESS = "operator@certs.test"
+
+
+class MailServer:
+    def __init__(self) -> None:
+        self.received: list[Message] = []
+        self.refuses = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.refuses:
+            return "451 Try again later"
+        self.received.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+    @property
+    def subjects(self) -> list[str]:
+        return [str(message["Subject"]) for message in self.received]
+
+
+@pytest.fixture
+def mails(settings: Any) -> Iterator[MailServer]:
+    """The operators' mail server; the settings lead to it."""
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.MENTORCERTS_ALERT_EMAILS = [ADDRESS]
+    assert mail.get_connection().__class__.__module__.endswith("smtp")
+    yield server
+    controller.stop()
+
+
+@pytest.fixture
+def pings(settings: Any) -> Iterator[list[tuple[str, str]]]:
+    """What the monitor has been told: path and body."""
+    told: list[tuple[str, str]] = []
+
+    class Monitor(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            told.append((self.path, self.rfile.read(length).decode()))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Monitor)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    settings.MENTORCERTS_PING_URL = f"http://127.0.0.1:{server.server_port}/check"
+    yield told
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,294 @@
+"""After an erasure nothing says who it was, and everything that happened is still there."""
+
+import json
+import pickle
+from base64 import b64decode
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, models, transaction
+from django_q.models import Task
+
+from certifications import expiry, services
+from certifications.errors import Missing
+from certifications.job import expire_certifications
+from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.models import PersonalDataEvent
+from mentorcerts.people.erasure import ERASED, FREE_TEXT, IDENTITY, erase_mentor, text_columns
+from mentorcerts.people.records import belongings, tables
+from renewals.models import Renewal
+from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
+from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
+from tests.processes.conftest import WAITING_FOR_US, number, until
+
+WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
+WHO += [json.dumps(word)[1:-1] for word in WHO]  # as JSON has them
+
+
+PLACES = {
+    "certifications_mentor",
+    "certifications_historicalmentor",
+    "certifications_certification",
+    "certifications_historicalcertification",
+    "certifications_autopause",
+    "certifications_expiryrun",
+    "renewals_renewal",
+    "renewals_historicalrenewal",
+    "django_admin_log",
+    "sessions",
+    "results",
+}
+"""Where the fixture has put something."""
+
+
+def erase(mentor_id: str = MENTOR_ID) -> str:
+    return erase_mentor(mentor_id=mentor_id, by="ada", source="command")
+
+
+def whole_database() -> dict[str, str]:
+    """Every table that the database has, as text; what is packed is unpacked."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select * from "{table}"')
+            found[table] = "\n".join(str(value) for row in cursor.fetchall() for value in row)
+    found["sessions"] = repr([session.get_decoded() for session in Session.objects.all()])
+    found["results"] = repr(list(Task.objects.values("args", "kwargs", "result")))
+    return found
+
+
+def who_stands_in(tables: dict[str, str], but_for: str = "mntr_ZOE42.b") -> dict[str, set[str]]:
+    but_for_friend = {
+        name: text.replace(but_for, "").replace("Zoë Quillfeather-Smith", "")
+        for name, text in tables.items()
+    }
+    return {
+        name: words
+        for name, text in but_for_friend.items()
+        if (words := {word for word in WHO if word in text})
+    }
+
+
+@pytest.mark.usefixtures("zoe")
+def test_no_table_of_the_database_says_who_it_was():
+    before = who_stands_in(whole_database())
+    assert set(before) == PLACES  # the test would notice
+    pseudonym = erase()
+    assert who_stands_in(whole_database()) == {}
+    assert Mentor.objects.filter(pk=pseudonym).exists()
+    connection.check_constraints()
+
+
+@pytest.mark.usefixtures("zoe")
+def test_what_happened_is_kept_under_the_pseudonym():
+    def books(mentor_id: str) -> dict[str, Any]:
+        return {
+            "certifications": list(
+                Certification.objects.filter(mentor=mentor_id)
+                .order_by("pk")
+                .values_list("certification_id", "issued_at", "expires_at", "revoked_at")
+            ),
+            "pauses": list(
+                AutoPause.objects.filter(mentor=mentor_id).values_list(
+                    "log_id", "reason", "applied_at", "lifted_at", "lifted_by"
+                )
+            ),
+            "renewals": list(
+                Renewal.objects.filter(certification__mentor=mentor_id).values_list(
+                    "pk", "renewal_date", "new_expiry_date"
+                )
+            ),
+            "lines of history": [
+                model.history.model.objects.count() for model in (Mentor, Certification, Renewal)
+            ],
+            "exempt until": Mentor.objects.get(pk=mentor_id).exempt_until,
+            "events of history": list(
+                Mentor.history.filter(mentor_id=mentor_id).values_list("history_date", "source")
+            ),
+        }
+
+    before = books(MENTOR_ID)
+    assert all(before.values())
+    assert books(erase()) == before
+
+
+def test_who_is_only_mentioned_keeps_everything_else(zoe):
+    pseudonym = erase()
+    friend = Mentor.objects.get(pk="mntr_ZOE42.b")
+    assert friend.name == "Zoë Quillfeather-Smith"
+    assert friend.pause_reason == f"Stands in for {pseudonym} ({pseudonym}, {pseudonym})."
+    zoe.run.refresh_from_db()
+    assert zoe.run.failures == [
+        {"certification_id": "cert_00000000", "mentor_id": pseudonym, "error": ERASED},
+        {"certification_id": "cert_00000001", "mentor_id": "someone", "error": "kept"},
+    ]
+    session = SessionStore(zoe.session.session_key)
+    assert dict(session.items()) == {"_auth_user_id": zoe.session["_auth_user_id"]}
+
+
+@pytest.mark.parametrize(
+    ("mentor_id", "name"), [("7", "May"), ("12", "Ann"), ("2026", "Ann"), ("asked", "May")]
+)
+def test_what_can_be_meant_otherwise_is_not_taken_out_of_other_peoples_texts(
+    mentor_id, name, on, db
+):
+    on(str(TODAY))
+    services.save_mentor(mentor_id=mentor_id, name=name)
+    other = MentorFactory(mentor_id="someone", name="May Ann")
+    run = ExpiryRunFactory(failures=[{"mentor_id": mentor_id, "error": "x"}])
+    reason = "On 7 May 2026 Ann asked for 12 days."
+    services.pause_mentor(mentor_id=other.pk, reason=reason, by="kim")
+    assert erase(mentor_id).startswith("erased_")
+    other.refresh_from_db()
+    run.refresh_from_db()
+    assert [failure["mentor_id"] == mentor_id for failure in run.failures] == [False]
+    assert (other.name, other.pause_reason) == ("May Ann", reason)
+
+
+def test_two_are_erased_under_two_pseudonyms(db):
+    MentorFactory(mentor_id="one")
+    MentorFactory(mentor_id="two")
+    assert erase("one") != erase("two")
+
+
+@pytest.mark.usefixtures("zoe")
+def test_the_job_goes_on_with_who_was_erased(on):
+    pseudonym = erase()
+    Mentor.objects.filter(pk=pseudonym).update(exempt_until=None, exempt_reason="")
+    Certification.objects.filter(mentor=pseudonym, is_current=True).update(
+        expires_at=expiry.utc_midnight(TODAY.replace(month=1))
+    )
+    run = expire_certifications(today=TODAY, trigger=ExpiryRun.Trigger.COMMAND)
+    assert AutoPause.objects.open().filter(mentor=pseudonym, run=run).count() == 1
+
+
+@pytest.mark.usefixtures("zoe")
+def test_it_is_on_record_who_erased_but_not_whom():
+    pseudonym = erase()
+    event = PersonalDataEvent.objects.get()
+    assert (event.what, event.mentor_id, event.by, event.source) == (
+        "erased", pseudonym, "ada", "command",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("zoe")
+def test_an_unknown_id_is_refused_and_nothing_written():
+    with refused(Missing, "There is no mentor nobody"):
+        erase("nobody")
+    assert PersonalDataEvent.objects.count() == 0
+
+
+def test_each_text_column_of_a_mentors_records_is_judged():
+    """A new column has to be put on one of the two lists before it can be merged."""
+    made_by_the_program = {
+        "mentor_id", "certification_id", "log_id", "reason", "source", "history_type",
+    }  # fmt: skip
+    who_worked_on_it = {"paused_by", "lifted_by", "processed_by"}
+    columns = {
+        field.name
+        for model in belongings("nobody")
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+    }
+    assert columns == IDENTITY | FREE_TEXT | made_by_the_program | who_worked_on_it
+
+
+def test_the_records_of_a_mentor_are_these_tables():
+    assert {model._meta.label for model in belongings("nobody")} == {
+        "certifications.Mentor",
+        "certifications.HistoricalMentor",
+        "certifications.Certification",
+        "certifications.HistoricalCertification",
+        "certifications.AutoPause",
+        "renewals.Renewal",
+        "renewals.HistoricalRenewal",
+    }
+
+
+def test_no_key_of_another_record_is_taken_for_text():
+    assert {model._meta.label for model in tables()} >= {
+        model._meta.label for model in apps.get_models() if not model._meta.proxy
+    }
+    for model in tables():
+        names = {field.name for field in text_columns(model)}
+        assert not names & {"certification_id", "log_id", "code", "job_run_id", "digest"}, model
+
+
+# --- the command -----------------------------------------------------------------------------
+@pytest.mark.usefixtures("zoe")
+def test_the_command_erases_once_it_is_confirmed(monkeypatch, capsys):
+    monkeypatch.setattr("builtins.input", lambda prompt: "mntr_ZOE4")
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase_mentor", MENTOR_ID)
+    assert Mentor.objects.filter(pk=MENTOR_ID).exists()
+    monkeypatch.setattr("builtins.input", lambda prompt: MENTOR_ID)
+    call_command("erase_mentor", MENTOR_ID)
+    assert "kept under erased_" in capsys.readouterr().out
+    assert not Mentor.objects.filter(pk=MENTOR_ID).exists()
+
+
+@pytest.mark.usefixtures("zoe")
+def test_the_command_needs_yes_where_nobody_can_be_asked(monkeypatch, capsys):
+    def nobody(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    with pytest.raises(CommandError):
+        call_command("erase_mentor", MENTOR_ID)
+    assert "--yes" in capsys.readouterr().err
+    call_command("erase_mentor", MENTOR_ID, "--yes")
+    assert not Mentor.objects.filter(pk=MENTOR_ID).exists()
+
+
+def test_the_command_says_that_it_knows_no_such_mentor(db):
+    with pytest.raises(CommandError, match="There is no mentor nobody"):
+        call_command("erase_mentor", "nobody", "--yes")
+
+
+def test_results_of_tasks_are_looked_into(zoe):
+    erase()
+    with connection.cursor() as cursor:
+        cursor.execute("select result from django_q_task")
+        packed = cursor.fetchone()[0]
+    assert MENTOR_ID.encode() not in b64decode(packed)
+    assert pickle.loads(b64decode(packed))["failures"][1]["mentor_id"] == "someone"
+
+
+def test_other_certifications_stay(db):
+    kept = CertificationFactory(mentor__name="Somebody Else")
+    MentorFactory(mentor_id="goes", name="Somebody Gone")
+    erase("goes")
+    assert Certification.objects.get().mentor == kept.mentor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_waits_for_an_erasure_pauses_whom_it_left_once():
+    """The run has read the ids of its batch, and one of them is no more when it gets the lock."""
+    for name in ("first", "mntr_ZOE42", "third"):
+        CertificationFactory(mentor__mentor_id=name)
+    runs: list[ExpiryRun] = []
+
+    def run() -> None:
+        try:
+            runs.append(expire_certifications(today=TODAY, trigger="schedule"))
+        finally:
+            connections.close_all()
+
+    job = Thread(target=run)
+    with transaction.atomic():
+        pseudonym = erase()
+        job.start()
+        if connection.vendor == "postgresql":
+            until(lambda: number(WAITING_FOR_US))
+        else:
+            job.join(0.5)  # before the one lock that there is
+            assert job.is_alive()
+    job.join(30)
+    assert (runs[0].auto_paused, runs[0].failures) == (3, [])
+    paused = AutoPause.objects.open().order_by("mentor_id").values_list("mentor_id", flat=True)
+    assert list(paused) == [pseudonym, "first", "third"]

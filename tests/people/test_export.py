@@ -1,0 +1,86 @@
+"""The export has everything, and says who has asked for it before."""
+
+import json
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from certifications.errors import Missing
+from mentorcerts.models import PersonalDataEvent
+from mentorcerts.people.erasure import erase_mentor
+from mentorcerts.people.export import export_mentor
+from tests.factories import CertificationFactory, everything, refused
+from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+
+
+def exported(mentor_id: str = MENTOR_ID) -> dict:
+    return json.loads(export_mentor(mentor_id=mentor_id, by="ada", source="command"))
+
+
+def test_it_has_each_record_with_its_history(zoe):
+    CertificationFactory()  # somebody else's
+    found = exported()
+    assert {table: len(rows) for table, rows in found["records"].items()} == {
+        "certifications.Mentor": 1,
+        "certifications.HistoricalMentor": 5,
+        "certifications.Certification": 2,
+        "certifications.HistoricalCertification": 5,
+        "certifications.AutoPause": 1,
+        "renewals.Renewal": 1,
+        "renewals.HistoricalRenewal": 1,
+    }
+    text = json.dumps(found, ensure_ascii=False)
+    for word in (NAME, FORMER_NAME, EMAIL, f"Ward: {SECRET}", f"Notes: {SECRET}"):
+        assert word in text
+    (failure,) = found["failures_in_runs"]
+    assert (failure["job_run_id"], failure["mentor_id"]) == (zoe.run.job_run_id, MENTOR_ID)
+    assert len(found["admin_log"]) == 2
+    assert "mntr_ZOE42.b" not in text
+
+
+@pytest.mark.usefixtures("zoe")
+def test_it_writes_nothing_but_that_it_was_made():
+    before = everything()
+    assert [line["by"] for line in exported()["exports"]] == ["ada"]
+    assert [line["by"] for line in exported()["exports"]] == ["ada", "ada"]
+    assert everything() == before
+    assert set(PersonalDataEvent.objects.values_list("what", "mentor_id", "source")) == {
+        ("exported", MENTOR_ID, "command")
+    }
+
+
+@pytest.mark.usefixtures("zoe")
+def test_after_an_erasure_the_earlier_exports_are_under_the_pseudonym():
+    exported()
+    pseudonym = erase_mentor(mentor_id=MENTOR_ID, by="ada", source="command")
+    assert len(exported(pseudonym)["exports"]) == 3
+    assert NAME not in json.dumps(exported(pseudonym), ensure_ascii=False)
+
+
+@pytest.mark.usefixtures("zoe")
+def test_an_unknown_id_is_refused_and_nothing_written():
+    with refused(Missing, "There is no mentor nobody"):
+        exported("nobody")
+    assert PersonalDataEvent.objects.count() == 0
+
+
+@pytest.mark.usefixtures("zoe")
+def test_the_command_prints_it(capsys):
+    call_command("export_mentor", MENTOR_ID)
+    assert json.loads(capsys.readouterr().out)["mentor_id"] == MENTOR_ID
+
+
+@pytest.mark.usefixtures("zoe")
+def test_the_command_writes_a_new_file_that_only_its_owner_can_read(tmp_path):
+    path = tmp_path / "zoe.json"
+    call_command("export_mentor", MENTOR_ID, "--output", str(path))
+    assert json.loads(path.read_text(encoding="utf-8"))["mentor_id"] == MENTOR_ID
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("export_mentor", MENTOR_ID, "--output", str(path))
+
+
+def test_the_command_says_that_it_knows_no_such_mentor(db):
+    with pytest.raises(CommandError, match="There is no mentor nobody"):
+        call_command("export_mentor", "nobody")
