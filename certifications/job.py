@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -182,8 +183,17 @@ def _process_is_gone(running: ExpiryRun) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        pass  # somebody else's process has this number
-    return False
+        return False  # somebody else's process has this number
+    return _is_unburied(running.process)
+
+
+def _is_unburied(process: int) -> bool:
+    """Whether it is dead and nobody has asked how it ended, as happens in containers (Linux)."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 @contextmanager

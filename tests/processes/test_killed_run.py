@@ -83,6 +83,19 @@ def test_a_run_killed_over_and_over_gets_done_in_the_end(programme):
     programme.assert_paused_once(due)
 
 
+def test_a_dead_run_that_nobody_has_buried_is_not_waited_for(programme):
+    """Its process is still listed: whoever started it does not care, as in many containers."""
+    run, due = start(programme)
+    run.until(lambda: programme.paused() >= 200)
+    run.send(signal.SIGKILL)
+    until(lambda: not run.group())  # it is dead; we have not waited for it
+
+    again = programme.run("run_expiry_job", "--force")
+
+    assert (again.code, programme.states()) == (0, ["interrupted", "done"]), again.errors
+    programme.assert_paused_once(due)
+
+
 def test_a_dead_run_of_another_machine_is_waited_for_until_its_heartbeat_is_old(programme):
     run, due = start(programme)
     run.until(lambda: programme.paused() >= 200)
