@@ -12,6 +12,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from mentorcerts.pages.bulk import bulk_page
 from mentorcerts.pages.mentor import mentor_page
 
+handler500 = "mentorcerts.outage.error_page"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/mentors/<str:mentor_id>/", admin.site.admin_view(mentor_page), name="mentor-page"),

@@ -20,12 +20,12 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from certifications.errors import Conflict, Missing, Refused, error_body
+from mentorcerts.outage import RETRY_AFTER, database_is_away
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +61,12 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exc, SuspiciousOperation):
         return _plain(400)
     request = context.get("request")
-    logger.error(
-        "%s %s failed", getattr(request, "method", ""), getattr(request, "path", ""), exc_info=exc
-    )
-    return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
+    what = getattr(request, "method", ""), getattr(request, "path", "")
+    if database_is_away(exc):
+        logger.error("%s %s: the database is away: %s", *what, exc)
+        return _plain(503, RETRY_AFTER)
+    logger.error("%s %s failed", *what, exc_info=exc)
+    return _plain(500)
 
 
 def _refusal_status(refusal: Refused) -> int:
@@ -73,8 +75,8 @@ def _refusal_status(refusal: Refused) -> int:
     return 409 if isinstance(refusal, Conflict) else 400
 
 
-def _plain(status: int) -> Response:
-    return Response(error_body(*_BY_STATUS[status]), status)
+def _plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(error_body(*_BY_STATUS[status]), status, headers=dict(headers or {}))
 
 
 def _api_exception(exc: exceptions.APIException) -> Response:
@@ -127,8 +129,10 @@ class JsonErrorsMiddleware:
         code, message = _BY_STATUS.get(
             response.status_code, ("error", HTTPStatus(response.status_code).phrase)
         )
+        headers = {"Retry-After": wait} if (wait := response.get("Retry-After")) else None
         return HttpResponse(
             json.dumps(error_body(code, message)),
             status=response.status_code,
             content_type="application/json",
+            headers=headers,
         )
