@@ -22,7 +22,7 @@ def restart(stage: Stage) -> None:
     workers = web.workers()
     mentors = [f"mentor-{number:02d}" for number in range(50)]
     due: list[str] = []
-    ways, number = stage.rounds(3, 1), stage.rounds(3000, 1000)
+    ways, number = stage.rounds(3, 1), stage.rounds(3000, 600)
     slowest, codes = 0.0, []
     with at_work(stage, web, mentors, people=6, run_the_job=False) as work:
         for how in [signal.SIGINT, signal.SIGQUIT, signal.SIGINT][:ways]:

@@ -22,7 +22,7 @@ def job(stage: Stage) -> None:
     """Each kill is followed by a run that must find and finish exactly what was left."""
     due, struck = stage.load(DUE, DUE, kind="undisturbed"), 0
     working = _undisturbed(stage)
-    kills = stage.rounds(50, 5)
+    kills = stage.rounds(50, 3)
     for number in range(kills):
         due += stage.load(DUE, DUE, kind=f"round-{number}")
         run = stage.job(batch=BATCH, wait=False)
