@@ -5,11 +5,15 @@ import time
 from collections import Counter
 
 from django.db import connection
+from django_q.models import Success
+from django_q.tasks import async_task
 
 from certifications.models import ExpiryRun
 from tests.faults.invariants import assert_model_holds
+from tests.faults.kills import TASK
 from tests.faults.load import NO_ANSWER, at_work, settle_down, told
 from tests.faults.stage import Stage, forget_connections
+from tests.processes.conftest import Process, until
 
 RETRY_LATER = 503
 
@@ -18,7 +22,7 @@ def restart(stage: Stage) -> None:
     """Under a run and under load: the run says so or goes on; the API says 503, then is well."""
     assert stage.server is not None
     stage.make_token()
-    web = stage.web()
+    web, cluster = stage.web(), stage.cluster()
     workers = web.workers()
     mentors = [f"mentor-{number:02d}" for number in range(50)]
     due: list[str] = []
@@ -37,6 +41,7 @@ def restart(stage: Stage) -> None:
             codes.append(run.wait().code)
             assert "Traceback" not in run.errors
             assert codes[-1] == 0 or "The run failed" in run.errors
+    cluster_says = _works_again(cluster)
     lost = ExpiryRun.objects.filter(trigger="command").exclude(state="done")
     stage.count(
         stops=ways,
@@ -44,6 +49,7 @@ def restart(stage: Stage) -> None:
         states=sorted(lost.values_list("state", flat=True)),
         answers=told(work.statuses),
         well_again_after=f"{slowest:.1f} s",
+        cluster=cluster_says,
         acknowledged_writes=len(work.ledger),
     )
     assert web.workers() == workers, "the web process was restarted"
@@ -52,6 +58,16 @@ def restart(stage: Stage) -> None:
     assert ExpiryRun.objects.filter(pauses__isnull=False).exists()
     paused = set(ExpiryRun.objects.values_list("pauses__mentor_id", flat=True))
     assert set(due) <= paused
+
+
+def _works_again(cluster: Process) -> str:
+    """It does a task, or it has ended and its supervisor knows. Anything else is a fault."""
+    begin = time.monotonic()
+    async_task(TASK)
+    until(lambda: cluster.ended or Success.objects.exists(), seconds=120)
+    if cluster.ended:
+        return f"ended with {cluster.code}, to be started again"
+    return f"does its tasks after {time.monotonic() - begin:.0f} s"
 
 
 def cut(stage: Stage) -> None:
@@ -64,7 +80,7 @@ def cut(stage: Stage) -> None:
         deadline = time.monotonic() + stage.rounds(60, 8)
         while time.monotonic() < deadline:
             run = stage.job(batch=5, wait=False)
-            while run._popen.poll() is None:
+            while not run.ended:
                 cuts += _cut_one(stage)
                 time.sleep(0.2)
             codes[run.code] += 1

@@ -70,6 +70,10 @@ class Process:
         assert self._popen.returncode is not None, "it has not ended"
         return self._popen.returncode
 
+    @property
+    def ended(self) -> bool:
+        return self._popen.poll() is not None
+
     def wait(self, seconds: float = 60) -> Self:
         try:
             self._popen.wait(seconds)
@@ -81,7 +85,7 @@ class Process:
         """Like ``until``, but fail at once when the process ends before it holds."""
 
         def holds_or_ended() -> Any:
-            ended = self._popen.poll() is not None
+            ended = self.ended
             found = condition()
             assert found or not ended, (
                 f"ended with {self.code} before it came true:\n{self.output}{self.errors}"
