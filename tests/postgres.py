@@ -72,7 +72,7 @@ def binaries() -> Iterator[Path]:
             yield from (found.parent for found in Path(place).rglob("bin/initdb"))
 
 
-def _account() -> dict[str, Any]:
+def unprivileged() -> dict[str, Any]:
     """Arguments for ``subprocess`` that give up root's rights; nothing for anybody else."""
     if os.geteuid() != 0:
         return {}
@@ -113,7 +113,7 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -135,7 +135,7 @@ def _until_ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
 @contextlib.contextmanager
 def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
     """Start one. Raises ``NoPostgres`` where the machine has none, else what went wrong."""
-    account = _account()
+    account = unprivileged()
     home = Path(tempfile.mkdtemp(prefix="mentorcerts-pg-"))
     home.chmod(0o755)
     data, sockets = home / "data", home / "s"
@@ -160,7 +160,7 @@ def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
             **account,
         )
         for _ in range(5):  # the port may be taken between the look and the bind
-            port = _free_port()
+            port = free_port()
             options = [f"-c{name}={value}" for name, value in settings.items()]
             where = ["-D", data, "-p", str(port), "-k", sockets, "-h", "127.0.0.1"]
 

@@ -16,7 +16,7 @@ from tests.faults.invariants import assert_model_holds
 from tests.faults.load import Client
 from tests.faults.rows import NotHere
 from tests.faults.stage import Stage, forget_connections
-from tests.postgres import _account
+from tests.postgres import unprivileged
 
 DUE = 3000
 LEFT = 400_000
@@ -128,7 +128,7 @@ def _moved_to(disk: Path, stage: Stage) -> Iterator[None]:
         stage.url = f"sqlite:///{disk / Path(here).name}"
         yield
         return
-    if account := _account():
+    if account := unprivileged():
         os.chown(disk, account["user"], account["group"])
     _from_outside(f"create tablespace small location '{disk}'")
     _from_outside(f'alter database "{here}" set tablespace small')

@@ -15,7 +15,7 @@ from knox.models import AuthToken
 
 from tests import procfile
 from tests.faults.rows import PRODUCTION
-from tests.postgres import Server, _free_port
+from tests.postgres import Server, free_port
 from tests.processes.conftest import Process, Programme, until
 
 WORDS = 3000
@@ -46,7 +46,7 @@ class Stage(Programme):
     # --- processes -------------------------------------------------------------------------
     def web(self, **environment: str) -> "Web":
         """The Procfile's web process; comes back when it answers."""
-        port = _free_port()
+        port = free_port()
         env = procfile.environment(PORT=str(port), **environment)
         web = Web(port, self.start(procfile.command("web"), env=env))
         process = web.process

@@ -16,7 +16,7 @@ from django_q.tasks import async_task
 
 from certifications.models import ExpiryRun
 from tests import procfile
-from tests.postgres import _free_port
+from tests.postgres import free_port
 
 DOCS = procfile.FOLDER.parent / "production.md"
 EXAMPLE = settings.BASE_DIR / ".env.example"
@@ -51,7 +51,7 @@ def test_there_is_a_line_for_every_process_of_the_docs():
 
 def test_the_release_line_prepares_and_the_web_line_answers(programme):
     assert started(programme, "release").wait().code == 0
-    port = _free_port()
+    port = free_port()
     web = started(programme, "web", PORT=str(port))
     answer = []
 
