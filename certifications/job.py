@@ -10,10 +10,12 @@ The order of locks is the one of every writer: types, then mentors by id, then t
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,6 +35,8 @@ logger = logging.getLogger(__name__)
 START_TRIES = 5
 READ_AHEAD = 10
 """Batches whose keys are read at once."""
+RECORDING_PAUSES = (0, 1, 3, 6)
+"""Seconds before each try to record how a run ended."""
 Progress = Callable[[int], object]
 """Called after each batch with the number of certifications it dealt with."""
 
@@ -160,7 +164,8 @@ def _start(*, today: date, **fields: object) -> ExpiryRun:
 
 def _close_if_dead(running: ExpiryRun) -> None:
     silent_for = timezone.now() - running.heartbeat_at
-    stale = silent_for > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
+    # A heartbeat from the future is no better: one of the two clocks is wrong.
+    stale = abs(silent_for) > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
     if not stale and not _process_is_gone(running):
         raise AlreadyRunning(
             f"{running.job_run_id} is going on since {running.started_at:%Y-%m-%d %H:%M:%S} UTC "
@@ -187,8 +192,17 @@ def _process_is_gone(running: ExpiryRun) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        pass  # somebody else's process has this number
-    return False
+        return False  # somebody else's process has this number
+    return _is_unburied(running.process)
+
+
+def _is_unburied(process: int) -> bool:
+    """Whether it is dead and nobody has asked how it ended, as happens in containers (Linux)."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 @contextmanager
@@ -207,16 +221,20 @@ def _recorded(run: ExpiryRun) -> Iterator[None]:
 
 
 def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
-    """Best effort: with the database away, the next run finds the record and closes it."""
+    """Best effort, for as long as a database takes to start again; after that the next run
+    finds the record and closes it."""
     logger.error("%s ended: %s %s", run.job_run_id, state, error)
-    try:
-        if not connection.in_atomic_block:
-            connection.close()  # it may be lost, or hang in the middle of a statement
-        ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
-            state=state, error=error[:2000], completed_at=timezone.now()
-        )
-    except Exception:
-        logger.exception("%s: its state could not be recorded", run.job_run_id)
+    for seconds in RECORDING_PAUSES:
+        time.sleep(seconds)
+        try:
+            if not connection.in_atomic_block:
+                connection.close()  # it may be lost, or hang in the middle of a statement
+            ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
+                state=state, error=error[:2000], completed_at=timezone.now()
+            )
+            return
+        except Exception as lost:  # noqa: BLE001  nothing may hide the error that ended the run
+            logger.error("%s: its state could not be recorded: %s", run.job_run_id, lost)
 
 
 def _finish(run: ExpiryRun, state: str) -> None:

@@ -17,6 +17,7 @@ from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 
 ADMIN = settings.MENTORCERTS_ADMIN_PATH
+handler500 = "mentorcerts.outage.error_page"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

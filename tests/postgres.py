@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,31 @@ SPEED_NOT_SAFETY = {
     "max_connections": "80",
     "timezone": "UTC",
 }
+AS_IN_PRODUCTION = {"max_connections": "80", "timezone": "UTC"}
+"""What has been committed is on disk, however the server ends."""
 
 
 class NoPostgres(Exception):
     """The machine has no PostgreSQL binaries that can be run."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     url: str
     version: str
     data: Path
     process: "subprocess.Popen[bytes]"
+    _launch: Callable[[], "subprocess.Popen[bytes]"]
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGTERM waits for the clients, SIGINT breaks them off, SIGQUIT drops everything."""
+        self.process.send_signal(how)
+        self.process.wait(60)
+
+    def start(self) -> None:
+        """Again, on the same port and the same data."""
+        self.process = self._launch()
+        _until_ready(self.data, self.process)
 
 
 def binaries() -> Iterator[Path]:
@@ -59,7 +72,7 @@ def binaries() -> Iterator[Path]:
             yield from (found.parent for found in Path(place).rglob("bin/initdb"))
 
 
-def _account() -> dict[str, Any]:
+def unprivileged() -> dict[str, Any]:
     """Arguments for ``subprocess`` that give up root's rights; nothing for anybody else."""
     if os.geteuid() != 0:
         return {}
@@ -100,7 +113,7 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -112,13 +125,20 @@ def _ready(data: Path) -> bool:
     return False
 
 
+def _until_ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
+    deadline = time.monotonic() + 30
+    while process.poll() is None and not _ready(data) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return _ready(data)
+
+
 @contextlib.contextmanager
 def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
     """Start one. Raises ``NoPostgres`` where the machine has none, else what went wrong.
 
     By default it is quick and forgets everything in a crash, as tests like it.
     """
-    account = _account()
+    account = unprivileged()
     home = Path(tempfile.mkdtemp(prefix="mentorcerts-pg-"))
     home.chmod(0o755)
     data, sockets = home / "data", home / "s"
@@ -126,7 +146,7 @@ def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
         folder.mkdir(mode=0o700)
         if account:
             os.chown(folder, account["user"], account["group"])
-    process = None
+    process = running = None
     try:
         usable = (_runnable(place, account, home) for place in binaries())
         found = next((place for place in usable if place), None)
@@ -143,40 +163,34 @@ def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
             **account,
         )
         for _ in range(5):  # the port may be taken between the look and the bind
-            port = _free_port()
+            port = free_port()
             options = [f"-c{name}={value}" for name, value in settings.items()]
-            with open(home / "log", "ab") as log:
-                process = subprocess.Popen(
-                    [
-                        found / "postgres",
-                        "-D",
-                        data,
-                        "-p",
-                        str(port),
-                        "-k",
-                        sockets,
-                        "-h",
-                        "127.0.0.1",
-                        *options,
-                    ],
-                    stdout=log,
-                    stderr=log,
-                    cwd="/",
-                    env=plain,
-                    start_new_session=True,
-                    preexec_fn=_end_with_parent,
-                    **account,
-                )
-            deadline = time.monotonic() + 30
-            while process.poll() is None and not _ready(data) and time.monotonic() < deadline:
-                time.sleep(0.02)
-            if _ready(data):
+            where = ["-D", data, "-p", str(port), "-k", sockets, "-h", "127.0.0.1"]
+
+            def launch(command: Any = (found / "postgres", *where, *options)) -> Any:
+                with open(home / "log", "ab") as log:
+                    return subprocess.Popen(
+                        command,
+                        stdout=log,
+                        stderr=log,
+                        cwd="/",
+                        env=plain,
+                        start_new_session=True,
+                        preexec_fn=_end_with_parent,
+                        **account,
+                    )
+
+            process = launch()
+            if _until_ready(data, process):
                 break
         else:
             raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")
         version = (data / "PG_VERSION").read_text().strip()
-        yield Server(f"postgres://postgres@127.0.0.1:{port}/postgres", version, data, process)
+        url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        running = Server(url, version, data, process, launch)
+        yield running
     finally:
+        process = running.process if running else process
         if process is not None and process.poll() is None:
             process.send_signal(signal.SIGINT)
             try:

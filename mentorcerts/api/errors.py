@@ -20,12 +20,12 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from certifications.errors import Conflict, Missing, Refused, error_body
+from mentorcerts.outage import RETRY_AFTER, database_is_away
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +64,12 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(400)
     request = context["request"]
     # The route and not the path, in which a mentor may be named.
-    route = request.resolver_match.route
-    logger.error("%s %s failed", request.method, route, exc_info=exc, extra={"request": request})
-    return _plain(503 if isinstance(exc, OperationalError | InterfaceError) else 500)
+    what = request.method, request.resolver_match.route
+    if database_is_away(exc):
+        logger.error("%s %s: the database is away: %s", *what, exc, extra={"request": request})
+        return _plain(503, RETRY_AFTER)
+    logger.error("%s %s failed", *what, exc_info=exc, extra={"request": request})
+    return _plain(500)
 
 
 def _refusal_status(refusal: Refused) -> int:
@@ -75,8 +78,8 @@ def _refusal_status(refusal: Refused) -> int:
     return 409 if isinstance(refusal, Conflict) else 400
 
 
-def _plain(status: int) -> Response:
-    return Response(error_body(*_BY_STATUS[status]), status)
+def _plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(error_body(*_BY_STATUS[status]), status, headers=dict(headers or {}))
 
 
 def _api_exception(exc: exceptions.APIException) -> Response:

@@ -5,7 +5,7 @@ import logging
 from urllib.parse import quote
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from rest_framework.test import APIClient
 
 from tests.api.conftest import (
@@ -407,6 +407,29 @@ def test_a_database_that_is_away_while_it_is_asked_who_is_there(api, token, monk
         refused(response, 503, "unavailable")
         api.cookies["sessionid"] = "a" * 32
         refused(api.get(CERTIFICATIONS), 503, "unavailable")
+
+
+def test_a_database_that_takes_no_writes_is_away(api, monkeypatch):
+    """As PostgreSQL says it on a standby; Django has no class of its own for that."""
+
+    class ReadOnly(Exception):
+        sqlstate = "25006"
+
+    def refuse(*args, **kwargs):
+        raise InternalError("cannot execute INSERT in a read-only transaction") from ReadOnly()
+
+    monkeypatch.setattr("certifications.services.record_certification", refuse)
+    response = api.post(CERTIFICATIONS, NEW)
+    refused(response, 503, "unavailable")
+    assert int(response["Retry-After"]) > 0
+
+
+def test_any_other_internal_error_of_the_database_is_ours(api, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise InternalError(SECRET)
+
+    monkeypatch.setattr("certifications.services.record_certification", refuse)
+    refused(api.post(CERTIFICATIONS, NEW), 500, "internal_error")
 
 
 def test_an_error_in_answer_to_head_has_no_body(api):

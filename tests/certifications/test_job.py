@@ -398,6 +398,15 @@ def test_a_run_whose_heartbeat_is_old_is_marked_interrupted_and_finished(setting
     assert dead.completed_at is not None
 
 
+def test_a_heartbeat_from_tomorrow_blocks_nobody_until_then():
+    """The clock of the machine that died was wrong, or ours has been put right."""
+    ahead = timezone.now() + timedelta(days=1)
+    dead = running(host="another-machine", heartbeat_at=ahead)
+    assert run().state == "done"
+    dead.refresh_from_db()
+    assert dead.state == "interrupted"
+
+
 def test_a_heartbeat_that_is_not_old_yet_is_a_sign_of_life(settings):
     settings.MENTORCERTS_RUN_STALE_SECONDS = 300
     running(host="another-machine", heartbeat_at=timezone.now() - timedelta(seconds=290))

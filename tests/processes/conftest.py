@@ -70,6 +70,10 @@ class Process:
         assert self._popen.returncode is not None, "it has not ended"
         return self._popen.returncode
 
+    @property
+    def ended(self) -> bool:
+        return self._popen.poll() is not None
+
     def wait(self, seconds: float = 60) -> Self:
         try:
             self._popen.wait(seconds)
@@ -81,7 +85,7 @@ class Process:
         """Like ``until``, but fail at once when the process ends before it holds."""
 
         def holds_or_ended() -> Any:
-            ended = self._popen.poll() is not None
+            ended = self.ended
             found = condition()
             assert found or not ended, (
                 f"ended with {self.code} before it came true:\n{self.output}{self.errors}"
@@ -143,6 +147,7 @@ class Programme:
     def __init__(self, folder: Path):
         self._folder, self._numbers = folder, count(1)
         self._started: list[Process] = []
+        self.environment = {"DEBUG": "true"}
         self.url = database_url(connection.settings_dict["NAME"])
 
     # --- processes -------------------------------------------------------------------------
@@ -154,19 +159,22 @@ class Programme:
         stderr: int | None = None,
     ) -> Process:
         """Start ``manage.py`` with these arguments; by default come back when it has ended."""
+        command = [sys.executable, "manage.py", *arguments]
+        process = self.start(command, env={"PYTHONWARNINGS": "error"} | (env or {}), stderr=stderr)
+        return process.wait() if wait else process
+
+    def start(
+        self, command: list[str], *, env: dict[str, str] | None = None, stderr: int | None = None
+    ) -> Process:
+        """Start any command on this database."""
         folder = self._folder / f"process-{next(self._numbers)}"
         folder.mkdir()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("MENTORCERTS_")}
-        ours = {"DATABASE_URL": self.url, "DEBUG": "true", "PYTHONWARNINGS": "error"}
-        ours |= {"PGAPPNAME": PROCESS_NAME}
-        process = Process(
-            [sys.executable, "manage.py", *arguments],
-            inherited | ours | {"COLUMNS": "100"} | (env or {}),
-            folder,
-            stderr,
-        )
+        ours = {"DATABASE_URL": self.url, "PGAPPNAME": PROCESS_NAME, "COLUMNS": "100"}
+        environment = inherited | ours | self.environment | (env or {})
+        process = Process(command, environment, folder, stderr)
         self._started.append(process)
-        return process.wait() if wait else process
+        return process
 
     def start_run(self, *, batch: int) -> Process:
         """A forced run that goes on while the test does; see ``until_paused``."""

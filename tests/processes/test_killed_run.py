@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -83,6 +84,19 @@ def test_a_run_killed_over_and_over_gets_done_in_the_end(programme):
     programme.assert_paused_once(due)
 
 
+def test_a_dead_run_that_nobody_has_buried_is_not_waited_for(programme):
+    """Its process is still listed: whoever started it does not care, as in many containers."""
+    run, due = start(programme)
+    run.until(lambda: programme.paused() >= 200)
+    run.send(signal.SIGKILL)
+    until(lambda: not run.group())  # it is dead; we have not waited for it
+
+    again = programme.run("run_expiry_job", "--force")
+
+    assert (again.code, programme.states()) == (0, ["interrupted", "done"]), again.errors
+    programme.assert_paused_once(due)
+
+
 def test_a_dead_run_of_another_machine_is_waited_for_until_its_heartbeat_is_old(programme):
     run, due = start(programme)
     run.until(lambda: programme.paused() >= 200)
@@ -134,6 +148,37 @@ def test_a_run_that_loses_its_connection_records_so_over_a_new_one(programme, on
 
     assert (again.code, programme.states()) == (0, ["failed", "done"])
     programme.assert_paused_once(due)
+
+
+def test_a_run_whose_database_restarts_records_its_failure_when_it_is_back(
+    programme, only_postgresql
+):
+    """Nobody may connect for some seconds: as while PostgreSQL starts."""
+    run, _due = start(programme)
+    run.until(lambda: programme.paused() >= 200)
+    name = connection.settings_dict["NAME"]
+    with programme.held_between_batches(run), closed(name):
+        break_the_connection_that_waits_for_us()
+        run.until(lambda: "could not be recorded" in run.errors)
+    assert run.wait().code == 1
+    assert "Traceback" not in run.errors
+    assert programme.states() == ["failed"]
+
+
+@contextmanager
+def closed(name):
+    """No new connection to this database."""
+    statement = f'alter database "{name}" with allow_connections'
+    place = connection.settings_dict
+    with psycopg.connect(
+        host=place["HOST"], port=place["PORT"], user=place["USER"], dbname="postgres",
+        autocommit=True,
+    ) as outside:  # fmt: skip
+        outside.execute(f"{statement} false")
+        try:
+            yield
+        finally:
+            outside.execute(f"{statement} true")
 
 
 def test_a_run_that_loses_its_connection_in_a_batch_does_the_batch_over_a_new_one(

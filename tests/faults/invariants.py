@@ -1,0 +1,101 @@
+"""What must be true of the records at every moment, whatever has happened.
+
+Said once more in plain Python, over all rows: neither the services nor the querysets are asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+
+from certifications import clock, expiry
+from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from renewals.models import Renewal
+
+
+def assert_model_holds(*, nothing_due: bool = True) -> None:
+    """All of it. ``nothing_due``: and a run has just ended, so that who is overdue is paused."""
+    _one_governs()
+    _marks_and_logs_agree()
+    _runs_counted_their_pauses()
+    _history_ends_with_what_is()
+    _no_lock_is_left()
+    if nothing_due:
+        _who_is_overdue_is_paused()
+
+
+def _one_governs() -> None:
+    """Of each mentor's live certifications the best one, and no other, is current."""
+    theirs = defaultdict(list)
+    for certification in Certification.objects.all():
+        theirs[certification.mentor_id].append(certification)
+    for mentor_id, held in theirs.items():
+        live = [each for each in held if each.deleted_at is None]
+        best = [max(live, key=expiry.precedence).pk] if live else []
+        assert [each.pk for each in held if each.is_current] == best, mentor_id
+
+
+def _marks_and_logs_agree() -> None:
+    """Every mark has its one open log, of the same mentor; every log its mark."""
+    marked = Certification.objects.filter(auto_pause_applied=True)
+    opened = AutoPause.objects.filter(lifted_at=None)
+    both = ("certification_id", "mentor_id")
+    assert sorted(marked.values_list("pk", "mentor_id")) == sorted(opened.values_list(*both))
+    for pause in AutoPause.objects.select_related("certification"):
+        assert pause.mentor_id == pause.certification.mentor_id, pause.log_id
+
+
+def _runs_counted_their_pauses() -> None:
+    for run in ExpiryRun.objects.annotate(logs=Count("pauses")):
+        assert run.state != "running", run.job_run_id
+        assert run.auto_paused == run.logs or run.dry_run, run.job_run_id
+        if run.state == "done":
+            assert run.expired_found == run.auto_paused + len(run.failures), run.job_run_id
+
+
+def _history_ends_with_what_is() -> None:
+    """A record and its history are written together or not at all."""
+    for model in (Mentor, Certification, Renewal):
+        history = model.history.model
+        tracked = [field.attname for field in history.tracked_fields]
+        last: dict[Any, Any] = {}
+        for entry in history.objects.order_by("history_date", "history_id").values("pk", *tracked):
+            last[entry[model._meta.pk.attname]] = entry
+        for record in model._base_manager.values(*tracked):
+            entry = last.get(record[model._meta.pk.attname])
+            if entry is not None:  # what a test has loaded has no history
+                assert {name: entry[name] for name in tracked} == record, record
+
+
+def _who_is_overdue_is_paused() -> None:
+    today = clock.today()
+    for certification in _governing():
+        overdue = expiry.is_overdue(
+            certification.expires_at,
+            today=today,
+            grace_days=certification.certification_type.grace_days,
+        )
+        due = overdue and not certification.mentor.is_exempt(today)
+        if certification.revoked_at is None:
+            assert certification.auto_pause_applied == due, certification
+        elif not due:  # revoked is paused in its own right; the job's mark may stay if it was there
+            assert not certification.auto_pause_applied, certification
+
+
+def _governing() -> Iterable[Certification]:
+    return Certification.objects.filter(is_current=True).select_related(
+        "mentor", "certification_type"
+    )
+
+
+def _no_lock_is_left() -> None:
+    """Nobody sits in a transaction that they have forgotten."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select query from pg_stat_activity where datname = current_database()"
+                " and state like 'idle in transaction%'"
+            )
+            assert cursor.fetchall() == []
