@@ -527,7 +527,9 @@ def test_many_are_paused_in_the_way_of_one():
     CertificationFactory(expires_at=at("2026-03-01T23:59:59"))
     CertificationFactory(expires_at=at("2026-03-02"))
     CertificationFactory(
-        issued_at=at("2018-01-01"), expires_at=at("2019-12-31"), certification_type__code="a.b:c-d_e"
+        issued_at=at("2018-01-01"),
+        expires_at=at("2019-12-31"),
+        certification_type__code="a.b:c-d_e",
     )
     CertificationFactory(expires_at=at("2026-02-28"), certification_type_id="graced")
     CertificationFactory(expires_at=at("2026-01-20"), certification_type_id="graced")
