@@ -259,6 +259,8 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
 
     def answer(self, instance: object, status: int = 200) -> Response:
         """The record in the shape of this action."""
+        if issubclass(self.shape, RowShape) and isinstance(instance, models.Model):
+            return Response(self.shape.of(instance, self.today), status)
         return Response(self.get_serializer(instance).data, status)
 
     def handle_exception(self, exc: Exception) -> Response:

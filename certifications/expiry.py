@@ -23,10 +23,17 @@ EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
 class Dated(Protocol):
     """What the rule needs to know of a certification."""
 
-    pk: int
-    issued_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def issued_at(self) -> datetime: ...
+
+    @property
+    def expires_at(self) -> datetime: ...
+
+    @property
+    def revoked_at(self) -> datetime | None: ...
 
 
 def utc_date(moment: datetime) -> date:

@@ -5,12 +5,15 @@ go through ``services`` and ``job``; nothing else calls ``save()``.
 """
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from certifications import expiry, origin
@@ -33,10 +36,20 @@ class Change(models.Model):
         abstract = True
 
 
+class QuickHistoryManager(HistoryManager):
+    """The library's, whose class is put together once, not at every record that is written."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 def history(*derived: str) -> HistoricalRecords:
     """The history of a model: what people and clients change, without what follows from it."""
     return HistoricalRecords(
         bases=[Change],
+        history_manager=QuickHistoryManager,
         excluded_fields=derived,
         history_id_field=models.BigAutoField(),
         history_change_reason_field=models.CharField(max_length=500, blank=True, null=True),

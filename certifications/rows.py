@@ -8,6 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db import models
@@ -49,6 +50,13 @@ class RowShape(serializers.Serializer):  # type: ignore[type-arg]
     def records(cls, rows: Iterable[tuple[Any, ...]], *more: str) -> list[Any]:
         """What ``select`` would give, from plain tuples of the same columns."""
         return list(map(_record(*_plan(cls)[0], *more)._make, rows))
+
+    @classmethod
+    def of(cls, instance: models.Model, today: date) -> Row:
+        """The record that is at hand; its related ones must be too."""
+        columns = _plan(cls)[0]
+        values = (attrgetter(column.replace("__", "."))(instance) for column in columns)
+        return cls.write(_record(*columns)(*values), today)
 
     @classmethod
     def write(cls, record: Any, today: date) -> Row:

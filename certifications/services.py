@@ -6,7 +6,7 @@ date, read by the caller; ``by`` names who asked, for the record. Bad values rai
 ``Conflict``; then nothing has been written.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.errors import Conflict, Missing
-from certifications.governing import in_chunks, lock_all, lock_mentors, settle
+from certifications.governing import (
+    Standing,
+    give_way,
+    in_chunks,
+    lock_all,
+    lock_mentor,
+    lock_mentors,
+    settle,
+    standings,
+)
 from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 
@@ -29,7 +38,6 @@ COLLISION_TRIES = 5
 
 
 # --- certifications ----------------------------------------------------------------------
-@transaction.atomic
 def record_certification(
     *,
     mentor_id: str,
@@ -47,21 +55,49 @@ def record_certification(
     ``update_certification``). With ``must_govern`` a certification that another one outlasts
     is refused: it would not be the mentor's status.
     """
-    _made_on_first_use(Mentor, mentor_id, "mentor_id")
-    kind = _made_on_first_use(CertificationType, certification_type, "certification_type")
-    lock_mentors([mentor_id])
     certification = Certification(
-        mentor_id=mentor_id,
-        certification_type=kind,
-        issued_at=issued_at,
-        expires_at=expires_at or default_expiry(kind, issued_at),
+        mentor_id=mentor_id, certification_type_id=certification_type, issued_at=issued_at
     )
+    for _ in range(COLLISION_TRIES):
+        try:
+            return _record(certification, expires_at, status, must_govern, today, by)
+        except IntegrityError:
+            if not Certification.objects.filter(
+                certification_id=certification.certification_id
+            ).exists():
+                raise
+            certification.certification_id = new_certification_id()  # that one is taken
+    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
+
+
+@transaction.atomic
+def _record(
+    certification: Certification,
+    expires_at: datetime | None,
+    status: str | None,
+    must_govern: bool,
+    today: date,
+    by: str,
+) -> Certification:
+    mentor_id, code = certification.mentor_id, certification.certification_type_id
+    known, typed = lock_mentor(mentor_id, code)
+    if not known:
+        _made_on_first_use(Mentor, mentor_id, "mentor_id")
+        lock_mentors([mentor_id])
+    if not typed or not expires_at:
+        kind = _made_on_first_use(CertificationType, code, "certification_type")
+        expires_at = expires_at or default_expiry(kind, certification.issued_at)
+    certification.expires_at = expires_at
     _check_claim(certification, status, "", today)
     certification.clean()
-    _refuse_duplicate(certification)
-    _insert(certification)
-    settle([mentor_id], today=today, by=by, reason=f"{certification.certification_id} was recorded")
-    certification.refresh_from_db()
+    theirs = standings(mentor_id)
+    _refuse_twin(certification, theirs)
+    settled = give_way(certification, theirs)
+    certification.save(force_insert=True)
+    if not settled:
+        reason = f"{certification.certification_id} was recorded"
+        settle([mentor_id], today=today, by=by, reason=reason)
+        certification.refresh_from_db()
     if must_govern and not certification.is_current:
         governing = Certification.objects.governing().get(mentor_id=mentor_id)
         raise Conflict(
@@ -338,20 +374,18 @@ def _check_claim(certification: Certification, claim: str | None, reason: str, t
 
 
 def _refuse_duplicate(certification: Certification) -> None:
+    _refuse_twin(certification, standings(certification.mentor_id))
+
+
+def _refuse_twin(certification: Certification, theirs: list[Standing]) -> None:
     day = expiry.utc_date(certification.issued_at)
-    twin = (
-        Certification.objects.live()
-        .filter(
-            mentor_id=certification.mentor_id,
-            certification_type_id=certification.certification_type_id,
-            issued_at__gte=expiry.utc_midnight(day),
-            issued_at__lte=datetime.combine(day, datetime.max.time(), UTC),
-        )
-        .exclude(pk=certification.pk)
-        .first()
-    )
-    if twin is not None:
-        raise already_recorded(certification, twin.certification_id)
+    for each in theirs:
+        if (
+            each.pk != certification.pk
+            and each.certification_type_id == certification.certification_type_id
+            and expiry.utc_date(each.issued_at) == day
+        ):
+            raise already_recorded(certification, each.certification_id)
 
 
 def already_recorded(certification: Certification, twin_id: str) -> Conflict:
@@ -362,22 +396,6 @@ def already_recorded(certification: Certification, twin_id: str) -> Conflict:
         f"{expiry.utc_date(certification.issued_at)}. Change that one, or remove it first.",
         certification_id=twin_id,
     )
-
-
-def _insert(certification: Certification) -> None:
-    """Save a new record; a random id that is taken is drawn again."""
-    for _ in range(COLLISION_TRIES):
-        try:
-            with transaction.atomic():
-                return certification.save(force_insert=True)
-        except IntegrityError:
-            taken = Certification.objects.filter(
-                certification_id=certification.certification_id
-            ).exists()
-            if not taken:
-                raise
-            certification.certification_id = new_certification_id()
-    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
 
 
 def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:

@@ -17,11 +17,15 @@ class Given(str):
 class Statement:
     """The columns of a ``values_list`` queryset, as tuples.
 
-    ``build`` is called once, on first use, with a ``Given`` for each of ``names``.
+    ``build`` is called once, on first use, with a ``Given`` for each of ``names``. One that
+    ``locks`` holds its rows against other writers until the transaction ends, as
+    ``select_for_update(no_key=True)`` would.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *names: str) -> None:
-        self._build, self._names = build, names
+    def __init__(
+        self, build: Callable[..., models.QuerySet[Any, Any]], *names: str, locks: bool = False
+    ) -> None:
+        self._build, self._names, self._locks = build, names, locks
         self._sql = ""
 
     def rows(
@@ -47,4 +51,6 @@ class Statement:
         self._compiler = query.get_compiler(connection=detached)
         sql, self._parameters = self._compiler.as_sql()
         detached.close()
+        if self._locks and connection.features.has_select_for_no_key_update:
+            sql += " FOR NO KEY UPDATE"
         self._sql = sql  # last: other threads may be asking already
