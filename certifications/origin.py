@@ -6,7 +6,8 @@ ADMIN, API, IMPORT, COMMAND = "admin", "API", "import", "command"
 
 
 def source() -> str:
-    """``admin``, ``API`` or ``import`` while a request is served; otherwise ``command``."""
+    """While a request is served ``admin``, ``API``, or what the request says of itself in
+    ``change_source``: ``import``, or the token that it came with. Otherwise ``command``."""
     request = getattr(HistoricalRecords.context, "request", None)
     if request is None:
         return COMMAND
