@@ -2,11 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models.signals import post_migrate
 from rest_framework.test import APIClient
 from time_machine import travel
 
@@ -27,6 +32,23 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True, scope="session")
 def _the_chosen_database(django_db_setup: None) -> None:
     assert connection.vendor == os.environ["MENTORCERTS_TESTED_DATABASE"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _roles_outlive_emptied_tables(django_db_setup: None) -> Iterator[None]:
+    """A test with transactions of its own leaves empty tables to the next: roles come again."""
+
+    def again(**arguments: Any) -> None:
+        if not Group.objects.exists():
+            editor = SimpleNamespace(connection=connection)
+            import_module("mentorcerts.migrations.0001_roles").make_roles(apps, editor)
+            access = import_module("mentorcerts.migrations.0002_access")
+            access.administrators_unlock_logins(apps, editor)
+
+    ours = apps.get_app_config("mentorcerts")  # the last: permissions are there by then
+    post_migrate.connect(again, sender=ours)
+    yield
+    post_migrate.disconnect(again, sender=ours)
 
 
 @pytest.fixture

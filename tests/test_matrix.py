@@ -25,7 +25,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
-from django_q.models import OrmQ, Task
+from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
 from certifications.models import Certification, CertificationType, Mentor
@@ -288,6 +288,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
         Task.objects.create(
             id=f"task-{success}", name="t", func="f", success=success, started=now, stopped=now
         )
+    Schedule.objects.create(name="Ours", func="f", schedule_type="C", cron="0 1 * * *")
     OrmQ.objects.create(key="mentorcerts", payload=SignedPackage.dumps({"id": "1", "name": "t"}))
     for model in (Mentor, CertificationType):
         model.objects.order_by("pk")[0].save()  # a first line of history

@@ -51,16 +51,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def programme(on: Any, transactional_db: None, live_server: Any) -> str:
     """The demo programme on the day of the contracts, the roles, served: its address."""
-    import importlib
-
-    from django.apps import apps
-    from django.db import connection
-
     on(str(TODAY), "08:00:00")
-    if not Group.objects.exists():  # a test before has emptied the tables
-        roles = importlib.import_module("mentorcerts.migrations.0001_roles")
-        with connection.schema_editor() as editor:
-            roles.make_roles(apps, editor)
     demo.load(today=TODAY)
     return str(live_server.url)
 
