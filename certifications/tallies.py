@@ -50,6 +50,7 @@ class Tally(models.Model):
 
     class Meta:
         app_label = "certifications"
+        default_permissions = ()  # the database keeps it: nobody sees or edits it
         indexes = [
             models.Index(fields=["what", "expires_at", "certification_type_id"], name="tally_key"),
         ]

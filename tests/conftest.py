@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 from rest_framework.test import APIClient
 from time_machine import travel
+
+from tests.roles import make_roles
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +31,19 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True, scope="session")
 def _the_chosen_database(django_db_setup: None) -> None:
     assert connection.vendor == os.environ["MENTORCERTS_TESTED_DATABASE"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _roles_outlive_emptied_tables(django_db_setup: None) -> Iterator[None]:
+    """A test with transactions of its own leaves empty tables to the next: roles come again."""
+
+    def again(**arguments: Any) -> None:
+        make_roles()
+
+    ours = apps.get_app_config("mentorcerts")  # the last: permissions are there by then
+    post_migrate.connect(again, sender=ours)
+    yield
+    post_migrate.disconnect(again, sender=ours)
 
 
 @pytest.fixture

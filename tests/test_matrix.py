@@ -25,11 +25,12 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
-from django_q.models import OrmQ, Task
+from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
 from certifications.models import Certification, CertificationType, Mentor
 from mentorcerts.api import tokens
+from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.bulk import ACTIONS as BULK_ACTIONS
 from renewals.models import Renewal
 from tests.admin import conftest
@@ -179,6 +180,24 @@ address                                                 GET      POST
 /admin/renewals/                                        LLN....  LLN....
 /admin/statuses/                                        LLN....  LLN....
 /admin/{}                                               LLNNNNN  LLNNNNN
+/admin/mentorcerts/                                     LLNNN..  LLNNN..
+/admin/mentors/{}/personal-data/                        LLFFF..  LLFFF..
+/admin/mentors/{}/personal-data/export/                 LLMMMMM  LLFFF..
+/admin/mentorcerts/incident/                            LLFFF..  LLFFF..
+/admin/mentorcerts/incident/add/                        LLFFFFF  LLFFFFF
+/admin/mentorcerts/incident/{}/history/                 LLFFF..  LLFFF..
+/admin/mentorcerts/incident/{}/delete/                  LLFFFFF  LLFFFFF
+/admin/mentorcerts/incident/{}/change/                  LLFFF..  LLFFFFF
+/admin/mentorcerts/incident/{}/                         LL.....  LL.....
+/admin/mentorcerts/personaldataevent/                   LLFFF..  LLFFF..
+/admin/mentorcerts/personaldataevent/add/               LLFFFFF  LLFFFFF
+/admin/mentorcerts/personaldataevent/{}/history/        LLFFF..  LLFFF..
+/admin/mentorcerts/personaldataevent/{}/delete/         LLFFFFF  LLFFFFF
+/admin/mentorcerts/personaldataevent/{}/change/         LLFFF..  LLFFFFF
+/admin/mentorcerts/personaldataevent/{}/                LL.....  LL.....
+/healthz                                                .......  MMMMMMM
+/readyz                                                 .......  MMMMMMM
+/metrics                                                NNNNNNN  MMMMMMM
 /api/schema/                                            .......  MMMMMMM
 /api/docs/                                              .......  MMMMMMM
 """
@@ -224,12 +243,23 @@ axes.accessattempt:delete_selected                      -------
 axes.accessattempt:unlock                               -----..
 django_q.schedule:delete_selected                       -----..
 auth.user:delete_selected                               -----..
+mentorcerts.incident:delete_selected                    -------
+mentorcerts.personaldataevent:delete_selected           -------
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""
 
 SEVERAL = {
     "/admin/actions/{}/": sorted(BULK_ACTIONS),
-    "/admin/{}/": ["auth", "axes", "certifications", "django_q", "knox", "renewals", "statuses"],
+    "/admin/{}/": [
+        "auth",
+        "axes",
+        "certifications",
+        "django_q",
+        "knox",
+        "mentorcerts",
+        "renewals",
+        "statuses",
+    ],
 }
 """Addresses that stand for several pages, with a row each."""
 
@@ -288,11 +318,16 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
         Task.objects.create(
             id=f"task-{success}", name="t", func="f", success=success, started=now, stopped=now
         )
+    Schedule.objects.create(name="Ours", func="f", schedule_type="C", cron="0 1 * * *")
     OrmQ.objects.create(key="mentorcerts", payload=SignedPackage.dumps({"id": "1", "name": "t"}))
     for model in (Mentor, CertificationType):
         model.objects.order_by("pk")[0].save()  # a first line of history
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
     tokens.make(owner=User.objects.create_user("subject"))
+    Incident.objects.create(kind="held", title="A run was held")
+    PersonalDataEvent.objects.create(
+        what="exported", mentor_id="mentor-1", by="kim", source="admin"
+    )
 
 
 def user(role: str) -> User | None:

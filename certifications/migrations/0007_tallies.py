@@ -240,11 +240,12 @@ class Migration(migrations.Migration):
                 ("n", models.BigIntegerField()),
             ],
             options={
+                "default_permissions": (),
                 "indexes": [
                     models.Index(
                         fields=["what", "expires_at", "certification_type_id"], name="tally_key"
                     )
-                ]
+                ],
             },
         ),
         migrations.RunPython(make_triggers, drop_triggers),

@@ -58,7 +58,9 @@ def test_nobody_makes_themselves_a_superuser(ann):
 
 
 def test_when_a_task_runs_is_changed_and_what_it_runs_is_not(ann):
-    schedule = Schedule.objects.get()
+    schedule = Schedule.objects.create(
+        name="Ours", func="certifications.tasks.run_expiry_job", schedule_type="C", cron="0 1 * * *"
+    )
     before = (schedule.func, schedule.args, schedule.kwargs, schedule.hook)
     sent = {
         "name": schedule.name,

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mentorcerts import demo
 from tests.admin.conftest import TODAY
-from tests.roles import make_roles
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 QUIET = (
@@ -53,7 +52,6 @@ def browser() -> Iterator[Browser]:
 def programme(on: Any, transactional_db: None, live_server: Any) -> str:
     """The demo programme on the day of the contracts, the roles, served: its address."""
     on(str(TODAY), "08:00:00")
-    make_roles()
     demo.load(today=TODAY)
     return str(live_server.url)
 
