@@ -14,7 +14,7 @@ from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
 from tests.processes.conftest import Process, until
 
-DUE, BATCH = 1000, 5
+DUE, BATCH = 400, 2
 TASK = "certifications.tasks.run_expiry_job"
 
 
