@@ -14,7 +14,7 @@ from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
 from tests.processes.conftest import Process, until
 
-DUE, BATCH = 200, 5
+DUE, BATCH = 400, 2
 TASK = "certifications.tasks.run_expiry_job"
 
 
@@ -38,7 +38,9 @@ def job(stage: Stage) -> None:
         stage.assert_paused_once(due)
     assert_model_holds()
     stage.count(kills=kills, in_mid_work=struck, pauses=len(due), runs=ExpiryRun.objects.count())
-    assert struck >= kills / 3, "too few kills struck while it worked for this to mean anything"
+    assert struck >= (1 if stage.short else kills / 3), (
+        "too few kills struck while it worked for this to mean anything"
+    )
 
 
 def _undisturbed(stage: Stage) -> float:

@@ -3,10 +3,10 @@
 import logging
 import random
 import secrets
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 from django.contrib.auth import get_user_model
 from django.db import connections
@@ -16,7 +16,7 @@ from knox.models import AuthToken
 from tests import procfile
 from tests.faults.rows import PRODUCTION
 from tests.postgres import Server, free_port
-from tests.processes.conftest import Process, Programme, until
+from tests.processes.conftest import Process, Programme
 
 WORDS = 3000
 """So much of what each process said last is shown when a row fails."""
@@ -89,6 +89,8 @@ class Web:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/schema/", timeout=10):
                 return True
+        except HTTPError as refusal:
+            return refusal.code < 500
         except OSError:
             return False
 
@@ -107,10 +109,3 @@ class Web:
 def forget_connections() -> None:
     """Close ours: the server may have been restarted, or the database be about to move."""
     connections.close_all()
-
-
-def wait(condition: Any, seconds: float = 60) -> float:
-    """Until it holds; returns how long that took."""
-    begin = time.monotonic()
-    until(condition, seconds=seconds)
-    return time.monotonic() - begin
