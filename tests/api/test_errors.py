@@ -374,8 +374,10 @@ def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
     before = facts()
     with monkeypatch.context() as patch:
-        patch.setattr("certifications.services.settle", crash)
+        patch.setattr("simple_history.models.HistoricalRecords.create_historical_record", crash)
         refused(api.post(CERTIFICATIONS, NEW), 500, "internal_error")
+    with monkeypatch.context() as patch:
+        patch.setattr("certifications.services.settle", crash)
         refused(api.put(f"{STATUSES}/mentor-1", {"expiry_date": "2027-03-01"}), 500)
         refused(api.delete(f"{STATUSES}/mentor-1"), 500)
     assert facts() == before
