@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_q.tasks import async_task
 
 from certifications.errors import AlreadyRunning, Conflict, Held
 from certifications.ids import job_run_id
@@ -269,6 +271,8 @@ def _still_ours(run: ExpiryRun, **counts: object) -> None:
 
 # --- the batches -----------------------------------------------------------------------------
 def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
+    _ask_for_help(run)
+    # Helpers or not, this process comes to all that is due: what they have done is not any more.
     for batch in _batches(run.as_of):
         try:
             _try_twice(run, batch)
@@ -288,31 +292,73 @@ def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
     run.expired_found = run.auto_paused + len(run.failures)
 
 
-def _batches(as_of: date) -> Iterator[list[int]]:
+def _ask_for_help(run: ExpiryRun) -> None:
+    """Give each other worker a share of the keys to work on; none where one batch is all.
+
+    Nobody waits for them: a helper that comes late, dies or never was leaves its share to us.
+    """
+    workers = settings.MENTORCERTS_RUN_WORKERS
+    if workers == 1 or run.expired_found <= settings.MENTORCERTS_BATCH_SIZE:
+        return
+    due = Certification.objects.due(run.as_of).aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = due["first"] or 0, due["last"] or 0
+    bounds = [first + (last - first) * number // workers for number in range(1, workers + 1)]
+    for after, through in pairwise(bounds):
+        try:
+            async_task("certifications.tasks.help_with_run", run.job_run_id, after, through)
+        except Exception as away:  # noqa: BLE001  the queue may be elsewhere, and away
+            logger.warning("%s: nobody could be asked to help: %s", run.job_run_id, away)
+            return
+
+
+def help_with(run: ExpiryRun, *, after: int, through: int) -> int:
+    """Work on another process' run, through a share of its keys, for as long as it goes on.
+
+    Returns how many were paused. What fails here is left to that process, which tries it again
+    and records it.
+    """
+    paused = 0
+    for batch in _batches(run.as_of, after=after, through=through):
+        try:
+            paused += _try_twice(run, batch)
+        except TakenOver:
+            break  # it is over: nothing is left to do
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("%s: a batch failed for a helper", run.job_run_id)
+    return paused
+
+
+def _batches(as_of: date, *, after: int = 0, through: int | None = None) -> Iterator[list[int]]:
     """What is due, in the order of the keys. Some batches are read ahead: looking costs."""
-    last, size = 0, settings.MENTORCERTS_BATCH_SIZE
-    while ahead := _next_due(as_of, after=last, limit=size * READ_AHEAD):
+    last, size = after, settings.MENTORCERTS_BATCH_SIZE
+    while ahead := _next_due(as_of, after=last, through=through, limit=size * READ_AHEAD):
         yield from (ahead[start : start + size] for start in range(0, len(ahead), size))
         last = ahead[-1]
 
 
-def _next_due(as_of: date, *, after: int, limit: int) -> list[int]:
+def _next_due(as_of: date, *, after: int, through: int | None, limit: int) -> list[int]:
     due = Certification.objects.due(as_of).filter(pk__gt=after).order_by("pk")
+    if through is not None:
+        due = due.filter(pk__lte=through)
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def _try_twice(run: ExpiryRun, batch: list[int]) -> None:
+def _try_twice(run: ExpiryRun, batch: list[int]) -> int:
     """A random log id may be taken: then the whole batch draws again."""
     try:
-        _pause(run, batch, pause_many)
+        return _pause(run, batch, pause_many)
     except IntegrityError:
-        _pause(run, batch, pause_many)
+        return _pause(run, batch, pause_many)
 
 
 @transaction.atomic
-def _pause(run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]) -> None:
+def _pause(run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]) -> int:
     """One batch: its pauses, their logs and its share of the count, or nothing at all."""
-    _still_ours(run, auto_paused=F("auto_paused") + how(run, batch))
+    paused = how(run, batch)
+    _still_ours(run, auto_paused=F("auto_paused") + paused)
+    return paused
 
 
 def _pause_alone(run: ExpiryRun, pk: int) -> None:

@@ -85,7 +85,6 @@ def _draw_again(pauses: list[AutoPause]) -> bool:
 # --- the same in SQL -----------------------------------------------------------------------
 def pause_many(run: ExpiryRun, certification_ids: Collection[int]) -> int:
     """``pause``, for thousands. Raises ``IntegrityError`` where a random id is taken."""
-    _lock_types()
     words = _WORDS[connection.vendor]
     due, asked = _due_among_these(run, words)
     now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -93,6 +92,7 @@ def pause_many(run: ExpiryRun, certification_ids: Collection[int]) -> int:
     these: Any = list(certification_ids)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute(_SHARE_TYPES)
             cursor.execute(_LOCK_MENTORS, [these])
             cursor.execute(
                 f"WITH {due}, claimed AS ({_CLAIM} FROM due WHERE certification.id = due.id "
@@ -144,6 +144,8 @@ _WORDS = {
         day="date(expires_at)",
     ),
 }
+# Against whoever changes their grace; not against others who work on the same run.
+_SHARE_TYPES = "SELECT code FROM certifications_certificationtype ORDER BY code FOR SHARE"
 # In the order of every writer; LATERAL, so that each is looked up and not all of them read.
 _LOCK_MENTORS = """
     SELECT count(*) FROM (

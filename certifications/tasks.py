@@ -5,7 +5,7 @@ from typing import Any
 
 from certifications import clock
 from certifications.errors import AlreadyRunning, Held
-from certifications.job import expire_certifications
+from certifications.job import expire_certifications, help_with
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
 
@@ -23,3 +23,9 @@ def run_expiry_job() -> dict[str, Any]:
         logger.error("The nightly run did nothing: %s", refusal)
         return refusal.body()
     return dict(ExpiryRunSerializer(run).data)
+
+
+def help_with_run(job_run_id: str, after: int, through: int) -> int:
+    """A share of a run that another worker started; returns how many were paused."""
+    run = ExpiryRun.objects.filter(job_run_id=job_run_id, state=ExpiryRun.State.RUNNING).first()
+    return help_with(run, after=after, through=through) if run is not None else 0

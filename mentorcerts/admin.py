@@ -26,6 +26,8 @@ for model, page in (
     (OrmQ, q_admin.QueueAdmin),
     (Group, auth_admin.GroupAdmin),
 ):
+    if not admin.site.is_registered(model):
+        continue  # the queue, where it is not in the database
     admin.site.unregister(model)
     admin.site.register(model, type(page.__name__, (page, ModelAdmin), {}))
 

@@ -115,6 +115,14 @@ def web_address(name: str) -> str:
     return value
 
 
+def redis_address(name: str) -> str:
+    """An address such as ``redis://host:6379/0``, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(f"{name}: write redis://host:6379/0.")  # it may hold a password
+    return value
+
+
 def mail(name: str, *, default: str) -> dict[str, Any]:
     """Django's mail settings for an address such as ``smtp+tls://user:password@host:587``."""
     value = os.environ.get(name, "").strip() or default

@@ -10,7 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mentorcerts import doors, environment, logs, theme
+from mentorcerts import cluster, doors, environment, logs, theme
 from mentorcerts.api import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,6 +47,8 @@ MENTORCERTS_BRAKE_PERCENT = environment.integer(
     "MENTORCERTS_BRAKE_PERCENT", 20, minimum=0, maximum=100
 )
 MENTORCERTS_BATCH_SIZE = environment.integer("MENTORCERTS_BATCH_SIZE", 5000, minimum=1)
+# Workers that share a run: above 1, task clusters are asked to help.
+MENTORCERTS_RUN_WORKERS = environment.integer("MENTORCERTS_RUN_WORKERS", 1, minimum=1, maximum=64)
 # A run whose last sign of life is older than this many seconds is taken for dead.
 MENTORCERTS_RUN_STALE_SECONDS = environment.integer("MENTORCERTS_RUN_STALE_SECONDS", 300, minimum=1)
 # The home page warns when the last good run is older than this many hours.
@@ -198,24 +200,6 @@ REST_FRAMEWORK = configuration.REST_FRAMEWORK
 REST_KNOX = configuration.REST_KNOX
 SPECTACULAR_SETTINGS = configuration.spectacular((BASE_DIR / "docs" / "api.md").read_text("utf-8"))
 
-# --- the task cluster --------------------------------------------------------------------
-# retry stays far above timeout: it counts from prefetch, and a task that outlives it runs twice.
-Q_CLUSTER = {
-    "name": "mentorcerts",
-    "orm": "default",
-    "workers": 1 if "sqlite" in DATABASES["default"]["ENGINE"] else 2,
-    "timeout": 600,
-    "retry": 7200,
-    "max_attempts": 3,
-    "ack_failures": False,
-    "queue_limit": 2,
-    "bulk": 1,
-    "poll": 1,
-    "catch_up": False,
-    "recycle": 200,
-    "save_limit": 250,
-    "time_zone": "UTC",
-    "label": "Tasks",
-}
+Q_CLUSTER = cluster.from_environment(DATABASES["default"]["ENGINE"])
 
 UNFOLD = theme.UNFOLD

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_q.brokers import get_broker
 from django_q.models import OrmQ
 from prometheus_client import (
     CONTENT_TYPE_PLAIN_0_0_4,
@@ -160,7 +161,7 @@ class _Programme(Collector):
 
     def _tasks(self) -> Iterator[Metric]:
         yield GaugeMetricFamily(
-            "mentorcerts_task_queue_depth", "Tasks that wait or are at work.", OrmQ.objects.count()
+            "mentorcerts_task_queue_depth", "Tasks that wait or are at work.", _queue_depth()
         )
         silence = heartbeat.silent_for(now=timezone.now())
         if silence is not None:
@@ -169,3 +170,9 @@ class _Programme(Collector):
                 "Since the task cluster's last sign of life.",
                 silence.total_seconds(),
             )
+
+
+def _queue_depth() -> int:
+    if "orm" in settings.Q_CLUSTER:
+        return int(OrmQ.objects.count())
+    return int(get_broker().queue_size())
