@@ -1,7 +1,6 @@
 """The API: CPU time a request beside its peers', and what grows with the programme."""
 
 import json
-import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from tests.benchmarks.web import Server
 LIST = "/api/v1/certifications"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
-ROUNDS = 7
+ROUNDS, TURNS = 7, 21
 CPU = 1e6
 """Microseconds."""
 CONTESTANTS = {
@@ -198,41 +197,35 @@ def _grown(
 ) -> Row:
     short = [len(server.json(path)["data"]) for server in (small, large)]
     assert len(set(short)) == 1, f"{path}: {short} records are not the same work"
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(2 * ROUNDS):
-        for server, into in zip((small, large), times, strict=True):
-            into.append(_latency(server, path))
+    for server in (small, large):
+        server.send([get(path)] * 20, connections=4)
+    requests = [get(path)] * TURNS
+    rounds = [web.in_turns([(large, requests), (small, requests)]) for _ in range(ROUNDS)]
     few, many = (f"at {size:,}" for size in sizes)
-    return compared(what, times[1], times[0], names=(many, few), unit="ms", bar=bar)
-
-
-def _latency(server: Server, path: str, number: int = 7) -> float:
-    """Milliseconds; the median of some requests, after one that is not counted."""
-    answered = server.send([get(path)] * (number + 1)).latencies[1:]
-    return statistics.median(answered) * 1000
+    at_many, at_few = zip(*rounds, strict=True)
+    return compared(what, at_many, at_few, names=(many, few), unit="ms", bar=bar)
 
 
 def far_pages(lab: Lab) -> list[Row]:
     """Pages of 20, by offset as the contract has them."""
     size = lab.sizes.large
     last, middle = size // 20, size // 40
+    paths = [f"{LIST}?page={page}" for page in (last, middle, 1)]
     with web.program(lab.url(lab.loaded(size))) as server:
-        pages = {1: LIST, middle: f"{LIST}?page={middle}", last: f"{LIST}?page={last}"}
-        times: dict[int, list[float]] = {page: [] for page in pages}
-        for _ in range(ROUNDS):
-            for page, path in pages.items():
-                times[page].append(_latency(server, path))
+        asked = [(server, [get(path)] * TURNS) for path in paths]
+        rounds = [web.in_turns(asked) for _ in range(ROUNDS + 1)][1:]
+    *far, first = zip(*rounds, strict=True)
     what = f"of 20 at {size:,} mentors against page 1"
     return [
         compared(
             f"page {page:,} {what}",
-            times[page],
-            times[1],
+            times,
+            first,
             names=(f"page {page:,}", "page 1"),
             unit="ms",
             bar=5,
         )
-        for page in (last, middle)
+        for page, times in zip((last, middle), far, strict=True)
     ]
 
 
@@ -245,19 +238,23 @@ def renewals(lab: Lab) -> list[Row]:
     few, many = lab.sizes.tiny, lab.sizes.huge
     urls = {few: lab.copy(lab.loaded(few), "renewed"), many: lab.url(lab.loaded(many))}
     bodies = {size: _renewals(_mentors(lab, lab.loaded(size), few)) for size in (few, many)}
-    times: dict[int, list[float]] = {few: [], many: []}
     with web.program(urls[few]) as at_few, web.program(urls[many]) as at_many:
-        for _ in range(ROUNDS + 1):
-            for size, server in ((few, at_few), (many, at_many)):
-                requests = [post(RENEWALS, next(bodies[size])) for _ in range(30)]
-                answered = server.send(requests).latencies
-                times[size].append(statistics.median(answered) * 1000)
+        rounds = [
+            web.in_turns(
+                [
+                    (server, [post(RENEWALS, next(bodies[size])) for _ in range(TURNS)])
+                    for size, server in ((many, at_many), (few, at_few))
+                ]
+            )
+            for _ in range(ROUNDS + 1)
+        ]
     lab.drop("renewed")
+    times_of_many, times_of_few = zip(*rounds[1:], strict=True)
     return [
         compared(
             f"POST of a renewal at {many:,} against {few:,}",
-            times[many][1:],
-            times[few][1:],
+            times_of_many,
+            times_of_few,
             names=(f"at {many:,}", f"at {few:,}"),
             unit="ms",
             bar=1.3,

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -63,14 +64,23 @@ class Server:
 
     def send(self, requests: Sequence[bytes], *, connections: int = 1) -> Outcome:
         """From another process. Every answer has to be a good one."""
-        outcome: Outcome = (
-            clients().submit(client.send, self.port, requests, connections=connections).result()
-        )
-        assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
-        return outcome
+        sent = clients().submit(client.send, self.port, requests, connections=connections)
+        return _good(sent.result())
 
     def json(self, path: str) -> Any:
         return json.loads(self.send([client.get(path)]).body)
+
+
+def in_turns(asked: Sequence[tuple[Server, Sequence[bytes]]]) -> list[float]:
+    """Milliseconds a request of each, the median; the first one is not counted."""
+    ports = [(server.port, requests) for server, requests in asked]
+    outcomes = clients().submit(client.in_turns, ports).result()
+    return [statistics.median(_good(each).latencies[1:]) * 1000 for each in outcomes]
+
+
+def _good(outcome: Outcome) -> Outcome:
+    assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
+    return outcome
 
 
 def _command_line(pid: int) -> bytes:
