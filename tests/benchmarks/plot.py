@@ -24,7 +24,7 @@ def draw(sections: dict[str, list[Row]], path: Path) -> None:
     axes.set_xscale("log")
     for place, (row, share) in enumerate(zip(rows, shares, strict=True)):
         axes.annotate(
-            f"{amount(row.value, row.unit)} of {row.bar_text}",
+            f"{amount(row.value, row.unit)} ({row.bar_text})",
             (share, place),
             xytext=(-6 if share <= 1 else 6, 0),
             textcoords="offset points",
