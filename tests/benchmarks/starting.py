@@ -42,7 +42,7 @@ def _first_answer(application: str, path: str, env: dict[str, str], cwd: Path) -
     port = web.free_port()
     begin = time.perf_counter()
     process = subprocess.Popen(
-        web.gunicorn(application, port), cwd=cwd, env=env, start_new_session=True
+        web.AS_SERVED(application, port), cwd=cwd, env=env, start_new_session=True
     )
     try:
         while (status := _status(port, path)) is None:

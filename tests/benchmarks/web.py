@@ -127,6 +127,10 @@ def uvicorn(application: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+AS_SERVED = gunicorn
+"""The web server of the program, of its Django peers and of the empty project."""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -169,7 +173,7 @@ def _wait_until_it_listens(server: Server) -> None:
 def program(url: str, workers: int = 1) -> Iterator[Server]:
     """The program, as its README starts it."""
     port = free_port()
-    with serving(gunicorn(OURS, port, workers), port, url) as server:
+    with serving(AS_SERVED(OURS, port, workers), port, url) as server:
         yield server
 
 
@@ -177,7 +181,7 @@ def program(url: str, workers: int = 1) -> Iterator[Server]:
 def django_peer(name: str, url: str) -> Iterator[Server]:
     """``stock`` or ``ninja``, under the same web server with the same middleware."""
     port, settings = free_port(), f"{PEERS}.settings"
-    command = gunicorn(f"{PEERS}.wsgi", port)
+    command = AS_SERVED(f"{PEERS}.wsgi", port)
     peer = {"PEER": f"{PEERS}.{name}", "DJANGO_SETTINGS_MODULE": settings}
     with serving(command, port, url, **peer) as server:
         yield server
