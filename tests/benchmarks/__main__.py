@@ -38,7 +38,13 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "Pages of the admin": {"admin-pages": admin_pages.rows},
 }
 
-NEEDED = ("asyncpg", "fastapi", "granian", "matplotlib", "ninja", "sqlalchemy", "uvicorn")
+NEEDED = ("asyncpg", "fastapi", "granian", "ninja", "sqlalchemy", "uvicorn")
+
+STRANGERS = ("numpy", "PIL", "psutil")
+STRANGE = (
+    "*** {} installed here: the program does not need it, but its libraries load it where they\n"
+    "*** find it. Start-up and memory are not those of the program as it is installed."
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -62,6 +68,8 @@ def main(arguments: list[str]) -> int:
             f"not installed: {', '.join(absent)}. "
             "First: pip install -r tests/benchmarks/requirements.txt"
         )
+    if strangers := [name for name in STRANGERS if find_spec(name)]:
+        print(STRANGE.format(", ".join(strangers)), file=sys.stderr)
     sizes = labs.QUICK if options.quick else labs.Sizes()
     begin = time.monotonic()
     with (
