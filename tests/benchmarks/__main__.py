@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests import postgres
@@ -37,6 +38,14 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "Pages of the admin": {"admin-pages": admin_pages.rows},
 }
 
+NEEDED = ("asyncpg", "fastapi", "granian", "ninja", "sqlalchemy", "uvicorn")
+
+STRANGERS = ("numpy", "PIL", "psutil")
+STRANGE = (
+    "*** {} installed here: the program does not need it, but its libraries load it where they\n"
+    "*** find it. Start-up and memory are not those of the program as it is installed."
+)
+
 
 def main(arguments: list[str]) -> int:
     known = [name for section in SECTIONS.values() for name in section]
@@ -54,6 +63,13 @@ def main(arguments: list[str]) -> int:
         help="small sizes, to see that all works: says nothing about the bars",
     )
     options = parser.parse_args(arguments)
+    if absent := [name for name in NEEDED if not find_spec(name)]:
+        parser.error(
+            f"not installed: {', '.join(absent)}. "
+            "First: pip install -r tests/benchmarks/requirements.txt"
+        )
+    if strangers := [name for name in STRANGERS if find_spec(name)]:
+        print(STRANGE.format(", ".join(strangers)), file=sys.stderr)
     sizes = labs.QUICK if options.quick else labs.Sizes()
     begin = time.monotonic()
     with (
@@ -91,4 +107,7 @@ def measure(lab: labs.Lab, wanted: list[str]) -> dict[str, list[Row]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except postgres.NoPostgres as error:
+        sys.exit(str(error))

@@ -1,7 +1,6 @@
 """The API: CPU time a request beside its peers', and what grows with the programme."""
 
 import json
-import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from tests.benchmarks.web import Server
 LIST = "/api/v1/certifications"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
-ROUNDS = 7
+ROUNDS, TURNS = 7, 21
 CPU = 1e6
 """Microseconds."""
 CONTESTANTS = {
@@ -40,7 +39,7 @@ def beside_peers(lab: Lab) -> list[Row]:
         rows = _reading(servers, LIST, "GET list of 20", bar=0.42, peers_too=True)
         record = servers["ours"].json(LIST)["data"][7]["certification_id"]
         rows += _reading(servers, f"{LIST}/{record}", "GET one", bar=0.6)
-        rows += _writing({name: servers[name] for name in ("ours", "stock")}, lab)
+        rows += _writing(servers, lab)
     for number in range(len(CONTESTANTS)):
         lab.drop(f"peer_{number}")
     return rows
@@ -102,24 +101,26 @@ def _writing(servers: dict[str, Server], lab: Lab) -> list[Row]:
     """Every request writes a certification that comes to govern its mentor."""
     bodies = _bodies(_mentors(lab, "peer_0", 1000))
     newcomers = (_body(f"newcomer-{number}", 0) for number in count())
-    taken: dict[str, list[float]] = {"existing": [], "new": [], "stock": []}
+    asked = {"ours": bodies, "ours, new": newcomers, "stock": bodies, "django-ninja": bodies}
+    taken: dict[str, list[float]] = {name: [] for name in asked}
     for _ in range(ROUNDS + 1):
-        requests = [post(LIST, next(bodies)) for _ in range(150)]
-        fresh = [post(LIST, next(newcomers)) for _ in range(150)]
-        taken["existing"].append(_cpu_of(servers["ours"], requests))
-        taken["stock"].append(_cpu_of(servers["stock"], requests))
-        taken["new"].append(_cpu_of(servers["ours"], fresh))
-    measured = {name: values[1:] for name, values in taken.items()}
+        for name, each in asked.items():
+            requests = [post(LIST, next(each)) for _ in range(150)]
+            taken[name].append(_cpu_of(servers[name.partition(",")[0]], requests))
     return [
         compared(
-            f"POST of a certification for {who} mentor, CPU a request, against stock",
-            measured[name],
-            measured["stock"],
-            names=("ours", "stock"),
+            f"POST of a certification for {who} mentor, CPU a request, against {peer}",
+            taken[ours][1:],
+            taken[peer][1:],
+            names=("ours", peer),
             unit="µs",
-            bar=0.8,
+            bar=bar,
         )
-        for name, who in (("existing", "an existing"), ("new", "a new"))
+        for who, ours, peer, bar in (
+            ("an existing", "ours", "stock", 0.8),
+            ("a new", "ours, new", "stock", 0.8),
+            ("an existing", "ours", "django-ninja", None),
+        )
     ]
 
 
@@ -198,41 +199,35 @@ def _grown(
 ) -> Row:
     short = [len(server.json(path)["data"]) for server in (small, large)]
     assert len(set(short)) == 1, f"{path}: {short} records are not the same work"
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(2 * ROUNDS):
-        for server, into in zip((small, large), times, strict=True):
-            into.append(_latency(server, path))
+    for server in (small, large):
+        server.send([get(path)] * 20, connections=4)
+    requests = [get(path)] * TURNS
+    rounds = [web.in_turns([(large, requests), (small, requests)]) for _ in range(ROUNDS)]
     few, many = (f"at {size:,}" for size in sizes)
-    return compared(what, times[1], times[0], names=(many, few), unit="ms", bar=bar)
-
-
-def _latency(server: Server, path: str, number: int = 7) -> float:
-    """Milliseconds; the median of some requests, after one that is not counted."""
-    answered = server.send([get(path)] * (number + 1)).latencies[1:]
-    return statistics.median(answered) * 1000
+    at_many, at_few = zip(*rounds, strict=True)
+    return compared(what, at_many, at_few, names=(many, few), unit="ms", bar=bar)
 
 
 def far_pages(lab: Lab) -> list[Row]:
     """Pages of 20, by offset as the contract has them."""
     size = lab.sizes.large
     last, middle = size // 20, size // 40
+    paths = [f"{LIST}?page={page}" for page in (last, middle, 1)]
     with web.program(lab.url(lab.loaded(size))) as server:
-        pages = {1: LIST, middle: f"{LIST}?page={middle}", last: f"{LIST}?page={last}"}
-        times: dict[int, list[float]] = {page: [] for page in pages}
-        for _ in range(ROUNDS):
-            for page, path in pages.items():
-                times[page].append(_latency(server, path))
+        asked = [(server, [get(path)] * TURNS) for path in paths]
+        rounds = [web.in_turns(asked) for _ in range(ROUNDS + 1)][1:]
+    *far, first = zip(*rounds, strict=True)
     what = f"of 20 at {size:,} mentors against page 1"
     return [
         compared(
             f"page {page:,} {what}",
-            times[page],
-            times[1],
+            times,
+            first,
             names=(f"page {page:,}", "page 1"),
             unit="ms",
             bar=5,
         )
-        for page in (last, middle)
+        for page, times in zip((last, middle), far, strict=True)
     ]
 
 
@@ -245,19 +240,23 @@ def renewals(lab: Lab) -> list[Row]:
     few, many = lab.sizes.tiny, lab.sizes.huge
     urls = {few: lab.copy(lab.loaded(few), "renewed"), many: lab.url(lab.loaded(many))}
     bodies = {size: _renewals(_mentors(lab, lab.loaded(size), few)) for size in (few, many)}
-    times: dict[int, list[float]] = {few: [], many: []}
     with web.program(urls[few]) as at_few, web.program(urls[many]) as at_many:
-        for _ in range(ROUNDS + 1):
-            for size, server in ((few, at_few), (many, at_many)):
-                requests = [post(RENEWALS, next(bodies[size])) for _ in range(30)]
-                answered = server.send(requests).latencies
-                times[size].append(statistics.median(answered) * 1000)
+        rounds = [
+            web.in_turns(
+                [
+                    (server, [post(RENEWALS, next(bodies[size])) for _ in range(TURNS)])
+                    for size, server in ((many, at_many), (few, at_few))
+                ]
+            )
+            for _ in range(ROUNDS + 1)
+        ]
     lab.drop("renewed")
+    times_of_many, times_of_few = zip(*rounds[1:], strict=True)
     return [
         compared(
             f"POST of a renewal at {many:,} against {few:,}",
-            times[many][1:],
-            times[few][1:],
+            times_of_many,
+            times_of_few,
             names=(f"at {many:,}", f"at {few:,}"),
             unit="ms",
             bar=1.3,

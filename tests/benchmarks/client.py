@@ -71,6 +71,28 @@ def keep_sending(port: int, request: bytes, *, connections: int, seconds: float)
     return asyncio.run(_send(port, until_then(), connections))
 
 
+def in_turns(asked: Sequence[tuple[int, Sequence[bytes]]]) -> list[Outcome]:
+    """Several ports, each with its requests: the first of each, the second of each, and so on.
+
+    What disturbs the machine disturbs all of them alike.
+    """
+    return asyncio.run(_in_turns(asked))
+
+
+async def _in_turns(asked: Sequence[tuple[int, Sequence[bytes]]]) -> list[Outcome]:
+    outcomes = [Outcome() for _ in asked]
+    streams = [await asyncio.open_connection("127.0.0.1", port) for port, _ in asked]
+    for requests in zip(*(each for _, each in asked), strict=True):
+        for (reader, writer), request, outcome in zip(streams, requests, outcomes, strict=True):
+            begin = time.perf_counter()
+            writer.write(request)
+            status, body, _ = await _answer(reader)
+            outcome.note(begin, status, body)
+    for _, writer in streams:
+        writer.close()
+    return outcomes
+
+
 async def _send(port: int, waiting: Iterator[bytes], connections: int) -> Outcome:
     outcome = Outcome()
     begin = outcome.answered_at = time.perf_counter()

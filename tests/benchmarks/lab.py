@@ -73,7 +73,6 @@ class Lab:
     def __init__(self, server: postgres.Server, folder: Path, sizes: Sizes) -> None:
         self.folder, self.sizes = folder, sizes
         self._base = server.url.rpartition("/")[0]
-        self.postgres_version = server.version
 
     # --- databases -------------------------------------------------------------------------
     def url(self, name: str) -> str:

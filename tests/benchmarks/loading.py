@@ -17,8 +17,8 @@ GRACE_OF_THE_LAST = 14
 SCRAMBLE = 25_214_903_917
 """An odd factor: multiplied by it, numbers stay different in their last 40 bits, and scatter."""
 FORTY_BITS = 2**40 - 1
-OLDER = 2**23
-"""Where the numbers of the older certifications begin: above the mentors' own."""
+OLDER, NEWER = 2**23, 2**24
+"""Where other numbers begin, above those of the mentors: older certifications, newer logs."""
 DUE, ALL = 35, 1000
 """Mentors in a thousand who are due for the next run."""
 
@@ -56,24 +56,14 @@ class Dialect:
             return f"({moment} AT TIME ZONE 'UTC')::date"
         return f"date({moment})"
 
-    def random(self) -> str:
-        """40 random bits."""
-        if self.vendor == "postgresql":
-            return f"CAST(random() * {FORTY_BITS} AS bigint)"
-        return f"(random() & {FORTY_BITS})"
 
-
-def crockford(bits: str) -> str:
-    """SQL for the eight characters that stand for 40 bits."""
+def scattered(number: str) -> str:
+    """SQL for eight characters that no other number has."""
+    bits = f"((CAST({number} AS bigint) * {SCRAMBLE}) & {FORTY_BITS})"
     return " || ".join(
         f"substr('{CROCKFORD}', CAST(({bits} >> {shift}) & 31 AS integer) + 1, 1)"
         for shift in range(35, -1, -5)
     )
-
-
-def scattered(number: str) -> str:
-    """SQL for eight characters that no other number has."""
-    return crockford(f"((CAST({number} AS bigint) * {SCRAMBLE}) & {FORTY_BITS})")
 
 
 def load(size: int, *, due: int = DUE, today: date) -> None:

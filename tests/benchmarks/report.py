@@ -43,7 +43,7 @@ class Row:
 
 def amount(value: float, unit: str) -> str:
     """``1.18×``, ``12.4 s``, ``640 /s``."""
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    digits = next((n for n, from_ in enumerate((100, 10, 0.1)) if abs(value) >= from_), 3)
     return f"{value:,.{digits}f}{'' if unit == '×' else ' '}{unit}"
 
 

@@ -133,10 +133,9 @@ def reference(vendor: str, today: date, run: int) -> list[str]:
     reason = loading.reason(dialect, "due.")
     log = f"""
         INSERT INTO {loading.PAUSE}
-        SELECT 'log_' || {loading.crockford("bits")}, id, mentor_id, {run}, reason, now,
-            NULL, '', ''
-        FROM (SELECT due.id, due.mentor_id, {reason} AS reason, {{now}} AS now,
-              {dialect.random()} AS bits FROM {{due}} AS due) AS logged
+        SELECT 'log_' || {loading.scattered(f"due.id + {loading.NEWER}")}, due.id, due.mentor_id,
+            {run}, {reason}, {{now}}, NULL, '', ''
+        FROM {{due}} AS due
     """
     bound = dialect.moment("0")
     if vendor == "postgresql":

@@ -86,7 +86,10 @@ def _look_at(
 
 
 def _quiet(server: Server, found: Found, seconds: float) -> None:
+    before = server.cpu()
     outcome = _sending(server, CLIENTS, seconds).result()
+    taken = (server.cpu() - before) / len(outcome.latencies)
+    found.note("CPU a request", taken * 1e6, "µs")
     found.note("requests a second", len(outcome.latencies) / outcome.seconds, "/s")
     found.note("latency, median", statistics.median(outcome.latencies) * 1000, "ms")
     found.note("latency, 99 of 100", _ninety_ninth(outcome), "ms")

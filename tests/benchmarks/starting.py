@@ -22,7 +22,7 @@ def rows(lab: Lab) -> list[Row]:
     empty = _empty_project(lab.folder)
     ours: list[float] = []
     theirs: list[float] = []
-    for _ in range(lab.sizes.repeat + 1):
+    for _ in range(2 * lab.sizes.repeat + 1):
         ours.append(_first_answer(web.OURS, LIST, labs.environment(url), labs.ROOT))
         settings = labs.environment(url, DJANGO_SETTINGS_MODULE="empty.settings")
         theirs.append(_first_answer("empty.wsgi", "/", settings, empty))
@@ -42,7 +42,7 @@ def _first_answer(application: str, path: str, env: dict[str, str], cwd: Path) -
     port = web.free_port()
     begin = time.perf_counter()
     process = subprocess.Popen(
-        web.gunicorn(application, port), cwd=cwd, env=env, start_new_session=True
+        web.AS_SERVED(application, port), cwd=cwd, env=env, start_new_session=True
     )
     try:
         while (status := _status(port, path)) is None:

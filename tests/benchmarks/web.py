@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -63,14 +64,23 @@ class Server:
 
     def send(self, requests: Sequence[bytes], *, connections: int = 1) -> Outcome:
         """From another process. Every answer has to be a good one."""
-        outcome: Outcome = (
-            clients().submit(client.send, self.port, requests, connections=connections).result()
-        )
-        assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
-        return outcome
+        sent = clients().submit(client.send, self.port, requests, connections=connections)
+        return _good(sent.result())
 
     def json(self, path: str) -> Any:
         return json.loads(self.send([client.get(path)]).body)
+
+
+def in_turns(asked: Sequence[tuple[Server, Sequence[bytes]]]) -> list[float]:
+    """Milliseconds a request of each, the median; the first one is not counted."""
+    ports = [(server.port, requests) for server, requests in asked]
+    outcomes = clients().submit(client.in_turns, ports).result()
+    return [statistics.median(_good(each).latencies[1:]) * 1000 for each in outcomes]
+
+
+def _good(outcome: Outcome) -> Outcome:
+    assert not outcome.failed, (outcome.statuses, outcome.errors, outcome.body[:2000])
+    return outcome
 
 
 def _command_line(pid: int) -> bytes:
@@ -117,6 +127,10 @@ def uvicorn(application: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+AS_SERVED = gunicorn
+"""The web server of the program, of its Django peers and of the empty project."""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -159,7 +173,7 @@ def _wait_until_it_listens(server: Server) -> None:
 def program(url: str, workers: int = 1) -> Iterator[Server]:
     """The program, as its README starts it."""
     port = free_port()
-    with serving(gunicorn(OURS, port, workers), port, url) as server:
+    with serving(AS_SERVED(OURS, port, workers), port, url) as server:
         yield server
 
 
@@ -167,7 +181,7 @@ def program(url: str, workers: int = 1) -> Iterator[Server]:
 def django_peer(name: str, url: str) -> Iterator[Server]:
     """``stock`` or ``ninja``, under the same web server with the same middleware."""
     port, settings = free_port(), f"{PEERS}.settings"
-    command = gunicorn(f"{PEERS}.wsgi", port)
+    command = AS_SERVED(f"{PEERS}.wsgi", port)
     peer = {"PEER": f"{PEERS}.{name}", "DJANGO_SETTINGS_MODULE": settings}
     with serving(command, port, url, **peer) as server:
         yield server

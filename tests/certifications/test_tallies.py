@@ -183,7 +183,7 @@ def test_every_table_still_has_its_triggers(db):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("select count(*) from pg_trigger where tgname like 'tally_%'")
-            expected = 4 + 3 + 4
+            expected = 5 + 3 + 4
         else:
             cursor.execute("select count(*) from sqlite_master where type = 'trigger'")
             expected = 3 + 2 + 3
