@@ -77,6 +77,8 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("MENTORCERTS_ALERT_EMAILS", "ops@example.org, lead", "no e-mail address"),
         ("MENTORCERTS_PING_URL", "hc-ping.com/uuid", "https://"),
         ("EMAIL_URL", "mail.example.org", "smtp://host"),
+        ("MENTORCERTS_REDIS_URL", "localhost:6379", "redis://host"),
+        ("MENTORCERTS_RUN_WORKERS", "0", "from 1 to 64"),
         ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
     ],
 )

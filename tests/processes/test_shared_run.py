@@ -23,7 +23,7 @@ def queue(request, tmp_path) -> Iterator[dict[str, str]]:
         return
     server = shutil.which("redis-server")
     if server is None:
-        pytest.skip("there is no redis-server on this machine")
+        pytest.skip("there is no redis-server on this machine: install redis-server")
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
     with subprocess.Popen([server, *options], stdout=subprocess.DEVNULL) as process:
