@@ -53,7 +53,7 @@ def test_what_a_coordinator_changes_stays_changed(transactional_db):
     Schedule.objects.filter(pk=schedule.pk).update(cron="0 3 * * *", next_run=later, repeats=0)
     make_schedule()
     schedule.refresh_from_db()
-    assert Schedule.objects.count() == 1
+    assert Schedule.objects.filter(name=nightly.NAME).count() == 1
     assert (schedule.cron, schedule.next_run, schedule.repeats) == ("0 3 * * *", later, 0)
 
 
