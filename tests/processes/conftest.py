@@ -290,7 +290,7 @@ class Programme:
                 cursor.execute("lock certifications_certificationtype in access exclusive mode")
                 run.until(lambda: self.at_our_lock(run))
                 cursor.execute(f"select query from pg_stat_activity where pid in ({WAITING})")
-                if "FOR NO KEY UPDATE" not in cursor.fetchone()[0]:
+                if "FOR SHARE" not in cursor.fetchone()[0]:
                     yield
                     return
 

@@ -18,7 +18,7 @@ from tests.processes.conftest import WAITING, number, until
 STALE = "MENTORCERTS_RUN_STALE_SECONDS"
 
 
-def start(programme, *, due=1000, batch=10):
+def start(programme, *, due=1000, batch=2):
     """A run that has begun; and who is due."""
     mentors = programme.load(due, due)
     run = programme.start_run(batch=batch)
@@ -37,7 +37,7 @@ def start(programme, *, due=1000, batch=10):
     ],
 )
 def test_a_killed_run_is_finished_by_the_next(programme, number, pauses, seconds):
-    run, due = start(programme, due=3000, batch=20)
+    run, due = start(programme, due=3000, batch=10)
     run.until(lambda: programme.paused() >= pauses)
     time.sleep(seconds)
     run.end(number)
@@ -52,7 +52,7 @@ def test_a_killed_run_is_finished_by_the_next(programme, number, pauses, seconds
     killed, second = ExpiryRun.objects.order_by("pk")
     assert killed.completed_at is not None
     assert killed.auto_paused >= first  # the last commit may have been under way
-    assert killed.auto_paused % 20 == 0, "a batch was committed in part"
+    assert killed.auto_paused % 10 == 0, "a batch was committed in part"
     assert killed.auto_paused + second.auto_paused == 3000
     assert second.expired_found == second.auto_paused
 
@@ -76,7 +76,7 @@ def test_a_run_that_somebody_interrupts_records_so_and_is_finished_by_the_next(p
 def test_a_run_killed_over_and_over_gets_done_in_the_end(programme):
     due = programme.load(1500, 1500)
     for pauses in (300, 800):
-        run = programme.start_run(batch=10)
+        run = programme.start_run(batch=4)
         run.until(lambda pauses=pauses: programme.paused() >= pauses)
         run.end(signal.SIGKILL)
     assert programme.run("run_expiry_job", "--force").code == 0
@@ -139,7 +139,7 @@ def test_a_run_that_loses_its_connection_records_so_over_a_new_one(programme, on
     run.until(lambda: programme.paused() >= 200)
     with programme.held_between_batches(run):
         break_the_connection_that_waits_for_us()
-    assert run.wait().code == 1
+    assert run.wait().code == 1, run.errors
     assert "CommandError: The run failed, and what it had committed is whole" in run.errors
     assert 200 <= programme.paused() < 1000
     assert programme.states() == ["failed"]
@@ -160,7 +160,7 @@ def test_a_run_whose_database_restarts_records_its_failure_when_it_is_back(
     with programme.held_between_batches(run), closed(name):
         break_the_connection_that_waits_for_us()
         run.until(lambda: "could not be recorded" in run.errors)
-    assert run.wait().code == 1
+    assert run.wait().code == 1, run.errors
     assert "Traceback" not in run.errors
     assert programme.states() == ["failed"]
 

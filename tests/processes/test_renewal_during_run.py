@@ -148,7 +148,7 @@ def test_a_longer_grace_not_yet_committed_is_waited_for(programme):
 
 def test_a_renewal_in_the_middle_of_a_run_is_respected(programme):
     *others, last = programme.load(800, 800)
-    run = programme.start_run(batch=20)
+    run = programme.start_run(batch=4)
     run.until(lambda: programme.paused() >= 100)
     programme.freeze_between_batches(run)
     assert programme.paused() < 800
@@ -218,7 +218,7 @@ def test_a_run_among_people_at_work_pauses_the_right_ones_only(programme):
     work += [(save_type, None)] * 8
     random.Random(0).shuffle(work)
 
-    run = programme.start_run(batch=10)
+    run = programme.start_run(batch=4)
     run.until(lambda: programme.paused() >= 10)
     in_parallel(work, threads=4)
     assert run.wait().code == 0

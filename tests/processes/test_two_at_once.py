@@ -20,7 +20,7 @@ def start_at_once(programme, processes):
         if connection.vendor == "postgresql":
             cursor.execute("lock certifications_expiryrun in exclusive mode")
         # On SQLite the transaction has the one lock that there is.
-        runs = [programme.start_run(batch=5) for _ in range(processes)]
+        runs = [programme.start_run(batch=2) for _ in range(processes)]
         runs[0].until(lambda: programme.at_our_lock(*runs))
     return runs
 
@@ -44,7 +44,7 @@ def test_of_runs_started_at_once_one_runs_and_the_others_say_so(programme, proce
 
 def test_a_second_run_is_refused_while_the_first_works(programme):
     due = programme.load(DUE, DUE)
-    first = programme.start_run(batch=5)
+    first = programme.start_run(batch=2)
     first.until(lambda: programme.paused() >= 100)
     programme.freeze_between_batches(first)
 
@@ -69,7 +69,7 @@ def take_over(programme, first, *, batch):
 
 def test_a_run_taken_for_dead_stops_when_it_wakes_up_after_the_end(programme):
     due = programme.load(DUE, DUE)
-    first = programme.start_run(batch=5)
+    first = programme.start_run(batch=2)
     second = take_over(programme, first, batch=500)
     assert second.wait().code == 0
     before = list(ExpiryRun.objects.values())
@@ -86,8 +86,8 @@ def test_a_run_taken_for_dead_stops_when_it_wakes_up_after_the_end(programme):
 
 def test_a_run_taken_for_dead_stops_when_it_wakes_up_beside_the_other(programme):
     due = programme.load(DUE, DUE)
-    first = programme.start_run(batch=5)
-    second = take_over(programme, first, batch=5)
+    first = programme.start_run(batch=2)
+    second = take_over(programme, first, batch=2)
     second.until(lambda: ExpiryRun.objects.filter(process=second.pid, auto_paused__gte=100))
     first.thaw()
     assert (first.wait().code, second.wait().code) == (1, 0)
