@@ -20,7 +20,8 @@ def without_addresses(_logger: WrappedLogger, _method: str, event: EventDict) ->
     """In what is said of a request, the name of the route in place of the address."""
     record, args = event["_record"], event.pop("positional_args", None)
     request = getattr(record, "request", None)
-    if request is not None and isinstance(args, tuple):
+    # The development server hands its socket over as the request.
+    if hasattr(request, "resolver_match") and isinstance(args, tuple):
         route = getattr(request.resolver_match, "route", "(no such address)")
         path = getattr(request, "path", None)
         event["event"] = record.msg % tuple(route if arg == path else arg for arg in args)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from io import StringIO
 
@@ -95,6 +96,14 @@ def test_addresses_are_not_in_the_log(path, route, db, logged, monkeypatch):
     assert "SECRET" not in text
     assert route in text
     assert ("broken" in text) == (status == 500)
+
+
+def test_the_development_server_logs_a_socket_for_a_request(logged):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        said = '"%s" %s %s', "GET /favicon.ico HTTP/1.1", "404", "5006"
+        logging.getLogger("tests").warning(*said, extra={"request": ours})
+    assert logged()[0]["event"] == '"GET /favicon.ico HTTP/1.1" 404 5006'
 
 
 def test_what_the_database_quotes_of_a_row_is_left_out(logged):
