@@ -328,6 +328,9 @@ def database_url(name: str) -> str:
 def programme(transactional_db: None, tmp_path: Path) -> Iterator[Programme]:
     if not Path("/proc/self/stat").exists():
         pytest.skip("needs /proc: run it on Linux")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As shells start what works in the background: its children would not hear Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     opened = Programme(tmp_path)
     yield opened
     opened.destroy()

@@ -63,7 +63,7 @@ def test_a_run_that_somebody_interrupts_records_so_and_is_finished_by_the_next(p
     programme.freeze_between_batches(run)
     run.send(signal.SIGINT)  # Ctrl-C; it comes to it when it wakes up
     run.thaw()
-    assert run.wait().code in (-signal.SIGINT, 128 + signal.SIGINT)
+    assert run.wait().code in (-signal.SIGINT, 128 + signal.SIGINT), run.errors + run.output
     assert 200 <= programme.paused() < 1000
     assert programme.states() == ["interrupted"]
 
