@@ -43,3 +43,14 @@ def rates(*, default: str = "") -> dict[str, tuple[int, int] | None]:
             ("failures", "20/minute"),
         )
     }
+
+
+PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
