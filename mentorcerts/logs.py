@@ -23,8 +23,9 @@ def without_addresses(_logger: WrappedLogger, _method: str, event: EventDict) ->
     # The development server hands its socket over as the request.
     if hasattr(request, "resolver_match") and isinstance(args, tuple):
         route = getattr(request.resolver_match, "route", "(no such address)")
-        path = getattr(request, "path", None)
-        event["event"] = record.msg % tuple(route if arg == path else arg for arg in args)
+        path = str(request.path)
+        spellings = path, path.encode("unicode_escape").decode("ascii")  # the second is Django's
+        event["event"] = record.msg % tuple(route if arg in spellings else arg for arg in args)
     return event
 
 
@@ -86,6 +87,8 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             **{ours: {"level": level} for ours in OURS},
             "django": quiet,
+            # A foreign host name is a 400 for whoever sent it, and no fault of ours to look into.
+            "django.security.DisallowedHost": {**quiet, "level": "CRITICAL"},
             # It would tell of every sign of life, five lines a minute.
             "django-q": quiet,
         },

@@ -84,6 +84,7 @@ def test_a_line_outside_of_requests_and_runs_has_neither_id(on, db, logged):
         ("/api/v1/certifications/cert_SECRET", "api/v1/certifications/(?P<certification_id>"),
         ("/admin/mentors/mntr_SECRET/", ""),
         ("/nowhere/mntr_SECRET", "(no such address)"),
+        ("/nowhere/mntr_SECRET%00%e9%0a", "(no such address)"),  # Django writes it in escapes
     ],
 )
 def test_addresses_are_not_in_the_log(path, route, db, logged, monkeypatch):
@@ -96,6 +97,13 @@ def test_addresses_are_not_in_the_log(path, route, db, logged, monkeypatch):
     assert "SECRET" not in text
     assert route in text
     assert ("broken" in text) == (status == 500)
+
+
+def test_a_foreign_host_name_is_no_error_to_look_into(db):
+    """As the program itself is set up, not the logger of these tests."""
+    foreign = logs.configuration(as_json=True, level="INFO")["loggers"]
+    assert foreign["django.security.DisallowedHost"]["level"] == "CRITICAL"
+    assert logging.getLogger("django.security.DisallowedHost").level == logging.CRITICAL
 
 
 def test_the_development_server_logs_a_socket_for_a_request(logged):
