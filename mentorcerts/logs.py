@@ -19,7 +19,7 @@ _QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 def without_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """In what is said of a request, the name of the route in place of the address."""
     record, args = event["_record"], event.pop("positional_args", None)
-    request = getattr(record, "request", None)
+    request: Any = getattr(record, "request", None)
     # The development server hands its socket over as the request.
     if hasattr(request, "resolver_match") and isinstance(args, tuple):
         route = getattr(request.resolver_match, "route", "(no such address)")
