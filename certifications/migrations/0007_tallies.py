@@ -1,8 +1,8 @@
 """The table of tallies, and the triggers that keep it (``certifications.tallies`` says why).
 
-Both databases hold the writes back while the existing rows are counted: half a second for a
-million. A later migration that makes SQLite copy one of these tables (``AlterField`` does)
-loses the triggers with the old one, and has to make them again.
+Both databases hold the writes back, not the reads, while the existing rows are counted: two
+seconds for a million. A later migration that makes SQLite copy one of these tables
+(``AlterField`` does) loses the triggers with the old one, and has to make them again.
 """
 
 from django.db import migrations, models
