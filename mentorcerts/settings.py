@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "unfold.contrib.filters",
     "unfold.contrib.simple_history",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "mentorcerts.pages.apps.AdminWhenAsked",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,10 +1,18 @@
-"""The web process: ``gunicorn mentorcerts.wsgi``."""
+"""The web process: an application for any WSGI server."""
 
+import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+gc.disable()  # modules are no garbage: looking for some among them takes a fifth of the start
 
-from mentorcerts.api.door import ApiDoor
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
+
+from mentorcerts.api.door import ApiDoor  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorcerts.settings")
 application = ApiDoor(get_wsgi_application())
+get_resolver().url_patterns  # noqa: B018  loads the views: the first request need not wait
+
+gc.freeze()
+gc.enable()

@@ -40,6 +40,8 @@ PROGRAM = {
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
     "SECURE_SSL_REDIRECT": "false",
     "MENTORCERTS_API_ACCESS": "public",
+    "MENTORCERTS_API_RATE_ADDRESS": "100000000/minute",  # requests are counted, and none refused
+    "MENTORCERTS_LOG_LEVEL": "WARNING",
     "DJANGO_SETTINGS_MODULE": "mentorcerts.settings",
     "PYTHONWARNINGS": "ignore:No directory at",  # nobody asks for static files here
 }

@@ -1,0 +1,26 @@
+"""Addresses of the admin. Whoever imports this loads every page of it."""
+
+from django.contrib import admin
+from django.urls import path
+
+from mentorcerts.pages.bulk import bulk_page
+from mentorcerts.pages.mentor import mentor_page
+from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
+
+admin.autodiscover()
+site = admin.site
+urlpatterns = [
+    path("mentors/<str:mentor_id>/", site.admin_view(mentor_page), name="mentor-page"),
+    path(
+        "mentors/<str:mentor_id>/personal-data/",
+        site.admin_view(personal_data_page),
+        name="personal-data",
+    ),
+    path(
+        "mentors/<str:mentor_id>/personal-data/export/",
+        site.admin_view(personal_data_export),
+        name="personal-data-export",
+    ),
+    path("actions/<slug:name>/", site.admin_view(bulk_page), name="bulk-action"),
+    path("", site.urls),
+]
