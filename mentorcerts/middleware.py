@@ -7,9 +7,9 @@ from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from mentorcerts.health.metrics import observe
+from mentorcerts.logs import bound
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -28,11 +28,9 @@ class Observed:
         started = perf_counter()
         sent = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = sent if _PLAIN_ID.fullmatch(sent) else token_hex(16)
-        bound = bind_contextvars(request_id=request_id)
-        try:
+        request.request_id = request_id  # type: ignore[attr-defined]  # see mentorcerts.logs
+        with bound(request_id=request_id):
             response = self.get_response(request)
-        finally:
-            reset_contextvars(**bound)
         response["X-Request-ID"] = request_id
         observe(request, response, started=started)
         return response

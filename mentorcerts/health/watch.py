@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.utils import timezone
-from structlog.contextvars import bound_contextvars
 
 from certifications.errors import Held
 from certifications.job import TakenOver
@@ -19,6 +18,7 @@ from certifications.management.commands.run_expiry_job import (
 from certifications.models import ExpiryRun
 from mentorcerts.health import alerts
 from mentorcerts.health.pings import FAILURE, START, SUCCESS, ping
+from mentorcerts.logs import bound
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def watched(run: ExpiryRun) -> Iterator[None]:
     """Around a run, from its record's making to its end. Never raises, and hides no exception."""
-    with bound_contextvars(job_run_id=run.job_run_id):
+    with bound(job_run_id=run.job_run_id):
         logger.info("The run starts")
         if run.dry_run:
             yield

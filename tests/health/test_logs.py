@@ -9,7 +9,6 @@ from io import StringIO
 import pytest
 from django.db import IntegrityError
 from django.test import Client
-from structlog.stdlib import ProcessorFormatter
 
 from certifications import views
 from certifications.job import expire_certifications
@@ -18,9 +17,8 @@ from mentorcerts import logs
 from tests.factories import CertificationFactory
 
 
-def formatter(*, as_json: bool) -> ProcessorFormatter:
-    chosen = dict(logs.configuration(as_json=as_json, level="INFO")["formatters"]["structured"])
-    return chosen.pop("()")(**chosen)
+def formatter(*, as_json: bool) -> logging.Formatter:
+    return logs.configuration(as_json=as_json, level="INFO")["formatters"]["line"]["()"]()
 
 
 @pytest.fixture
@@ -97,6 +95,12 @@ def test_addresses_are_not_in_the_log(path, route, db, logged, monkeypatch):
     assert "SECRET" not in text
     assert route in text
     assert ("broken" in text) == (status == 500)
+
+
+def test_the_line_of_a_refused_request_has_its_id(db, logged):
+    Client().get("/nowhere", headers={"X-Request-ID": "req-2"})
+    (line,) = logged()
+    assert (line["event"], line["request_id"]) == ("Not Found: (no such address)", "req-2")
 
 
 def test_a_foreign_host_name_is_no_error_to_look_into(db):
