@@ -26,6 +26,7 @@ from certifications.governing import (
     standings,
 )
 from certifications.ids import new_certification_id
+from certifications.inserting import insert
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 
 M = TypeVar("M", Mentor, CertificationType)
@@ -93,7 +94,7 @@ def _record(
     theirs = standings(mentor_id)
     _refuse_twin(certification, theirs)
     settled = give_way(certification, theirs)
-    certification.save(force_insert=True)
+    insert(certification)
     if not settled:
         reason = f"{certification.certification_id} was recorded"
         settle([mentor_id], today=today, by=by, reason=reason)

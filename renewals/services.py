@@ -15,6 +15,7 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.errors import Conflict, Missing
 from certifications.governing import lock_mentors, settle
+from certifications.inserting import insert
 from certifications.models import Certification
 from renewals.models import Renewal
 
@@ -48,7 +49,7 @@ def renew_certification(
         notes=notes,
     )
     check(renewal)
-    renewal.save()
+    insert(renewal)
     _move(renewal, new_expiry_date, today=today, by=by)
     return renewal
 

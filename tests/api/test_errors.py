@@ -374,7 +374,7 @@ def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
     before = facts()
     with monkeypatch.context() as patch:
-        patch.setattr("simple_history.models.HistoricalRecords.create_historical_record", crash)
+        patch.setattr("certifications.services.insert", lambda record: crash(record.save()))
         refused(api.post(CERTIFICATIONS, NEW), 500, "internal_error")
     with monkeypatch.context() as patch:
         patch.setattr("certifications.services.settle", crash)
