@@ -32,8 +32,9 @@ def serve(port: int) -> str:
     they have started ends with them.
     """
     commands = {
-        "web": ["-m", "gunicorn", "mentorcerts.wsgi", "--bind", f"127.0.0.1:{port}",
-                "--workers", "1", "--threads", "4", "--log-level", "warning"],
+        "web": ["-m", "granian", "--interface", "wsgi", "mentorcerts.wsgi:application",
+                "--port", str(port), "--blocking-threads", "4", "--http", "1", "--no-ws",
+                "--log-level", "warning"],
         "cluster": ["manage.py", "qcluster"],
     }  # fmt: skip
     with _stop_asked() as asked:

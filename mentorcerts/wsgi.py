@@ -1,4 +1,4 @@
-"""The web process: an application for any WSGI server."""
+"""The web process: ``granian --interface wsgi mentorcerts.wsgi:application``."""
 
 import gc
 import os

@@ -51,4 +51,4 @@ def test_it_finds(text, installed, fault):
 def test_every_line_of_ours_is_one_exact_version():
     versions, brought, wrong = pins(REQUIREMENTS.read_text("utf-8"))
     assert wrong == []
-    assert {"django", "gunicorn"} <= versions.keys() - brought
+    assert {"django", "granian"} <= versions.keys() - brought

@@ -38,7 +38,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "Pages of the admin": {"admin-pages": admin_pages.rows},
 }
 
-NEEDED = ("asyncpg", "fastapi", "granian", "ninja", "sqlalchemy", "uvicorn")
+NEEDED = ("asyncpg", "fastapi", "gunicorn", "ninja", "sqlalchemy", "uvicorn")
 
 STRANGERS = ("numpy", "PIL", "psutil")
 STRANGE = (

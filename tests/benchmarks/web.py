@@ -115,8 +115,8 @@ def gunicorn(application: str, port: int, workers: int = 1) -> list[str]:
 def granian(application: str, port: int, workers: int = 1) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")), f"{application}:application",
-        "--interface", "wsgi", "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning",
+        "--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--http", "1",
+        "--no-ws", "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def uvicorn(application: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-AS_SERVED = gunicorn
+AS_SERVED = granian
 """The web server of the program, of its Django peers and of the empty project."""
 
 

@@ -47,9 +47,9 @@ JSON = "application/json"
 PUBLIC = ("/api/schema", "/api/docs", "/admin/login", "/static/")
 NOT_HTTP = (400, 401, 403, 404, 405, 408, 413, 414, 431, 501, 505)
 """What may be said to what is no HTTP, or not quite: the server may also hang up."""
-SLOW = 7
-"""Fewer than the server has threads: it gives one to each, so that a proxy which waits for whole
-requests belongs in front of it."""
+SLOW = 100
+"""Far more than the server has threads: it gives none to a request before all of its head is
+there. (A slow body holds one: a proxy that waits for whole requests belongs in front.)"""
 PATIENCE = 3
 """Seconds until a client says that it has nothing more to say."""
 ROUNDS = 4

@@ -158,11 +158,13 @@ def test_several_web_processes_put_their_counts_together(transactional_db, tmp_p
         "MENTORCERTS_METRICS_TOKEN": TOKEN,
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
-    command = ["gunicorn", "mentorcerts.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    web = ["granian", "--interface", "wsgi", "mentorcerts.wsgi:application"]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | environment,
+        [sys.executable, "-m", *web, "--port", str(port), "--workers", "2"],
+        cwd=ROOT,
+        env=os.environ | environment,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
 
     def answered(path: str) -> str:
         request = urllib.request.Request(
