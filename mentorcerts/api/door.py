@@ -1,4 +1,4 @@
-"""Before Django: what a request under ``/api/`` may carry in its head.
+"""Before Django: what a request under ``/api/`` may carry, and what becomes of every body.
 
 Django reads charsets from headers before any view or middleware of ours could answer for what
 they do; and a body whose length nobody told it takes for empty, so that ``{"dry_run": true}``
@@ -31,7 +31,20 @@ class ApiDoor:
                 del environ["HTTP_ACCEPT"]  # parameters in charsets of their own: RFC 2231
             if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("CONTENT_LENGTH"):
                 _measure_body(environ)
-        return self.application(environ, start_response)
+        response = self.application(environ, start_response)
+        _leave_nothing(environ)
+        return response
+
+
+def _leave_nothing(environ: Environ) -> None:
+    """Read what the answer has left unread of the body, such as that of a request refused at once.
+
+    Else the server closes the connection behind the answer's back, and the client's next request
+    breaks. More than could have been taken is left: then closing is right.
+    """
+    if environ.get("wsgi.input_terminated") and environ.get("CONTENT_LENGTH"):
+        with suppress(OSError):
+            environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _measure_body(environ: Environ) -> None:

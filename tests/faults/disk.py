@@ -35,7 +35,8 @@ def full(stage: Stage) -> None:
             answer = Client(web.port, stage.token).send(
                 "POST", "/api/v1/certifications", _certification()
             )
-        _assert_said_so(run, ("No space left", "disk is full", "disk I/O error"))
+        words = ("No space left", "could not extend", "disk is full", "disk I/O error")
+        _assert_said_so(run, words)
         assert answer.status in (201, RETRY_LATER), answer  # there may be room for one more row
         first = stage.paused()
         assert first < DUE, "the disk was not full"

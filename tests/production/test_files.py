@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -69,9 +70,27 @@ def test_the_release_line_prepares_and_the_web_line_answers(programme):
     assert style is not None
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{style[1]}", timeout=20) as response:
         assert response.status == 200
+    assert answers_on_one_connection(port) == [(401, None), (401, None), (200, None)]
     web.send(15)
     assert web.wait(60).code == 0
     assert not web.group()
+
+
+def answers_on_one_connection(port):
+    """Two requests that are refused before their body is read, and a third one."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    answers = []
+    for method, path, body in [
+        ("POST", "/api/v1/certifications", b"x" * 200_000),
+        ("POST", "/api/v1/certifications", b"x" * 200_000),
+        ("GET", "/healthz", None),
+    ]:
+        connection.request(method, path, body)
+        answer = connection.getresponse()
+        answer.read()
+        answers.append((answer.status, answer.getheader("Connection")))
+    connection.close()
+    return answers
 
 
 def test_the_cluster_line_does_tasks_and_ends_when_told_to(programme):
