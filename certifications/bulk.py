@@ -12,11 +12,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from certifications import expiry
+from certifications import expiry, history
 from certifications.errors import Conflict, Refused
 from certifications.governing import in_chunks, lock_all, settle
 from certifications.ids import new_certification_id
@@ -176,7 +175,7 @@ def _insert_all(certifications: list[Certification]) -> None:
     for _ in range(COLLISION_TRIES):
         try:
             with transaction.atomic():
-                bulk_create_with_history(certifications, Certification)
+                create(Certification, certifications)
             return
         except IntegrityError:
             if not _draw_again(certifications):
@@ -247,7 +246,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
                     mentor.full_clean(validate_unique=False, validate_constraints=False)
         if changed and not problems:
             _update_all(changed, Mentor, ["name", "email", "updated_at"])
-            bulk_update_with_history(changed, Mentor, [])
+            history.keep(changed, history.CHANGED)
     if problems:
         raise RefusedRows(problems)
     for mentor_id in saved.made:
@@ -300,6 +299,12 @@ def _update_all(records: list[R], model: type[R], fields: list[str]) -> None:
     )
 
 
+def create(model: type[models.Model], records: Sequence[models.Model]) -> None:
+    """Insert new records, with their history."""
+    model._base_manager.bulk_create(records)
+    history.keep(records, history.MADE)
+
+
 def existing(model: type[M], keys: Collection[str]) -> set[str]:
     """Which of these mentors or types there are."""
     return {
@@ -339,7 +344,7 @@ def _insert_missing(model: type[M], keys: set[str]) -> list[str]:
         try:
             with transaction.atomic():
                 for chunk in in_chunks(missing):
-                    bulk_create_with_history([model(pk=key) for key in chunk], model)
+                    create(model, [model(pk=key) for key in chunk])
             return missing
         except IntegrityError:
             continue  # somebody else has just made one of them
