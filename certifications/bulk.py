@@ -5,6 +5,7 @@ are checked before anything is refused: ``RefusedRows`` lists every bad row with
 then nothing has been written. ``row`` is the number by which the caller knows a row.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from certifications import expiry, history
 from certifications.errors import Conflict, Refused
-from certifications.governing import in_chunks, lock_all, settle
+from certifications.governing import give_way, in_chunks, lock_all, settle
 from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services import COLLISION_TRIES, already_recorded, check_key, default_expiry
@@ -98,11 +99,13 @@ def record_certifications(
     made = _made_on_first_use(Mentor, "mentor_id", rows, problems)
     _made_on_first_use(CertificationType, "certification_type", rows, problems)
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
-    lock_all({row.mentor_id for row in rows if row.row not in problems})
-    written, seen = Written(made=made), _Seen()
+    # Who has just been made holds nothing, and nobody else knows them yet.
+    known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
+    lock_all(known)
+    written, seen = Written(made=made), _Seen(rows)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows):
-        recorded = _recorded({row.mentor_id for row in chunk})
+        recorded = _recorded({row.mentor_id for row in chunk} & known)
         fresh = []
         for row in chunk:
             with problems.of(row.row, "issued_at"):
@@ -112,13 +115,22 @@ def record_certifications(
                     raise already_recorded(certification, twin)
                 fresh.append(certification)
         if not problems:
+            rivals = seen.mentors.union(mentor_id for mentor_id, _, _ in recorded)
+            undecided = [each for each in fresh if not _governs_alone(each, rivals)]
             _insert_all(fresh)
             written.pks += [certification.pk for certification in fresh]
-            reasons |= {each.mentor_id: f"{each.certification_id} was recorded" for each in fresh}
+            reasons |= {
+                each.mentor_id: f"{each.certification_id} was recorded" for each in undecided
+            }
     if problems:
         raise RefusedRows(problems)
     written.lifted = settle_all(reasons, today=today, by=by)
     return written
+
+
+def _governs_alone(certification: Certification, rivals: Collection[str]) -> bool:
+    """Whether it is all that its mentor holds; then it governs as soon as it is recorded."""
+    return certification.mentor_id not in rivals and give_way(certification, ())
 
 
 Key = tuple[str, str, date]
@@ -133,11 +145,18 @@ def _key(certification: Certification) -> Key:
     )
 
 
-class _Seen(dict[Key, int]):
-    """The rows so far."""
+class _Seen:
+    """The rows so far, of mentors who are in more than one: others can't have a twin."""
+
+    def __init__(self, rows: Sequence[CertificationRow]) -> None:
+        times = Counter(row.mentor_id for row in rows)
+        self.mentors = {mentor_id for mentor_id, number in times.items() if number > 1}
+        self._rows: dict[Key, int] = {}
 
     def refuse_twin(self, row: CertificationRow, certification: Certification) -> None:
-        first = self.setdefault(_key(certification), row.row)
+        if row.mentor_id not in self.mentors:
+            return
+        first = self._rows.setdefault(_key(certification), row.row)
         if first != row.row:
             raise Conflict(
                 f"Row {first} records the same: {row.mentor_id}, {row.certification_type}, issued "
