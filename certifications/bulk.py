@@ -23,6 +23,9 @@ from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services import COLLISION_TRIES, already_recorded, check_key, default_expiry
 
+HELD = 1000
+"""Records that are made and written at a time: thousands of them would fill the memory."""
+
 M = TypeVar("M", Mentor, CertificationType)
 R = TypeVar("R", Mentor, AutoPause)
 
@@ -104,7 +107,7 @@ def record_certifications(
     lock_all(known)
     written, seen = Written(made=made), _Seen(rows)
     reasons: dict[str, str] = {}
-    for chunk in in_chunks(rows):
+    for chunk in in_chunks(rows, HELD):
         recorded = _recorded({row.mentor_id for row in chunk} & known)
         fresh = []
         for row in chunk:
@@ -251,7 +254,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
     saved.made = set(_made_on_first_use(Mentor, "mentor_id", rows, problems))
     known = [row for row in rows if "mentor_id" not in problems.get(row.row, {})]
     lock_all({row.mentor_id for row in known})
-    for chunk in in_chunks(known):
+    for chunk in in_chunks(known, HELD):
         mentors = Mentor.objects.in_bulk([row.mentor_id for row in chunk])
         changed = []
         for row in chunk:
@@ -362,7 +365,7 @@ def _insert_missing(model: type[M], keys: set[str]) -> list[str]:
         missing = sorted(keys - existing(model, keys))
         try:
             with transaction.atomic():
-                for chunk in in_chunks(missing):
+                for chunk in in_chunks(missing, HELD):
                     create(model, [model(pk=key) for key in chunk])
             return missing
         except IntegrityError:
