@@ -356,7 +356,8 @@ def _made_on_first_use(
     for row in rows if impossible else ():
         if error_of := impossible.get(getattr(row, column)):
             problems.add_all({row.row: error_of.message_dict})
-    return _insert_missing(model, keys - impossible.keys())
+    keys -= impossible.keys()
+    return _insert_missing(model, keys)
 
 
 def _insert_missing(model: type[M], keys: set[str]) -> list[str]:

@@ -7,8 +7,9 @@ import csv
 import io
 import warnings
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -21,6 +22,8 @@ MOST_ROWS = 25_000
 MOST_UNPACKED_BYTES = 80 * 1024 * 1024
 """An XLSX file is packed: what is 10 MB as a file may be a thousand times that unpacked."""
 MOST_COLUMNS = 50
+MOST_SHARED = 1000
+"""Texts of a CSV file that are known again: those that many rows have are among the first."""
 LAST_ROW = 1_048_576
 """Of any spreadsheet program."""
 
@@ -34,17 +37,22 @@ class Sheet:
     """A table as it stands in a file: the first row's cells, and the others by row number."""
 
     headers: list[object]
-    rows: list[tuple[int, list[object]]]
+    rows: deque[tuple[int, list[object]]] = field(default_factory=deque)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def taken(self) -> Iterator[tuple[int, list[object]]]:
+        """Each row once: what has been read is let go, as memory is needed for what it says."""
+        while self.rows:
+            yield self.rows.popleft()
 
 
 def _sheet(records: Iterable[Sequence[object]]) -> Sheet:
     """Rows with nothing in them are passed over, but counted."""
     numbered = enumerate(map(_trimmed, records), 1)
     _, headers = next(numbered, (1, []))
-    sheet = Sheet(headers, [])
+    sheet = Sheet(headers)
     for number, cells in numbered:
         if not cells:
             continue
@@ -66,6 +74,15 @@ def _trimmed(cells: Sequence[object]) -> list[object]:
     return list(cells[:width])
 
 
+def _shared(records: Iterable[list[str]]) -> Iterator[list[str]]:
+    """A text that many rows have, such as a type or a date, is held once."""
+    texts: dict[str, str] = {}
+    for cells in records:
+        if len(texts) < MOST_SHARED:
+            texts.update((cell, cell) for cell in cells if cell not in texts)
+        yield [texts.get(cell, cell) for cell in cells]
+
+
 class Csv(base_formats.CSV):  # type: ignore[misc]
     """UTF-8. Columns may be separated by commas, semicolons or tabs, as the header row is."""
 
@@ -82,16 +99,16 @@ class Csv(base_formats.CSV):  # type: ignore[misc]
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Sheet:
         try:
-            text = in_stream.decode("utf-8-sig")
+            header = in_stream.decode("utf-8-sig").split("\n", 1)[0]
         except UnicodeDecodeError:
             raise Unreadable(
                 "The file isn't a CSV file in UTF-8, so that names with accents could come out "
                 'wrong. In Excel, save it as "CSV UTF-8" or as an Excel workbook (.xlsx).'
             ) from None
-        header = text.split("\n", 1)[0]
         separator = max(",;\t", key=header.count)
         try:
-            return _sheet(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+            text = io.TextIOWrapper(io.BytesIO(in_stream), encoding="utf-8-sig", newline="")
+            return _sheet(_shared(csv.reader(text, delimiter=separator)))
         except csv.Error as error:
             raise Unreadable(f"The CSV file can't be read: {error}.") from None
 
