@@ -34,15 +34,18 @@ class Unreadable(Exception):
 
 @dataclass
 class Sheet:
-    """A table as it stands in a file: the first row's cells, and the others by row number."""
+    """A table as it stands in a file: the first row's cells, and the others' after their number.
+
+    A number and its cells are one tuple: two objects for each row would be twice the memory.
+    """
 
     headers: list[object]
-    rows: deque[tuple[int, list[object]]] = field(default_factory=deque)
+    rows: deque[tuple[Any, ...]] = field(default_factory=deque)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def taken(self) -> Iterator[tuple[int, list[object]]]:
+    def taken(self) -> Iterator[tuple[Any, ...]]:
         """Each row once: what has been read is let go, as memory is needed for what it says."""
         while self.rows:
             yield self.rows.popleft()
@@ -60,7 +63,7 @@ def _sheet(records: Iterable[Sequence[object]]) -> Sheet:
             raise Unreadable(
                 f"The file has more than {MOST_ROWS:,} rows. Split it into several files."
             )
-        sheet.rows.append((number, cells))
+        sheet.rows.append((number, *cells))
     if not sheet.headers:
         raise Unreadable("The first row is empty. It must hold the names of the columns.")
     if not sheet.rows:

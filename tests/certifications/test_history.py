@@ -1,9 +1,11 @@
 """Lines of history that the database copies are those that the library would have made."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from certifications import history
@@ -57,7 +59,8 @@ def _told(records, what, update):
 def _lines(manager):
     lines = list(manager.order_by("history_id").values())
     for line in lines:
-        del line["history_id"], line["history_date"]
+        del line["history_id"]
+        assert timezone.now() - line.pop("history_date") < timedelta(minutes=1)
     return lines
 
 
