@@ -5,6 +5,7 @@ are checked before anything is refused: ``RefusedRows`` lists every bad row with
 then nothing has been written. ``row`` is the number by which the caller knows a row.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,16 +13,18 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from certifications import expiry
+from certifications import expiry, history
 from certifications.errors import Conflict, Refused
-from certifications.governing import in_chunks, lock_all, settle
+from certifications.governing import give_way, in_chunks, lock_all, settle
 from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services import COLLISION_TRIES, already_recorded, check_key, default_expiry
+
+HELD = 1000
+"""Records that are made and written at a time: thousands of them would fill the memory."""
 
 M = TypeVar("M", Mentor, CertificationType)
 R = TypeVar("R", Mentor, AutoPause)
@@ -99,11 +102,13 @@ def record_certifications(
     made = _made_on_first_use(Mentor, "mentor_id", rows, problems)
     _made_on_first_use(CertificationType, "certification_type", rows, problems)
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
-    lock_all({row.mentor_id for row in rows if row.row not in problems})
-    written, seen = Written(made=made), _Seen()
+    # Who has just been made holds nothing, and nobody else knows them yet.
+    known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
+    lock_all(known)
+    written, seen = Written(made=made), _Seen(rows)
     reasons: dict[str, str] = {}
-    for chunk in in_chunks(rows):
-        recorded = _recorded({row.mentor_id for row in chunk})
+    for chunk in in_chunks(rows, HELD):
+        recorded = _recorded({row.mentor_id for row in chunk} & known)
         fresh = []
         for row in chunk:
             with problems.of(row.row, "issued_at"):
@@ -113,13 +118,22 @@ def record_certifications(
                     raise already_recorded(certification, twin)
                 fresh.append(certification)
         if not problems:
+            rivals = seen.mentors.union(mentor_id for mentor_id, _, _ in recorded)
+            undecided = [each for each in fresh if not _governs_alone(each, rivals)]
             _insert_all(fresh)
             written.pks += [certification.pk for certification in fresh]
-            reasons |= {each.mentor_id: f"{each.certification_id} was recorded" for each in fresh}
+            reasons |= {
+                each.mentor_id: f"{each.certification_id} was recorded" for each in undecided
+            }
     if problems:
         raise RefusedRows(problems)
     written.lifted = settle_all(reasons, today=today, by=by)
     return written
+
+
+def _governs_alone(certification: Certification, rivals: Collection[str]) -> bool:
+    """Whether it is all that its mentor holds; then it governs as soon as it is recorded."""
+    return certification.mentor_id not in rivals and give_way(certification, ())
 
 
 Key = tuple[str, str, date]
@@ -134,11 +148,18 @@ def _key(certification: Certification) -> Key:
     )
 
 
-class _Seen(dict[Key, int]):
-    """The rows so far."""
+class _Seen:
+    """The rows so far, of mentors who are in more than one: others can't have a twin."""
+
+    def __init__(self, rows: Sequence[CertificationRow]) -> None:
+        times = Counter(row.mentor_id for row in rows)
+        self.mentors = {mentor_id for mentor_id, number in times.items() if number > 1}
+        self._rows: dict[Key, int] = {}
 
     def refuse_twin(self, row: CertificationRow, certification: Certification) -> None:
-        first = self.setdefault(_key(certification), row.row)
+        if row.mentor_id not in self.mentors:
+            return
+        first = self._rows.setdefault(_key(certification), row.row)
         if first != row.row:
             raise Conflict(
                 f"Row {first} records the same: {row.mentor_id}, {row.certification_type}, issued "
@@ -176,7 +197,7 @@ def _insert_all(certifications: list[Certification]) -> None:
     for _ in range(COLLISION_TRIES):
         try:
             with transaction.atomic():
-                bulk_create_with_history(certifications, Certification)
+                create(Certification, certifications)
             return
         except IntegrityError:
             if not _draw_again(certifications):
@@ -233,7 +254,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
     saved.made = set(_made_on_first_use(Mentor, "mentor_id", rows, problems))
     known = [row for row in rows if "mentor_id" not in problems.get(row.row, {})]
     lock_all({row.mentor_id for row in known})
-    for chunk in in_chunks(known):
+    for chunk in in_chunks(known, HELD):
         mentors = Mentor.objects.in_bulk([row.mentor_id for row in chunk])
         changed = []
         for row in chunk:
@@ -247,7 +268,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
                     mentor.full_clean(validate_unique=False, validate_constraints=False)
         if changed and not problems:
             _update_all(changed, Mentor, ["name", "email", "updated_at"])
-            bulk_update_with_history(changed, Mentor, [])
+            history.keep(changed, history.CHANGED)
     if problems:
         raise RefusedRows(problems)
     for mentor_id in saved.made:
@@ -300,6 +321,12 @@ def _update_all(records: list[R], model: type[R], fields: list[str]) -> None:
     )
 
 
+def create(model: type[models.Model], records: Sequence[models.Model]) -> None:
+    """Insert new records, with their history."""
+    model._base_manager.bulk_create(records)
+    history.keep(records, history.MADE)
+
+
 def existing(model: type[M], keys: Collection[str]) -> set[str]:
     """Which of these mentors or types there are."""
     return {
@@ -329,7 +356,8 @@ def _made_on_first_use(
     for row in rows if impossible else ():
         if error_of := impossible.get(getattr(row, column)):
             problems.add_all({row.row: error_of.message_dict})
-    return _insert_missing(model, keys - impossible.keys())
+    keys -= impossible.keys()
+    return _insert_missing(model, keys)
 
 
 def _insert_missing(model: type[M], keys: set[str]) -> list[str]:
@@ -338,8 +366,8 @@ def _insert_missing(model: type[M], keys: set[str]) -> list[str]:
         missing = sorted(keys - existing(model, keys))
         try:
             with transaction.atomic():
-                for chunk in in_chunks(missing):
-                    bulk_create_with_history([model(pk=key) for key in chunk], model)
+                for chunk in in_chunks(missing, HELD):
+                    create(model, [model(pk=key) for key in chunk])
             return missing
         except IntegrityError:
             continue  # somebody else has just made one of them

@@ -36,9 +36,10 @@ def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
     return mentors
 
 
-def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    """``CHUNK`` at a time."""
-    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+def in_chunks(rows: Sequence[T], most: int | None = None) -> Iterator[Sequence[T]]:
+    """``CHUNK`` at a time, or ``most`` if that is less."""
+    size = min(most or CHUNK, CHUNK)
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def lock_all(mentor_ids: Collection[str]) -> None:

@@ -25,8 +25,8 @@ from certifications.governing import (
     settle,
     standings,
 )
+from certifications.history import insert
 from certifications.ids import new_certification_id
-from certifications.inserting import insert
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 
 M = TypeVar("M", Mentor, CertificationType)
@@ -317,7 +317,7 @@ def _made_on_first_use(model: type[M], pk: str, field: str) -> M:
 def check_key(model: type[M], pk: str, field: str) -> None:
     """Raise ``ValidationError`` (on ``field``) unless a new mentor or type may have this key."""
     try:
-        model(pk=pk).clean_fields()
+        model._meta.pk.clean(pk, None)
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from None
 

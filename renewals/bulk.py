@@ -9,13 +9,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from certifications import expiry
 from certifications.bulk import (
     Problems,
     RefusedRows,
     Written,
+    create,
     existing,
     settle_all,
 )
@@ -116,7 +117,7 @@ def _renewed(row: RenewalRow, theirs: list[Certification]) -> Renewal:
 def _write(renewals: list[Renewal]) -> None:
     """Save new renewals, move the expiry dates, and keep the history of both."""
     now = timezone.now()
-    bulk_create_with_history(renewals, Renewal)
+    create(Renewal, renewals)
     # The newest are those just made: asking for live ones would only lead PostgreSQL astray.
     newest = Renewal.objects.filter(certification=OuterRef("pk")).order_by("-pk")
     Certification.objects.filter(pk__in={renewal.certification_id for renewal in renewals}).update(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.errors import Conflict, Missing
 from certifications.governing import lock_mentors, settle
-from certifications.inserting import insert
+from certifications.history import insert
 from certifications.models import Certification
 from renewals.models import Renewal
 

@@ -7,6 +7,7 @@ two different days is refused, never guessed.
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from certifications.contract import parse_moment
 
@@ -24,6 +25,7 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[/. -](\d{1,2}|[A-Za-z]+)[/. -]\d{2}", re.ASCI
 HOW = "Write the date like 2026-03-26, 26/03/2026 or 26 March 2026"
 
 
+@lru_cache(maxsize=1000, typed=True)
 def read_date(cell: object) -> datetime:
     """The aware UTC moment that a cell means. Raises ``ValueError`` saying what would be right."""
     if isinstance(cell, datetime):

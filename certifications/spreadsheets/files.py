@@ -7,8 +7,9 @@ import csv
 import io
 import warnings
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -21,6 +22,8 @@ MOST_ROWS = 25_000
 MOST_UNPACKED_BYTES = 80 * 1024 * 1024
 """An XLSX file is packed: what is 10 MB as a file may be a thousand times that unpacked."""
 MOST_COLUMNS = 50
+MOST_SHARED = 1000
+"""Texts of a CSV file that are known again: those that many rows have are among the first."""
 LAST_ROW = 1_048_576
 """Of any spreadsheet program."""
 
@@ -31,20 +34,28 @@ class Unreadable(Exception):
 
 @dataclass
 class Sheet:
-    """A table as it stands in a file: the first row's cells, and the others by row number."""
+    """A table as it stands in a file: the first row's cells, and the others' after their number.
+
+    A number and its cells are one tuple: two objects for each row would be twice the memory.
+    """
 
     headers: list[object]
-    rows: list[tuple[int, list[object]]]
+    rows: deque[tuple[Any, ...]] = field(default_factory=deque)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def taken(self) -> Iterator[tuple[Any, ...]]:
+        """Each row once: what has been read is let go, as memory is needed for what it says."""
+        while self.rows:
+            yield self.rows.popleft()
 
 
 def _sheet(records: Iterable[Sequence[object]]) -> Sheet:
     """Rows with nothing in them are passed over, but counted."""
     numbered = enumerate(map(_trimmed, records), 1)
     _, headers = next(numbered, (1, []))
-    sheet = Sheet(headers, [])
+    sheet = Sheet(headers)
     for number, cells in numbered:
         if not cells:
             continue
@@ -52,7 +63,7 @@ def _sheet(records: Iterable[Sequence[object]]) -> Sheet:
             raise Unreadable(
                 f"The file has more than {MOST_ROWS:,} rows. Split it into several files."
             )
-        sheet.rows.append((number, cells))
+        sheet.rows.append((number, *cells))
     if not sheet.headers:
         raise Unreadable("The first row is empty. It must hold the names of the columns.")
     if not sheet.rows:
@@ -64,6 +75,15 @@ def _trimmed(cells: Sequence[object]) -> list[object]:
     """Without the empty cells at the end."""
     width = max((number for number, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
     return list(cells[:width])
+
+
+def _shared(records: Iterable[list[str]]) -> Iterator[list[str]]:
+    """A text that many rows have, such as a type or a date, is held once."""
+    texts: dict[str, str] = {}
+    for cells in records:
+        if len(texts) < MOST_SHARED:
+            texts.update((cell, cell) for cell in cells if cell not in texts)
+        yield [texts.get(cell, cell) for cell in cells]
 
 
 class Csv(base_formats.CSV):  # type: ignore[misc]
@@ -82,16 +102,16 @@ class Csv(base_formats.CSV):  # type: ignore[misc]
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Sheet:
         try:
-            text = in_stream.decode("utf-8-sig")
+            header = in_stream.decode("utf-8-sig").split("\n", 1)[0]
         except UnicodeDecodeError:
             raise Unreadable(
                 "The file isn't a CSV file in UTF-8, so that names with accents could come out "
                 'wrong. In Excel, save it as "CSV UTF-8" or as an Excel workbook (.xlsx).'
             ) from None
-        header = text.split("\n", 1)[0]
         separator = max(",;\t", key=header.count)
         try:
-            return _sheet(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+            text = io.TextIOWrapper(io.BytesIO(in_stream), encoding="utf-8-sig", newline="")
+            return _sheet(_shared(csv.reader(text, delimiter=separator)))
         except csv.Error as error:
             raise Unreadable(f"The CSV file can't be read: {error}.") from None
 

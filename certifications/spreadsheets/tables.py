@@ -203,7 +203,7 @@ class Table(Resource):  # type: ignore[misc]
     def _read(self, sheet: Sheet, found: _Found) -> tuple[list[Any], Problems]:
         rows, problems = [], Problems()
         names = [name for name in self.fields if name in found.places]
-        for number, cells in sheet.rows:
+        for number, *cells in sheet.taken():
             values = {}
             for name in names:
                 try:

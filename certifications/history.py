@@ -1,25 +1,70 @@
-"""A new record with the first line of its history: as ``save`` writes them, in one statement.
+"""Records and their history, as simple-history would write them, near the speed of the database.
 
-``record.save(force_insert=True)`` explains it: the record, then, by simple-history's signal, its
-line. ``insert`` does the same without building both statements anew for every record; a test holds
-both to the same rows. Names come from the models, so that a new field is written like any other.
+The library makes an object of each line and prepares its values one by one. Here the database
+copies the lines from the records: ``insert`` for one record, ``keep`` for thousands. Names come from
+the models, so that a new field is kept like any other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import F, Value
 from django.utils import timezone
 from simple_history.utils import get_change_reason_from_object, get_history_model_for_model
 
 from certifications import origin
 
+MADE, CHANGED = "+", "~"
 
+
+def keep(records: Sequence[models.Model], what: str) -> None:
+    """A line of history for each of these records as they now are: ``MADE`` or ``CHANGED``.
+
+    The lines say what the library's own would; who and where from are those of the request.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    lines = get_history_model_for_model(model)
+    line = lines(
+        history_date=timezone.now(),
+        history_type=what,
+        history_user=lines.get_default_history_user(records[0]),
+    )
+    fields = [field for field in lines._meta.concrete_fields if not field.primary_key]
+    copied = {field.attname for field in lines.tracked_fields}
+    values = [
+        F(field.attname)
+        if field.attname in copied
+        else Value(getattr(line, field.attname), output_field=field)
+        for field in fields
+    ]
+    same = model._base_manager.filter(pk__in=[record.pk for record in records])
+    _insert(lines, fields, same.order_by("pk").values_list(*values))
+
+
+def _insert(
+    model: type[models.Model], fields: Sequence[Any], rows: models.QuerySet[Any, Any]
+) -> None:
+    """Insert what a query finds, without fetching it."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    select, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}", parameters
+        )
+
+
+# --- one record ---------------------------------------------------------------------------
 def insert(record: models.Model) -> None:
-    """Write a new record of a model with a history. Raises ``IntegrityError`` as ``save`` would.
+    """Write a new record and the first line of its history, in one statement where that can be.
 
-    Who, when and why are those of the request, as simple-history has them.
+    ``record.save(force_insert=True)`` explains it: the record, then, by the library's signal, its
+    line. A test holds both to the same rows. Raises ``IntegrityError`` as ``save`` would.
     """
     words = _words(type(record), connection.vendor)
     values = [
