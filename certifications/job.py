@@ -35,8 +35,8 @@ from certifications.tallies import Tally
 logger = logging.getLogger(__name__)
 
 START_TRIES = 5
-READ_AHEAD = 10
-"""Batches whose keys are read at once."""
+READ_AHEAD = 60_000
+"""Keys that are read at once, in whole batches."""
 RECORDING_PAUSES = (0, 1, 3, 6)
 """Seconds before each try to record how a run ended."""
 Progress = Callable[[int], object]
@@ -273,7 +273,7 @@ def _still_ours(run: ExpiryRun, **counts: object) -> None:
 def _pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
     _ask_for_help(run)
     # Helpers or not, this process comes to all that is due: what they have done is not any more.
-    for batch in _batches(run.as_of):
+    for batch in _batches(run.as_of, expected=run.expired_found):
         try:
             _try_twice(run, batch)
         except TakenOver:
@@ -330,19 +330,27 @@ def help_with(run: ExpiryRun, *, after: int, through: int) -> int:
     return paused
 
 
-def _batches(as_of: date, *, after: int = 0, through: int | None = None) -> Iterator[list[int]]:
+def _batches(
+    as_of: date, *, after: int = 0, through: int | None = None, expected: int | None = None
+) -> Iterator[list[int]]:
     """What is due, in the order of the keys. Some batches are read ahead: looking costs."""
     last, size = after, settings.MENTORCERTS_BATCH_SIZE
-    while ahead := _next_due(as_of, after=last, through=through, limit=size * READ_AHEAD):
+    limit = max(size, READ_AHEAD // size * size)
+    few = expected is not None and expected <= limit
+    while ahead := _next_due(as_of, after=last, through=through, limit=None if few else limit):
         yield from (ahead[start : start + size] for start in range(0, len(ahead), size))
+        if few:
+            break
         last = ahead[-1]
 
 
-def _next_due(as_of: date, *, after: int, through: int | None, limit: int) -> list[int]:
-    due = Certification.objects.due(as_of).filter(pk__gt=after).order_by("pk")
+def _next_due(as_of: date, *, after: int, through: int | None, limit: int | None) -> list[int]:
+    due = Certification.objects.due(as_of).filter(pk__gt=after)
     if through is not None:
         due = due.filter(pk__lte=through)
-    return list(due.values_list("pk", flat=True)[:limit])
+    keys = due.values_list("pk", flat=True)
+    # Told to sort and to stop early, PostgreSQL may read every record in the order of its key.
+    return list(keys.order_by("pk")[:limit]) if limit else sorted(keys.order_by())
 
 
 def _try_twice(run: ExpiryRun, batch: list[int]) -> int:

@@ -46,7 +46,7 @@ MENTORCERTS_BRAKE_MENTORS = environment.integer("MENTORCERTS_BRAKE_MENTORS", 100
 MENTORCERTS_BRAKE_PERCENT = environment.integer(
     "MENTORCERTS_BRAKE_PERCENT", 20, minimum=0, maximum=100
 )
-MENTORCERTS_BATCH_SIZE = environment.integer("MENTORCERTS_BATCH_SIZE", 5000, minimum=1)
+MENTORCERTS_BATCH_SIZE = environment.integer("MENTORCERTS_BATCH_SIZE", 20_000, minimum=1)
 # Workers that share a run: above 1, task clusters are asked to help.
 MENTORCERTS_RUN_WORKERS = environment.integer("MENTORCERTS_RUN_WORKERS", 1, minimum=1, maximum=64)
 # A run whose last sign of life is older than this many seconds is taken for dead.
