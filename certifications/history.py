@@ -1,8 +1,8 @@
 """Records and their history, as simple-history would write them, near the speed of the database.
 
 The library makes an object of each line and prepares its values one by one. Here the database
-copies the lines from the records: ``insert`` for one record, ``keep`` for thousands. Names come from
-the models, so that a new field is kept like any other.
+copies the lines from the records: ``insert`` for one record, ``keep`` for thousands. Names come
+from the models, so that a new field is kept like any other.
 """
 
 from collections.abc import Sequence

@@ -56,7 +56,7 @@ class Server:
     def start(self) -> None:
         """Again, on the same port and the same data."""
         self.process = self._launch()
-        _until_ready(self.data, self.process)
+        until_ready(self.data, self.process)
 
 
 def binaries() -> Iterator[Path]:
@@ -125,7 +125,8 @@ def _ready(data: Path) -> bool:
     return False
 
 
-def _until_ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
+def until_ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
+    """Wait for it to take connections, half a minute at most. Returns whether it does."""
     deadline = time.monotonic() + 30
     while process.poll() is None and not _ready(data) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -181,7 +182,7 @@ def server(settings: Mapping[str, str] = SPEED_NOT_SAFETY) -> Iterator[Server]:
                     )
 
             process = launch()
-            if _until_ready(data, process):
+            if until_ready(data, process):
                 break
         else:
             raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")

@@ -60,6 +60,21 @@ def send(port: int, requests: Sequence[bytes], *, connections: int = 1) -> Outco
     return asyncio.run(_send(port, iter(requests), connections))
 
 
+def send_to_each(ports: Sequence[int], requests: Sequence[bytes], *, connections: int) -> Outcome:
+    """Send these to each port at the same time; the connections are spread over the ports."""
+
+    async def all_of_them() -> list[Outcome]:
+        share = connections // len(ports)
+        return await asyncio.gather(*(_send(port, iter(requests), share) for port in ports))
+
+    together = Outcome()
+    for outcome in asyncio.run(all_of_them()):
+        together.statuses += outcome.statuses
+        together.errors += outcome.errors
+        together.body = outcome.body
+    return together
+
+
 def keep_sending(port: int, request: bytes, *, connections: int, seconds: float) -> Outcome:
     """Send this again and again for so long, whatever becomes of it."""
 
