@@ -199,10 +199,15 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     def rows(self) -> Response:
         """The page of the list that was asked for, written from columns."""
         queryset = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(self.shape.select(queryset))
+        page = self.paginate_queryset(queryset)
         return self.get_paginated_response(
             [self.shape.write(record, self.today) for record in page or ()]
         )
+
+    def select(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, Any]:
+        """The columns of the records that a page is written from."""
+        selected: models.QuerySet[Any, Any] = self.shape.select(queryset)
+        return selected
 
     def plain_page(
         self, queryset: models.QuerySet[Any], *, limit: int, offset: int
@@ -247,12 +252,14 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         serializer: type[serializers.Serializer],  # type: ignore[type-arg]
         instance: object = None,
     ) -> dict[str, Any]:
-        """The request's body, checked. Raises ``ValidationError`` (400)."""
+        """The request's body, checked. Raises ``ValidationError`` (400).
+
+        A change (of an ``instance``) is partial.
+        """
+        if instance is None:
+            return dict(_checking(serializer).run_validation(self.request.data))
         checked = serializer(
-            instance,
-            data=self.request.data,
-            partial=instance is not None,
-            context=self.get_serializer_context(),
+            instance, data=self.request.data, partial=True, context=self.get_serializer_context()
         )
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
@@ -310,6 +317,15 @@ def _plain_list(
 def _one(view: type[ContractViewSet], shape: type[RowShape], name: str) -> Statement:
     """The record with a public id."""
     return Statement(lambda **lookup: shape.select(view.queryset.filter(**lookup)), name)  # type: ignore[union-attr]
+
+
+@cache
+def _checking(serializer: type[serializers.Serializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """One that checks what is new, for every request: it holds nothing of any.
+
+    Made for each it would copy all its fields each time.
+    """
+    return serializer()
 
 
 class OptionalSlashRouter(SimpleRouter):

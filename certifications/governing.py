@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -86,8 +87,6 @@ def give_way(certification: Certification, theirs: Collection[Standing]) -> bool
 
     Returns whether nothing is left to ``settle`` once it is recorded.
     """
-    if any(each.paused for each in theirs):
-        return False
     newest = max((each.pk for each in theirs), default=0) + 1
     joining = Standing(
         newest,
@@ -101,19 +100,21 @@ def give_way(certification: Certification, theirs: Collection[Standing]) -> bool
     )
     certification.is_current = max([*theirs, joining], key=expiry.precedence) is joining
     if certification.is_current and any(each.is_current for each in theirs):
-        Certification.objects.filter(mentor_id=certification.mentor_id, is_current=True).update(
-            is_current=False
-        )
-    return True
+        with connection.cursor() as cursor:
+            cursor.execute(_STAND_DOWN, [False, False, certification.mentor_id])
+    return not any(each.paused for each in theirs)
 
 
-def _is_settled(mentor_id: str) -> bool:
-    """Whether a mentor has no pause of the job, and the right certification governs."""
-    theirs = standings(mentor_id)
-    if not theirs or theirs[0].paused:
-        return False
-    governing = max(theirs, key=expiry.precedence)
-    return all(each.is_current == (each is governing) for each in theirs)
+def _the_right_one_governs(theirs: Collection[Standing]) -> bool:
+    governing = max(theirs, key=expiry.precedence, default=None)
+    return bool(theirs) and all(each.is_current == (each is governing) for each in theirs)
+
+
+# As ``_choose_governing`` has it, for one mentor; spelled, because nearly every write asks it.
+_STAND_DOWN = """
+    UPDATE certifications_certification
+    SET is_current = %s, auto_pause_applied = %s, auto_pause_applied_at = NULL
+    WHERE is_current AND mentor_id = %s"""
 
 
 _LOCK = Statement(
@@ -145,9 +146,11 @@ def settle(mentor_ids: Collection[str], *, today: date, by: str, reason: str) ->
     exempt. It moves along when another one comes to govern; otherwise it is lifted, with
     ``by`` (who) and ``reason`` on record. It is never applied here: only the job pauses.
     """
-    if len(mentor_ids) == 1 and _is_settled(*mentor_ids):
+    theirs = standings(*mentor_ids) if len(mentor_ids) == 1 else []
+    if not _the_right_one_governs(theirs):
+        _choose_governing(mentor_ids)
+    elif not theirs[0].paused:
         return  # as nearly always: one look saves three statements
-    _choose_governing(mentor_ids)
     pauses = AutoPause.objects.open().filter(mentor_id__in=mentor_ids).select_related("mentor")
     if not (open_pauses := {pause.mentor_id: pause for pause in pauses}):
         return

@@ -25,7 +25,7 @@ class ContractPagination(BasePagination):
     maximum_page = 10**9 - 1
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """One page; ``view.total`` tells how many records there are on all.
+        """One page of what ``view.select`` gives; ``view.total`` tells how many there are on all.
 
         Raises ``ValidationError`` (400) on a bad ``page`` or ``limit``."""
         if not queryset.ordered:
@@ -43,9 +43,9 @@ class ContractPagination(BasePagination):
         if start >= self.total:
             return []
         if start <= SHALLOW:
-            return list(queryset[start : start + self.limit])
+            return list(view.select(queryset)[start : start + self.limit])
         keys = self._keys(queryset.values_list("pk", flat=True), start)
-        return list(queryset.filter(pk__in=keys))
+        return list(view.select(queryset.filter(pk__in=keys)))
 
     def _keys(self, keys: Any, start: int) -> list[Any]:
         """A deep page: first its keys, which an index may hold, from the nearer end."""
