@@ -16,7 +16,7 @@ from tests.benchmarks.web import Server
 LIST = "/api/v1/certifications"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
-ROUNDS, TURNS = 7, 21
+ROUNDS, TURNS = 9, 21
 CPU = 1e6
 """Microseconds."""
 CONTESTANTS = {
@@ -216,25 +216,29 @@ def _grown(
 
 
 def far_pages(lab: Lab) -> list[Row]:
-    """Pages of 20, by offset as the contract has them."""
+    """Pages of 20, by offset as the contract has them. Every mentor has one status."""
     size = lab.sizes.large
     last, middle = size // 20, size // 40
-    paths = [f"{LIST}?page={page}" for page in (last, middle, 1)]
+    far = [
+        (STATUSES, last, "statuses (the last page)", 5),
+        (LIST, last, "certifications (of which there are more)", None),
+        (STATUSES, middle, "statuses", None),
+    ]
+    paths = [f"{path}?page={page}" for path, page, _, _ in far]
     with web.program(lab.url(lab.loaded(size))) as server:
-        asked = [(server, [get(path)] * TURNS) for path in paths]
+        asked = [(server, [get(path)] * TURNS) for path in (*paths, f"{STATUSES}?page=1")]
         rounds = [web.in_turns(asked) for _ in range(ROUNDS + 1)][1:]
-    *far, first = zip(*rounds, strict=True)
-    what = f"of 20 at {size:,} mentors against page 1"
+    *deep, first = zip(*rounds, strict=True)
     return [
         compared(
-            f"page {page:,} {what}",
+            f"page {page:,} of 20 {what} at {size:,} mentors against page 1",
             times,
             first,
             names=(f"page {page:,}", "page 1"),
             unit="ms",
-            bar=5 if page == last else None,
+            bar=bar,
         )
-        for page, times in zip((last, middle), far, strict=True)
+        for (_, page, what, bar), times in zip(far, deep, strict=True)
     ]
 
 

@@ -1,7 +1,7 @@
 """The totals that the database keeps are those that counting would give, whoever writes."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
@@ -188,3 +188,32 @@ def test_every_table_still_has_its_triggers(db):
             cursor.execute("select count(*) from sqlite_master where type = 'trigger'")
             expected = 3 + 2 + 3
         assert cursor.fetchone()[0] == expected
+
+
+@pytest.mark.parametrize("since", [None, "2026-01-01", "2026-01-02", "2026-02-28", "2026-12-31"])
+@pytest.mark.parametrize("before", [None, "2026-01-01", "2026-01-31", "2026-03-01", "2027-02-11"])
+def test_between_any_days_it_says_what_counting_says(since, before, db):
+    """Whole months have rows of their own; days at both ends are added."""
+    start = at("2025-12-25")
+    for number in range(0, 420, 7):
+        CertificationFactory(expires_at=start + timedelta(days=number), revoked=number % 5 == 0)
+    bounds = {
+        name: at(day)
+        for name, day in (("expires_at__gte", since), ("expires_at__lt", before))
+        if day
+    }
+    tally = Tally.objects.of(Tally.CERTIFICATION)
+    for more in ({}, {"revoked_at": None}, {"certification_type_id": "peer_mentor_basic"}):
+        counted = Certification.objects.live().filter(**bounds, **more).count()
+        assert tally.filter(**bounds).filter(**more).total() == counted
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite keeps days only")
+def test_months_follow_what_the_days_do():
+    certification = CertificationFactory(expires_at=at("2026-03-01"))
+    certification.expires_at = at("2026-05-31")
+    certification.save()
+    CertificationFactory(expires_at=at("2026-05-01"))
+    months = Tally.objects.filter(what=Tally.MONTH).values_list("expires_at", "n")
+    assert list(months) == [(at("2026-05-01"), 2)]
