@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from certifications import expiry
 from certifications.errors import Missing
 from certifications.ids import IDENTIFIER
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
-from certifications.statements import Statement
+from certifications.statements import Said, Statement, in_turn
 
 T = TypeVar("T")
 
@@ -69,12 +68,22 @@ class Standing(NamedTuple):
     """Has the mentor an open pause of the job?"""
 
 
-def lock_mentor(mentor_id: str, certification_type: str) -> tuple[bool, bool]:
-    """``lock_mentors`` for one: whether there is such a mentor and, if so, such a type."""
+def lock_mentor(mentor_id: str, certification_type: str) -> tuple[bool, bool, list[Standing]]:
+    """``lock_mentors`` for one, and what they hold then.
+
+    Returns whether there is such a mentor and, if so, such a type, and their ``standings``.
+    """
     if not (IDENTIFIER.fullmatch(mentor_id) and IDENTIFIER.fullmatch(certification_type)):
-        return False, False
-    found = _LOCK.rows({"mentor_id": mentor_id, "code": certification_type})
-    return (True, found[0][0]) if found else (False, False)
+        return False, False, []
+    locked, theirs = in_turn(
+        [
+            _LOCK.said({"mentor_id": mentor_id, "code": certification_type}),
+            _THEIRS.said({"mentor_id": mentor_id}),
+        ]
+    )
+    if not locked:
+        return False, False, []
+    return True, bool(locked[0][0]), [Standing(*row) for row in _THEIRS.understood(theirs)]
 
 
 def standings(mentor_id: str) -> list[Standing]:
@@ -99,10 +108,14 @@ def give_way(certification: Certification, theirs: Collection[Standing]) -> bool
         paused=False,
     )
     certification.is_current = max([*theirs, joining], key=expiry.precedence) is joining
-    if certification.is_current and any(each.is_current for each in theirs):
-        with connection.cursor() as cursor:
-            cursor.execute(_STAND_DOWN, [False, False, certification.mentor_id])
     return not any(each.paused for each in theirs)
+
+
+def stand_down(certification: Certification, theirs: Collection[Standing]) -> list[Said]:
+    """What the database must be told before one joins that has been let govern."""
+    if certification.is_current and any(each.is_current for each in theirs):
+        return [(_STAND_DOWN, [False, False, certification.mentor_id])]
+    return []
 
 
 def _the_right_one_governs(theirs: Collection[Standing]) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from simple_history.utils import get_change_reason_from_object, get_history_model_for_model
 
 from certifications import origin
+from certifications.statements import Said, in_turn
 
 MADE, CHANGED = "+", "~"
 
@@ -60,8 +61,9 @@ def _insert(
 
 
 # --- one record ---------------------------------------------------------------------------
-def insert(record: models.Model) -> None:
+def insert(record: models.Model, *, first: Sequence[Said] = ()) -> None:
     """Write a new record and the first line of its history, in one statement where that can be.
+    What has to be said ``first`` goes along.
 
     ``record.save(force_insert=True)`` explains it: the record, then, by the library's signal, its
     line. A test holds both to the same rows. Raises ``IntegrityError`` as ``save`` would.
@@ -79,14 +81,11 @@ def insert(record: models.Model) -> None:
         user and user.pk,
         origin.source(),
     ]
-    with connection.cursor() as cursor:
-        if words.together:
-            cursor.execute(words.together, [*values, *line])
-            record.pk = cursor.fetchone()[0]
-        else:
-            cursor.execute(words.record, values)
-            record.pk = cursor.fetchone()[0]
-            cursor.execute(words.line, [*line, record.pk])
+    if words.together:
+        ((record.pk,),) = in_turn([*first, (words.together, [*values, *line])])[-1]
+    else:
+        ((record.pk,),) = in_turn([*first, (words.record, values)])[-1]
+        in_turn([(words.line, [*line, record.pk])])
     record._state.adding, record._state.db = False, connection.alias
 
 

@@ -23,6 +23,7 @@ from certifications.governing import (
     lock_mentor,
     lock_mentors,
     settle,
+    stand_down,
     standings,
 )
 from certifications.history import insert
@@ -81,20 +82,20 @@ def _record(
     by: str,
 ) -> Certification:
     mentor_id, code = certification.mentor_id, certification.certification_type_id
-    known, typed = lock_mentor(mentor_id, code)
+    known, typed, theirs = lock_mentor(mentor_id, code)
     if not known:
         _made_on_first_use(Mentor, mentor_id, "mentor_id")
         lock_mentors([mentor_id])
+        theirs = standings(mentor_id)
     if not typed or not expires_at:
         kind = _made_on_first_use(CertificationType, code, "certification_type")
         expires_at = expires_at or default_expiry(kind, certification.issued_at)
     certification.expires_at = expires_at
     _check_claim(certification, status, "", today)
     certification.clean()
-    theirs = standings(mentor_id)
     _refuse_twin(certification, theirs)
     settled = give_way(certification, theirs)
-    insert(certification)
+    insert(certification, first=stand_down(certification, theirs))
     if not settled:
         reason = f"{certification.certification_id} was recorded"
         settle([mentor_id], today=today, by=by, reason=reason)

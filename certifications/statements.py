@@ -4,10 +4,39 @@ For the few questions that nearly every request asks. What is asked stays a quer
 where it is used; ``Statement`` only keeps its text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
+
+Said = tuple[str, list[Any]]
+"""SQL and its parameters."""
+
+
+def in_turn(statements: Sequence[Said]) -> list[list[Any]]:
+    """Carry these out one after the other; the rows of each that has some.
+
+    PostgreSQL hears them all at once, which saves the way there and back; each sees what is
+    committed when its turn comes (READ COMMITTED), so that one may lock and the next one look.
+    """
+    found = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            texts, parameters = zip(*statements, strict=True)
+            cursor.execute(";\n".join(texts), list(chain.from_iterable(parameters)))
+            found.append(_rows(cursor))
+            while cursor.nextset():
+                found.append(_rows(cursor))
+            return found
+        for sql, given in statements:
+            cursor.execute(sql, given)
+            found.append(_rows(cursor))
+    return found
+
+
+def _rows(cursor: Any) -> list[Any]:
+    return list(cursor.fetchall()) if cursor.description else []
 
 
 class Given(str):
@@ -32,16 +61,22 @@ class Statement:
         self, values: Mapping[str, str] | None = None, *, limit: int | None = None, offset: int = 0
     ) -> list[tuple[Any, ...]]:
         """Ask it, with a text for each name; ``limit`` and ``offset`` as in SQL."""
+        sql, given = self.said(values)
+        paging = "" if limit is None else f" LIMIT {limit:d} OFFSET {offset:d}"
+        (found,) = in_turn([(sql + paging, given)])
+        return self.understood(found)
+
+    def said(self, values: Mapping[str, str] | None = None) -> Said:
+        """Its text and its parameters, with a text for each name."""
         if not self._sql:
             self._compile()
-        paging = "" if limit is None else f" LIMIT {limit:d} OFFSET {offset:d}"
-        given = [
+        return self._sql, [
             values[each] if values and isinstance(each, Given) else each
             for each in self._parameters
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql + paging, given)
-            found = cursor.fetchall()
+
+    def understood(self, found: list[Any]) -> list[tuple[Any, ...]]:
+        """What the database answered, as the ORM would give it."""
         return list(self._compiler.results_iter(results=[found], tuple_expected=True))
 
     def _compile(self) -> None:

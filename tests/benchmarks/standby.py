@@ -15,7 +15,10 @@ from tests import postgres
 def replica(primary: postgres.Server, folder: Path) -> Iterator[str]:
     """The address of its ``postgres`` database; what is committed on the primary arrives here."""
     account = postgres.unprivileged()
-    programs = Path(str(primary.process.args[0])).parent  # type: ignore[index]
+    program, *arguments = map(str, primary.process.args)  # type: ignore[arg-type]
+    programs = Path(program).parent
+    # It must be able to hold as many connections.
+    settings = [argument for argument in arguments if argument.startswith("-c")]
     data, port = folder / "replica", postgres.free_port()
     data.mkdir(mode=0o700)
     if account:
@@ -26,7 +29,7 @@ def replica(primary: postgres.Server, folder: Path) -> Iterator[str]:
     subprocess.run(copy, check=True, cwd="/", **account)
     where = ["-D", data, "-p", str(port), "-k", data, "-h", "127.0.0.1"]
     with subprocess.Popen(
-        [programs / "postgres", *where], stderr=subprocess.DEVNULL, cwd="/", **account
+        [programs / "postgres", *where, *settings], stderr=subprocess.DEVNULL, cwd="/", **account
     ) as process:
         try:
             url = f"postgres://postgres@127.0.0.1:{port}/postgres"
