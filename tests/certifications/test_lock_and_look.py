@@ -1,0 +1,46 @@
+"""One exchange locks a mentor and looks at what they hold: the look is younger than the lock."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from certifications.governing import lock_mentor, lock_mentors
+from tests.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
+    ),
+]
+
+
+def test_who_waited_for_a_mentor_sees_what_was_written_meanwhile():
+    mentor, kind = MentorFactory(), CertificationTypeFactory()
+    seen, begun = [], threading.Event()
+
+    def look() -> None:
+        with transaction.atomic():
+            begun.set()
+            seen.append(lock_mentor(mentor.pk, kind.code))
+        connection.close()
+
+    other = threading.Thread(target=look)
+    with transaction.atomic():
+        lock_mentors([mentor.pk])
+        other.start()
+        begun.wait(10)
+        time.sleep(0.3)  # until it waits for the lock
+        assert seen == []
+        written = CertificationFactory(mentor=mentor, certification_type=kind)
+    other.join(10)
+    ((known, typed, theirs),) = seen
+    assert (known, typed) == (True, True)
+    assert [each.certification_id for each in theirs] == [written.certification_id]
+
+
+def test_nobody_knows_a_mentor_who_is_not_there():
+    assert lock_mentor("nobody", "basic") == (False, False, [])
+    assert lock_mentor("no mentor id", "basic") == (False, False, [])
