@@ -35,8 +35,10 @@ from certifications.tallies import Tally
 logger = logging.getLogger(__name__)
 
 START_TRIES = 5
-READ_AHEAD = 60_000
-"""Keys that are read at once, in whole batches."""
+READ_AHEAD = 10
+"""Batches whose keys are read at once,"""
+MOST_KEYS = 60_000
+"""unless these are more keys."""
 RECORDING_PAUSES = (0, 1, 3, 6)
 """Seconds before each try to record how a run ended."""
 Progress = Callable[[int], object]
@@ -335,7 +337,7 @@ def _batches(
 ) -> Iterator[list[int]]:
     """What is due, in the order of the keys. Some batches are read ahead: looking costs."""
     last, size = after, settings.MENTORCERTS_BATCH_SIZE
-    limit = max(size, READ_AHEAD // size * size)
+    limit = size * min(READ_AHEAD, max(1, MOST_KEYS // size))
     few = expected is not None and expected <= limit
     while ahead := _next_due(as_of, after=last, through=through, limit=None if few else limit):
         yield from (ahead[start : start + size] for start in range(0, len(ahead), size))
