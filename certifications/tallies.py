@@ -38,6 +38,8 @@ class TallyQuerySet(CertificationQuerySet):
     def filter(self, *args: Any, **kwargs: Any) -> Self:
         since = kwargs.pop("expires_at__gte", None)
         before = kwargs.pop("expires_at__lt", None)
+        if other := [name for name in kwargs if name.startswith("expires_at")]:
+            raise TypeError(f"{other[0]}: days are counted from __gte and to __lt")
         found = super().filter(*args, **kwargs)
         found._since = max(filter(None, (self._since, since)), default=None)
         found._before = min(filter(None, (self._before, before)), default=None)

@@ -208,6 +208,11 @@ def test_between_any_days_it_says_what_counting_says(since, before, db):
         assert tally.filter(**bounds).filter(**more).total() == counted
 
 
+def test_another_question_about_days_is_refused_not_answered_wrongly():
+    with pytest.raises(TypeError, match="expires_at__lte"):
+        Tally.objects.of(Tally.CERTIFICATION).filter(expires_at__lte=at("2026-03-01"))
+
+
 @pytest.mark.django_db
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite keeps days only")
 def test_months_follow_what_the_days_do():
