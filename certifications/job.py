@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
+from certifications import planner
 from certifications.errors import AlreadyRunning, Conflict, Held
 from certifications.ids import job_run_id
 from certifications.models import Certification, ExpiryRun
@@ -70,10 +71,12 @@ class Preview:
 
 def preview(*, as_of: date) -> Preview:
     """Count, and write nothing. The run asks the same querysets."""
+    scanned = Tally.objects.of(Tally.CERTIFICATION).governing().total()
+    planner.keep_informed(mentors=scanned)
     certifications = Certification.objects.all()
     skipped = certifications.skipped_exempt(as_of).count()
     return Preview(
-        mentors_scanned=Tally.objects.of(Tally.CERTIFICATION).governing().total(),
+        mentors_scanned=scanned,
         # Those due, without looking at all their mentors: the exempt ones are few.
         expired_found=certifications.pausable(as_of).count() - skipped,
         skipped_exempt=skipped,

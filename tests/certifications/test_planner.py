@@ -1,0 +1,87 @@
+"""PostgreSQL knows how many mentors there are when somebody looks who is due."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from certifications.job import preview
+from certifications.models import Certification
+from certifications.planner import TABLES, keep_informed
+from certifications.services import record_certification
+from tests.factories import CertificationFactory, at
+from tests.processes.conftest import number
+
+BELIEVED = "select min(reltuples)::int from pg_class where relname = any(%s)"
+
+
+@pytest.fixture
+def believed_empty(transactional_db: None) -> Iterator[None]:
+    """Tables that have been cleared and looked at, and will not be looked at by themselves."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite goes by its indexes, however many rows there are")
+    with transaction.atomic():
+        CertificationFactory.create_batch(10)
+        transaction.set_rollback(True)
+    tell("alter table {} set (autovacuum_enabled = false)")
+    tell("vacuum (truncate false, analyze) {}")
+    yield
+    tell("alter table {} reset (autovacuum_enabled)")
+
+
+def tell(sql: str) -> None:
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(sql.format(table))
+
+
+def certify(numbers: range) -> None:
+    for each in numbers:
+        record_certification(
+            mentor_id=f"mentor-{each}",
+            certification_type="basic",
+            issued_at=at("2024-01-26"),
+            expires_at=at("2026-03-01"),
+            today=date(2024, 1, 26),
+        )
+
+
+def expected_rows() -> int:
+    """How many mentors PostgreSQL believes to be due."""
+    plan = Certification.objects.due(date(2026, 3, 26)).explain(format="json")
+    return int(plan.split('"Plan Rows":')[1].split(",")[0])
+
+
+def test_a_table_that_was_cleared_and_filled_again_is_not_taken_for_an_empty_one(believed_empty):
+    certify(range(60))
+    assert number(BELIEVED, TABLES) == 0
+    assert expected_rows() == 1
+    assert preview(as_of=date(2026, 3, 26)).expired_found == 60
+    assert number(BELIEVED, TABLES) == 60
+    assert expected_rows() > 1
+
+
+def test_it_looks_again_only_where_it_believes_in_less_than_half(believed_empty):
+    certify(range(4))
+    keep_informed(mentors=4)
+    assert number(BELIEVED, TABLES) == 4
+    certify(range(4, 9))
+    keep_informed(mentors=8)
+    assert number(BELIEVED, TABLES) == 4
+    keep_informed(mentors=9)
+    assert number(BELIEVED, TABLES) == 9
+
+
+def test_nobody_waits_for_whoever_is_changing_a_table(believed_empty):
+    certify(range(4))
+    somebody = connection.copy()
+    try:
+        with transaction.atomic(), somebody.cursor() as theirs:
+            theirs.execute(f"begin; lock table {TABLES[0]} in share update exclusive mode")
+            tell("set local lock_timeout = '1s'")
+            keep_informed(mentors=4)
+            assert number(BELIEVED, TABLES[1:]) == 4
+            assert number(BELIEVED, TABLES) == 0
+    finally:
+        somebody.close()
