@@ -222,6 +222,12 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         page = self.shape.records(listed.rows(limit=limit, offset=offset), "total")
         return (page, page[0].total) if page else None
 
+    def far_keys(
+        self, queryset: models.QuerySet[Any], *, limit: int, offset: int
+    ) -> list[Any] | None:
+        """What tells the records of a far page apart, where that is known without going there."""
+        return None
+
     def row(self, what: str, **lookup: str) -> Response:
         """The one record with this public id, of ``queryset``. Raises ``Missing`` (404)."""
         ((name, value),) = lookup.items()

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from certifications import serializers, services
+from certifications import blocks, serializers, services
 from certifications.contract import ContractViewSet, found
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job import expire_certifications
@@ -54,6 +55,12 @@ class CertificationViewSet(ContractViewSet):
     def get_object(self) -> Certification:
         wanted = self.kwargs["certification_id"]
         return found(CERTIFICATIONS, "certification", certification_id=wanted)
+
+    def far_keys(
+        self, queryset: QuerySet[Certification], *, limit: int, offset: int
+    ) -> list[int] | None:
+        everything = self.asked is None and queryset.query.order_by == self.ordering
+        return blocks.keys(offset=offset, limit=limit) if everything else None
 
     @extend_schema(summary="List mentor certifications with optional filters")
     def list(self, request: Request) -> Response:

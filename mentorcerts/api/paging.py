@@ -44,11 +44,15 @@ class ContractPagination(BasePagination):
             return []
         if start <= SHALLOW:
             return list(view.select(queryset)[start : start + self.limit])
-        keys = self._keys(queryset.values_list("pk", flat=True), start)
-        return list(view.select(queryset.filter(pk__in=keys)))
+        # The last column of an order tells records apart, and stands in the order's index.
+        column = queryset.query.order_by[-1].lstrip("-")
+        keys = view.far_keys(queryset, limit=self.limit, offset=start)
+        if keys is None:
+            keys = self._keys(queryset.values_list(column, flat=True), start)
+        return list(view.select(queryset.filter(**{f"{column}__in": keys})))
 
     def _keys(self, keys: Any, start: int) -> list[Any]:
-        """A deep page: first its keys, which an index may hold, from the nearer end."""
+        """A far page: first its keys, which an index may hold, from the nearer end."""
         before = self.total - start
         if start < before:
             return list(keys[start : start + self.limit])

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 from time_machine import travel
 
-from certifications import clock, expiry, services
+from certifications import blocks, clock, expiry, services
 from certifications.errors import Conflict, Held, Missing
 from certifications.job import expire_certifications
 from certifications.models import Certification, ExpiryRun
@@ -535,6 +535,11 @@ class Programme(RuleBasedStateMachine):
             key = row["what"], row["certification_type_id"], row["expires_at"]
             tallied[(*key, row["revoked_at"] is not None, row["is_current"])] += row["n"]
         assert tallied == counted  # what stands at nought is as good as missing
+        if connection.vendor == "postgresql":
+            keys = sorted(each.pk for each in self.certifications if each.deleted_at is None)
+            assert [blocks.keys(offset=n, limit=1) for n in range(len(keys))] == [
+                [key] for key in keys
+            ]
 
     def each_mark_has_its_open_pause_and_each_open_pause_its_mark(self) -> None:
         marked = [

@@ -1,12 +1,14 @@
 """The totals that the database keeps are those that counting would give, whoever writes."""
 
 import threading
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from certifications import blocks
 from certifications.models import AutoPause, Certification, Mentor
 from certifications.services import record_certification, remove_certification
 from certifications.tallies import Tally
@@ -47,6 +49,16 @@ def assert_exact():
         assert ask(kept).total() == ask(live).count()
     assert tallied(Tally.PAUSE) == AutoPause.objects.count()
     assert tallied(Tally.RENEWAL) == Renewal.objects.live().count()
+    if connection.vendor == "postgresql":
+        assert blocks_counted() == Counter(
+            pk // blocks.SIZE for pk in live.values_list("pk", flat=True)
+        )
+
+
+def blocks_counted():
+    with connection.cursor() as cursor:
+        cursor.execute("select block, sum(n) from certifications_block group by block")
+        return Counter({block: int(n) for block, n in cursor.fetchall()})
 
 
 @pytest.fixture
@@ -104,6 +116,7 @@ def test_the_jobs_mark_is_none_of_the_tallys_business(various):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "tally" not in plan
+        assert "block" not in plan
         cursor.execute(
             "explain (analyze, format text) update certifications_certification"
             " set expires_at = expires_at + interval '1 day'"
@@ -182,8 +195,8 @@ def test_every_table_still_has_its_triggers(db):
     """Where SQLite copies a table for a migration, the triggers go with the old one."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("select count(*) from pg_trigger where tgname like 'tally_%'")
-            expected = 5 + 3 + 4
+            cursor.execute("select count(*) from pg_trigger where tgname ~ '^(tally|block)_'")
+            expected = 5 + 3 + 4 + 4
         else:
             cursor.execute("select count(*) from sqlite_master where type = 'trigger'")
             expected = 3 + 2 + 3
