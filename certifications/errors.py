@@ -58,6 +58,12 @@ class AlreadyRunning(Conflict):
     code = "already_running"
 
 
+class TakenOver(Conflict):
+    """Another expiry run took this one for dead and goes on in its place."""
+
+    code = "taken_over"
+
+
 class Held(Conflict):
     """The brake: the run would pause too many mentors at once and has paused nobody."""
 

@@ -4,8 +4,9 @@ import logging
 from typing import Any
 
 from certifications import clock
+from certifications.batches import help_with
 from certifications.errors import AlreadyRunning, Held
-from certifications.job import expire_certifications, help_with
+from certifications.job import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
 

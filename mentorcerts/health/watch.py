@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from certifications.errors import Held
-from certifications.job import TakenOver
+from certifications.errors import Held, TakenOver
 from certifications.management.commands.run_expiry_job import (
     DONE,
     DONE_WITH_FAILURES,

@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from time_machine import travel
 
-from certifications import job, pausing, services
-from certifications.errors import AlreadyRunning, Held
-from certifications.job import TakenOver, expire_certifications, preview
+from certifications import batches, job, pausing, services
+from certifications.errors import AlreadyRunning, Held, TakenOver
+from certifications.job import expire_certifications, preview
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.factories import (
     AutoPauseFactory,
@@ -517,8 +517,8 @@ def test_what_is_renewed_between_look_and_claim_is_not_paused(monkeypatch):
     """``_pause`` looks again under its locks."""
     due, renewed = CertificationFactory.create_batch(2)
     Certification.objects.filter(pk=renewed.pk).update(expires_at=at("2027-03-01"))
-    batches = iter([[due.pk, renewed.pk], []])
-    monkeypatch.setattr(job, "_next_due", lambda *_, **__: next(batches))
+    looks = iter([[due.pk, renewed.pk], []])
+    monkeypatch.setattr(batches, "_next_due", lambda *_, **__: next(looks))
     assert run().auto_paused == 1
     assert paused_ids() == {due.certification_id}
 

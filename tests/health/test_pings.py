@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from certifications import job
+from certifications import batches, job
 from certifications.errors import AlreadyRunning, Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import pings as sender
@@ -68,7 +68,7 @@ def test_a_run_that_left_some_is_a_failure(pings, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("no")
 
-    monkeypatch.setattr(job, "_pause", broken)
+    monkeypatch.setattr(batches, "_pause", broken)
     run()
     path, body = pings[-1]
     assert (path, body.splitlines()[0]) == ("/check/fail", "exit code 1")

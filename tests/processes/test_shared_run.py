@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django_q.models import Success
 
-from certifications import job
+from certifications.batches import help_with
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.postgres import free_port
 from tests.processes.conftest import until
@@ -59,7 +59,7 @@ def test_a_helper_of_a_run_that_is_over_pauses_nobody(programme):
     over = ExpiryRun.objects.get()
     AutoPause.objects.all().delete()
     Certification.objects.update(auto_pause_applied=False, auto_pause_applied_at=None)
-    assert job.help_with(over, after=0, through=10**9) == 0
+    assert help_with(over, after=0, through=10**9) == 0
     assert not AutoPause.objects.exists()
 
 
