@@ -24,6 +24,12 @@ def test_the_web_process_is_ready_for_the_api_without_the_admins_spreadsheets():
     started = loaded("import mentorcerts.wsgi")
     assert {"ready", "rest_framework", "certifications", "True"} <= started
     assert not {"openpyxl", "tablib", "diff_match_patch"} & started
+    assert not {"requests", "urllib3", "pygments"} & started
+
+
+def test_what_the_start_leaves_out_is_there_when_it_is_asked_for():
+    pinging = "import mentorcerts.wsgi\nimport mentorcerts.health.pings, pygments"
+    assert {"ready", "requests", "pygments"} <= loaded(pinging)
 
 
 def test_the_first_page_of_the_admin_loads_them():
