@@ -1,13 +1,13 @@
 """One exchange locks a mentor and looks at what they hold: the look is younger than the lock."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
 
 from certifications.governing import lock_mentor, lock_mentors
 from tests.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
+from tests.processes.conftest import WAITING_FOR_US, number, until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -19,11 +19,10 @@ pytestmark = [
 
 def test_who_waited_for_a_mentor_sees_what_was_written_meanwhile():
     mentor, kind = MentorFactory(), CertificationTypeFactory()
-    seen, begun = [], threading.Event()
+    seen = []
 
     def look() -> None:
         with transaction.atomic():
-            begun.set()
             seen.append(lock_mentor(mentor.pk, kind.code))
         connection.close()
 
@@ -31,8 +30,7 @@ def test_who_waited_for_a_mentor_sees_what_was_written_meanwhile():
     with transaction.atomic():
         lock_mentors([mentor.pk])
         other.start()
-        begun.wait(10)
-        time.sleep(0.3)  # until it waits for the lock
+        until(lambda: number(WAITING_FOR_US) == 1)
         assert seen == []
         written = CertificationFactory(mentor=mentor, certification_type=kind)
     other.join(10)
