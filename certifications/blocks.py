@@ -2,8 +2,8 @@
 
 PostgreSQL counts the live certifications in each block of ids, by triggers (migration
 ``0012_blocks``), in the transaction that changes them. So what lies before a page is added up from
-some rows for each million, and only the rest of one block is skipped record by record. Writers of
-one block do not wait for each other: as with the tallies, each has a row of its own.
+a thousand rows for each million, and only the rest of one block is skipped record by record.
+Writers of one block do not wait for each other: as with the tallies, each has a row of its own.
 """
 
 from django.db import connection
@@ -13,7 +13,8 @@ SIZE = 1024
 
 
 def keys(*, offset: int, limit: int) -> list[int] | None:
-    """The keys of one page of all live certifications, in their order; none where nobody counts."""
+    """The keys of one page of all live certifications, in their order. ``None`` on SQLite, which
+    serves small programmes and keeps no blocks."""
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
@@ -23,11 +24,11 @@ def keys(*, offset: int, limit: int) -> list[int] | None:
 
 _KEYS = """
     WITH counted AS (
-        SELECT block, sum(n) AS n, sum(sum(n)) OVER (ORDER BY block) AS through
+        SELECT block, sum(n) AS n, sum(sum(n)) OVER (ORDER BY block) AS so_far
         FROM certifications_block GROUP BY block
     ), here AS (
-        SELECT block, through - n AS before FROM counted
-        WHERE through > %s ORDER BY block LIMIT 1
+        SELECT block, so_far - n AS before FROM counted
+        WHERE so_far > %s ORDER BY block LIMIT 1
     )
     SELECT id FROM certifications_certification
     WHERE deleted_at IS NULL AND id >= (SELECT block FROM here) * %s

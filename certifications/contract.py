@@ -159,6 +159,7 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     needs: ClassVar[dict[str, str]] = {}
     """Action → the permission it needs, where that is not Django's own by model and method."""
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    """Of a list. The last column tells records apart."""
     ordering_fields: ClassVar[dict[str, str]] = {}
     tally: ClassVar[TallyQuerySet] = Tally.objects.none()
     """Of a list: what ``total`` is read from where the filters asked for allow it."""
@@ -225,7 +226,7 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     def far_keys(
         self, queryset: models.QuerySet[Any], *, limit: int, offset: int
     ) -> list[Any] | None:
-        """What tells the records of a far page apart, where that is known without going there."""
+        """The keys of a far page, where the database knows them at once; else ``None``."""
         return None
 
     def row(self, what: str, **lookup: str) -> Response:

@@ -42,7 +42,7 @@ class Preview:
 
 
 def preview(*, as_of: date) -> Preview:
-    """Count, and write nothing. The run asks the same querysets."""
+    """Count, and write no record. The run asks the same querysets."""
     scanned = Tally.objects.of(Tally.CERTIFICATION).governing().total()
     planner.keep_informed(mentors=scanned)
     certifications = Certification.objects.all()

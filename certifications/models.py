@@ -1,7 +1,7 @@
 """What mentors hold, and what the expiry job did about it.
 
 The invariants live in the database: check constraints and partial unique indexes. Writes
-go through ``services`` and ``job``; nothing else calls ``save()``.
+go through services and the job; views, pages and commands call no ``save()``.
 """
 
 from datetime import date

@@ -59,7 +59,7 @@ class CertificationViewSet(ContractViewSet):
     def far_keys(
         self, queryset: QuerySet[Certification], *, limit: int, offset: int
     ) -> list[int] | None:
-        everything = self.asked is None and queryset.query.order_by == self.ordering
+        everything = self.asked is None and queryset.query.order_by == ("pk",)
         return blocks.keys(offset=offset, limit=limit) if everything else None
 
     @extend_schema(summary="List mentor certifications with optional filters")

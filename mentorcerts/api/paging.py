@@ -44,10 +44,10 @@ class ContractPagination(BasePagination):
             return []
         if start <= SHALLOW:
             return list(view.select(queryset)[start : start + self.limit])
-        # The last column of an order tells records apart, and stands in the order's index.
+        # The last column of every order tells records apart; an index on the order holds it too.
         column = queryset.query.order_by[-1].lstrip("-")
         keys = view.far_keys(queryset, limit=self.limit, offset=start)
-        if keys is None:
+        if not keys:
             keys = self._keys(queryset.values_list(column, flat=True), start)
         return list(view.select(queryset.filter(**{f"{column}__in": keys})))
 

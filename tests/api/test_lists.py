@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.urls import resolve
 from time_machine import travel
 
 from certifications import services
@@ -580,6 +581,13 @@ def test_a_page_past_the_end_asks_for_the_total_alone(path, api, django_assert_n
     rows_of_everything(1)
     with django_assert_num_queries(2):
         api.get(path, {"page": 2})
+
+
+@each_list
+def test_the_last_column_of_every_order_tells_records_apart(path):
+    """Far pages are read by it. A mentor has one status."""
+    last = resolve(path).func.cls.ordering[-1].lstrip("-")
+    assert last == ("mentor_id" if path == STATUSES else "pk")
 
 
 @each_list

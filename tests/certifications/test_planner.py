@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from certifications import pausing
 from certifications.job import preview
 from certifications.models import Certification
 from certifications.planner import TABLES, keep_informed
@@ -71,6 +72,30 @@ def test_it_looks_again_only_where_it_believes_in_less_than_half(believed_empty)
     assert number(BELIEVED, TABLES) == 4
     keep_informed(mentors=9)
     assert number(BELIEVED, TABLES) == 9
+
+
+def test_who_is_due_is_found_where_it_could_not_look(believed_empty, caplog):
+    certify(range(4))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create statistics impossible on (1 / (length(mentor_id) - length('mentor-0')))"
+            " from certifications_mentor"
+        )
+    try:
+        assert preview(as_of=date(2026, 3, 26)).expired_found == 4
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop statistics impossible")
+    assert "could not look at the sizes of its tables: division by zero" in caplog.text
+
+
+def test_the_keys_of_a_batch_are_a_condition_and_no_table_to_join(believed_empty):
+    certify(range(20))
+    some = list(Certification.objects.values_list("pk", flat=True)[:5])
+    due = Certification.objects.due(date(2026, 3, 26))
+    plan = pausing._these(due, some).explain()
+    assert "= ANY" in plan
+    assert "unnest" not in plan
 
 
 def test_nobody_waits_for_whoever_is_changing_a_table(believed_empty):

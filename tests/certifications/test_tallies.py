@@ -116,7 +116,7 @@ def test_the_jobs_mark_is_none_of_the_tallys_business(various):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "tally" not in plan
-        assert "block" not in plan
+        assert "block_updated" not in plan
         cursor.execute(
             "explain (analyze, format text) update certifications_certification"
             " set expires_at = expires_at + interval '1 day'"
@@ -133,6 +133,9 @@ def test_a_row_that_stands_at_nought_is_not_kept(db):
     )  # fmt: skip
     remove_certification(certification=made, today=TODAY)
     assert not Tally.objects.of(Tally.CERTIFICATION).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("select * from certifications_block")
+        assert cursor.fetchall() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,6 +163,35 @@ def test_nobody_waits_for_anybody_elses_tally():
         thread.join()
         assert done.is_set()
     assert tallied() == 3
+    assert_exact()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_removes_does_not_wait_for_whoever_records():
+    """Their counters are rows of their own, one of them below nought until they are added up."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    first = CertificationFactory()
+    done = threading.Event()
+
+    def other():
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("set local lock_timeout = '5s'")
+                remove_certification(certification=first, today=TODAY)
+            done.set()
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        CertificationFactory()
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert done.is_set()
+        with connection.cursor() as cursor:
+            cursor.execute("select n from certifications_block order by n")
+            assert cursor.fetchall() == [(-1,), (2,)]
     assert_exact()
 
 
