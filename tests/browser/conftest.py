@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mentorcerts import demo
@@ -45,6 +46,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
+        # While the loop runs, Django keeps other connections than before and after it: those of
+        # all tests since. Nobody else would close the last one.
+        connections.close_all()
         opened.close()
 
 
