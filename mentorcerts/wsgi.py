@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from importlib import import_module
 
 gc.disable()  # modules are no garbage: looking for some among them takes a fifth of the start
 
@@ -17,7 +18,7 @@ def load_without(module: str, *others: str) -> None:
     absent = [name for name in others if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be found
     try:
-        __import__(module)
+        import_module(module)
     finally:
         for name in absent:
             del sys.modules[name]

@@ -104,7 +104,7 @@ def test_nobody_waits_for_whoever_is_changing_a_table(believed_empty):
     try:
         with transaction.atomic(), somebody.cursor() as theirs:
             theirs.execute(f"begin; lock table {TABLES[0]} in share update exclusive mode")
-            tell("set local lock_timeout = '1s'")
+            connection.cursor().execute("set local lock_timeout = '1s'")
             keep_informed(mentors=4)
             assert number(BELIEVED, TABLES[1:]) == 4
             assert number(BELIEVED, TABLES) == 0

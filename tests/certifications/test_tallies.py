@@ -138,6 +138,25 @@ def test_a_row_that_stands_at_nought_is_not_kept(db):
         assert cursor.fetchall() == []
 
 
+def somebody_else_can(write):
+    """Whether another connection commits this while ours has a transaction open."""
+    done = threading.Event()
+
+    def other():
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("set local lock_timeout = '5s'")
+                write()
+            done.set()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    return done.is_set()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_anybody_elses_tally():
     """Two transactions record the same type and day at once: on PostgreSQL both go through."""
@@ -145,23 +164,9 @@ def test_nobody_waits_for_anybody_elses_tally():
         pytest.skip("SQLite has one writer at a time")
     CertificationFactory(mentor__mentor_id="mentor-0")
     MentorFactory(mentor_id="mentor-1")
-    done = threading.Event()
-
-    def other():
-        try:
-            with transaction.atomic():
-                connection.cursor().execute("set local lock_timeout = '5s'")
-                CertificationFactory(mentor=Mentor(mentor_id="mentor-1"))
-            done.set()
-        finally:
-            connections.close_all()
-
     with transaction.atomic():
         CertificationFactory()
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join()
-        assert done.is_set()
+        assert somebody_else_can(lambda: CertificationFactory(mentor=Mentor(mentor_id="mentor-1")))
     assert tallied() == 3
     assert_exact()
 
@@ -172,23 +177,9 @@ def test_whoever_removes_does_not_wait_for_whoever_records():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     first = CertificationFactory()
-    done = threading.Event()
-
-    def other():
-        try:
-            with transaction.atomic():
-                connection.cursor().execute("set local lock_timeout = '5s'")
-                remove_certification(certification=first, today=TODAY)
-            done.set()
-        finally:
-            connections.close_all()
-
     with transaction.atomic():
         CertificationFactory()
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join()
-        assert done.is_set()
+        assert somebody_else_can(lambda: remove_certification(certification=first, today=TODAY))
         with connection.cursor() as cursor:
             cursor.execute("select n from certifications_block order by n")
             assert cursor.fetchall() == [(-1,), (2,)]
