@@ -10,14 +10,12 @@ same in SQL; a parity test holds the two together.
 * It is overdue (due for a pause) once it has been expired for more than its grace days.
 """
 
-import calendar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
+from mentorcerts.lib import moments
 
-EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
-"""The dates that a record may carry; 9999-12-31 is many systems' word for "never"."""
+VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
 
 
 class Dated(Protocol):
@@ -36,19 +34,9 @@ class Dated(Protocol):
     def revoked_at(self) -> datetime | None: ...
 
 
-def utc_date(moment: datetime) -> date:
-    """The UTC calendar date of an aware moment."""
-    return moment.astimezone(UTC).date()
-
-
-def utc_midnight(day: date) -> datetime:
-    """The moment at which a day begins in UTC."""
-    return datetime.combine(day, time.min, UTC)
-
-
 def days_until_expiry(expires_at: datetime, *, today: date) -> int:
     """Calendar days left: 0 on the last valid day, negative once expired."""
-    return (utc_date(expires_at) - today).days
+    return (moments.utc_date(expires_at) - today).days
 
 
 def is_expired(expires_at: datetime, *, today: date) -> bool:
@@ -63,13 +51,13 @@ def is_overdue(expires_at: datetime, *, today: date, grace_days: int = 0) -> boo
 
 def grace_ends(expires_at: datetime, *, grace_days: int = 0) -> date:
     """The last day on which ``is_overdue`` is false; the calendar's last day at most."""
-    ordinal = utc_date(expires_at).toordinal() + grace_days
-    return date.fromordinal(min(ordinal, LATEST.toordinal()))
+    ordinal = moments.utc_date(expires_at).toordinal() + grace_days
+    return date.fromordinal(min(ordinal, moments.LATEST.toordinal()))
 
 
 def day_after(day: date) -> date | None:
     """The next day; ``None`` after the calendar's last, which is to say never."""
-    return None if day >= LATEST else day + timedelta(days=1)
+    return None if day >= moments.LATEST else day + timedelta(days=1)
 
 
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:
@@ -78,12 +66,12 @@ def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int)
     Counted from the old expiry where it has not passed by the renewal date, else from the
     renewal date. Raises ``OverflowError`` beyond the year 9999.
     """
-    return add_months(max(expires_at, renewal_date), months)
+    return moments.add_months(max(expires_at, renewal_date), months)
 
 
 def expired_before(today: date) -> datetime:
     """The bound for SQL: ``expires_at < expired_before(today)`` says ``is_expired``."""
-    return utc_midnight(today)
+    return moments.utc_midnight(today)
 
 
 def status_of(certification: Dated, *, today: date) -> str:
@@ -101,8 +89,8 @@ def precedence(certification: Dated) -> tuple[bool, date, date, int]:
     """
     return (
         certification.revoked_at is None,
-        utc_date(certification.expires_at),
-        utc_date(certification.issued_at),
+        moments.utc_date(certification.expires_at),
+        moments.utc_date(certification.issued_at),
         certification.pk,
     )
 
@@ -113,22 +101,9 @@ PAUSE_REASON = "Certification {type} expired on {day}"
 
 def pause_reason(certification_type: str, expires_at: datetime) -> str:
     """``PAUSE_REASON`` of one certification."""
-    return PAUSE_REASON.format(type=certification_type, day=utc_date(expires_at))
-
-
-def add_months(moment: datetime, months: int) -> datetime:
-    """The same day of the month, ``months`` later; the month's last day where there is none.
-
-    Raises ``OverflowError`` beyond the year 9999.
-    """
-    year, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + year, month + 1
-    if year > LATEST.year:
-        raise OverflowError(f"{months} months after {moment:%Y-%m-%d} is beyond {LATEST}")
-    last_day = calendar.monthrange(year, month)[1]
-    return moment.replace(year=year, month=month, day=min(moment.day, last_day))
+    return PAUSE_REASON.format(type=certification_type, day=moments.utc_date(expires_at))
 
 
 def window_end(today: date, days: int) -> datetime:
     """The moment at which the window of ``days`` days from today (inclusive) has passed."""
-    return utc_midnight(today + timedelta(days=days + 1))
+    return moments.utc_midnight(today + timedelta(days=days + 1))

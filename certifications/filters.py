@@ -1,119 +1,24 @@
-"""Query parameters of the lists, and the strict kinds of filter that all three apps use."""
+"""Query parameters of the lists of certifications and of pauses."""
 
-import re
-from collections import OrderedDict
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 
-from certifications import expiry
-from certifications.contract import parse_moment, request_today
-from certifications.ids import IDENTIFIER
-from certifications.models import AutoPause, Certification, identifier
+from certifications.models import AutoPause, Certification
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
-from certifications.tallies import TallyQuerySet
-
-HUNDRED_YEARS = 36_500
-
-
-class MomentFormField(forms.Field):
-    def to_python(self, value: str | None) -> datetime | None:
-        if not value:
-            return None
-        try:
-            return parse_moment(value)
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
+from mentorcerts.lib.api.filters import (
+    DaysFilter,
+    IdentifierFilter,
+    ListFilterSet,
+    StrictBooleanFilter,
+    after,
+    before,
+)
+from mentorcerts.lib.api.viewsets import request_today
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
-class MomentFilter(django_filters.Filter):
-    """``…_before`` is earlier than the moment given, ``…_after`` is that moment or later."""
-
-    field_class = MomentFormField
-
-
-def before(field: str, what: str) -> MomentFilter:
-    return MomentFilter(field, "lt", help_text=f"{what} before this date or time.")
-
-
-def after(field: str, what: str) -> MomentFilter:
-    return MomentFilter(field, "gte", help_text=f"{what} on this date or time, or after it.")
-
-
-@extend_schema_field({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
-class IdentifierFilter(django_filters.CharFilter):
-    """A mentor id, a type or the like; 400 for what can't be one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, strip=False, validators=[identifier], **kwargs)
-
-
-@extend_schema_field(OpenApiTypes.BOOL)
-class TrueOrFalseFilter(django_filters.TypedChoiceFilter):
-    """``true`` or ``false``, and nothing that might mean either."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            choices=(("true", "true"), ("false", "false")),
-            coerce=lambda text: text == "true",
-            **kwargs,
-        )
-
-
-class DaysFormField(forms.IntegerField):
-    def to_python(self, value: Any) -> int | None:
-        """Plain digits: what Python would also take for a number is a typo here."""
-        if value and not re.fullmatch(r"[0-9]{1,9}", str(value)):
-            raise ValidationError("Write a whole number of days.")
-        return super().to_python(value)
-
-
-@extend_schema_field({"type": "integer", "minimum": 0, "maximum": HUNDRED_YEARS})
-class DaysFilter(django_filters.Filter):
-    """A number of calendar days from today."""
-
-    field_class = DaysFormField
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, min_value=0, max_value=HUNDRED_YEARS, **kwargs)
-
-
-class ListFilters(django_filters.FilterSet):
-    """The filters of a list. Only those that the request asks for are made."""
-
-    tallied: ClassVar[frozenset[str]] = frozenset()
-    """Those that the tally can be asked for as well."""
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None:
-            known = type(self).base_filters  # type: ignore[misc, has-type]
-            self.base_filters = OrderedDict((name, known[name]) for name in known if name in data)
-        super().__init__(data, *args, **kwargs)
-
-    def total(self, tally: TallyQuerySet) -> int | None:
-        """How many records the filters let through; none where the tally can't tell."""
-        asked = self.form.cleaned_data
-        days = (value for value in asked.values() if isinstance(value, datetime))
-        if self.tallied.issuperset(asked) and all(day == _midnight(day) for day in days):
-            filtered: TallyQuerySet = self.filter_queryset(tally)
-            return filtered.total()
-        return None
-
-
-def _midnight(moment: datetime) -> datetime:
-    return expiry.utc_midnight(expiry.utc_date(moment))
-
-
-class RuleFilters(ListFilters):
+class RuleFilters(ListFilterSet):
     """Filters that ask the date rule: they need the request's ``today``."""
 
     @property
@@ -132,7 +37,7 @@ class CertificationFilters(RuleFilters):
     status = django_filters.ChoiceFilter(
         choices=[(status, status) for status in STATUSES], method="having_status"
     )
-    auto_pause_applied = TrueOrFalseFilter("auto_pause_applied")
+    auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
     expires_before = before("expires_at", "Expiring")
     expires_after = after("expires_at", "Expiring")
     issued_before = before("issued_at", "Issued")
@@ -154,7 +59,7 @@ class CertificationFilters(RuleFilters):
         return queryset.with_status(status, self.today)
 
 
-class AutoPauseFilters(ListFilters):
+class AutoPauseFilters(ListFilterSet):
     mentor_id = IdentifierFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before("applied_at", "Applied")

@@ -5,55 +5,20 @@ go through services and the job; views, pages and commands call no ``save()``.
 """
 
 from datetime import date
-from functools import cache
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.manager import HistoryManager
-from simple_history.models import HistoricalRecords
 
-from certifications import expiry, origin
-from certifications.ids import IDENTIFIER, new_certification_id, new_log_id
+from certifications.ids import new_certification_id, new_log_id
 from certifications.querysets import AutoPauseQuerySet, CertificationQuerySet, UtcDate
-from certifications.tallies import Tally as Tally  # Django finds models here
-
-identifier = RegexValidator(
-    f"^{IDENTIFIER.pattern}\\Z",
-    "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
-)
-
-
-class Change(models.Model):
-    """What each line of a record's history says besides who, when and what."""
-
-    source = models.CharField(max_length=16, default=origin.source, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class QuickHistoryManager(HistoryManager):
-    """The library's, whose class is put together once, not at every record that is written."""
-
-    @classmethod
-    @cache
-    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> Any:
-        return super().from_queryset(queryset_class, class_name)
-
-
-def history(*derived: str) -> HistoricalRecords:
-    """The history of a model: what people and clients change, without what follows from it."""
-    return HistoricalRecords(
-        bases=[Change],
-        history_manager=QuickHistoryManager,
-        excluded_fields=derived,
-        history_id_field=models.BigAutoField(),
-        history_change_reason_field=models.CharField(max_length=500, blank=True, null=True),
-    )
+from certifications.totals.counters import Tally as Tally  # Django finds models here
+from mentorcerts.lib import moments
+from mentorcerts.lib.history import tracked
+from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.validators import identifier
 
 
 class Mentor(models.Model):
@@ -80,7 +45,7 @@ class Mentor(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    history = history("updated_at")
+    history = tracked("updated_at")
     _change_reason: str
 
     class Meta:
@@ -143,7 +108,7 @@ class CertificationType(models.Model):
         help_text="How many days after its expiry date a mentor may go on before the job pauses.",
     )
 
-    history = history()
+    history = tracked()
     _change_reason: str
 
     class Meta:
@@ -199,7 +164,7 @@ class Certification(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CertificationQuerySet.as_manager()
-    history = history("updated_at", "is_current", "auto_pause_applied", "auto_pause_applied_at")
+    history = tracked("updated_at", "is_current", "auto_pause_applied", "auto_pause_applied_at")
     _change_reason: str
 
     class Meta:
@@ -220,7 +185,7 @@ class Certification(models.Model):
             ),
             models.CheckConstraint(
                 name="certification_dates_in_range",
-                condition=Q(issued_at__gte=expiry.utc_midnight(expiry.EARLIEST)),
+                condition=Q(issued_at__gte=moments.utc_midnight(moments.EARLIEST)),
             ),
             models.CheckConstraint(
                 name="certification_pause_is_dated",
@@ -271,17 +236,17 @@ class Certification(models.Model):
 
     def clean(self) -> None:
         """Raise ``ValidationError`` where the dates make no sense."""
-        earliest = expiry.utc_midnight(expiry.EARLIEST)
+        earliest = moments.utc_midnight(moments.EARLIEST)
         for field in ("issued_at", "expires_at"):
             if getattr(self, field) < earliest:
                 raise ValidationError(
-                    {field: f"Dates start at {expiry.EARLIEST}: is the year mistyped?"}
+                    {field: f"Dates start at {moments.EARLIEST}: is the year mistyped?"}
                 )
-        if expiry.utc_date(self.expires_at) <= expiry.utc_date(self.issued_at):
+        if moments.utc_date(self.expires_at) <= moments.utc_date(self.issued_at):
             raise ValidationError(
                 {
                     "expires_at": f"It must be after the issue date, "
-                    f"{expiry.utc_date(self.issued_at)}."
+                    f"{moments.utc_date(self.issued_at)}."
                 }
             )
 

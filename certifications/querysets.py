@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UtcDate(TruncDate):
-    """``expiry.utc_date``, in SQL. A class of its own, so that migrations can name it."""
+    """``moments.utc_date``, in SQL. A class of its own, so that migrations can name it."""
 
     def __init__(self, expression: Any, **extra: Any) -> None:
         super().__init__(expression, tzinfo=UTC, **extra)

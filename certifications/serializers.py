@@ -7,15 +7,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications import expiry
-from certifications.contract import (
-    IdentifierField,
-    MomentField,
-    StrictSerializer,
-    TextField,
-    TrueOrFalseField,
-)
 from certifications.models import Certification
-from certifications.rows import DerivedField, RowShape
+from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
+from mentorcerts.lib.api.fields import IdentifierField, MomentField, StrictBooleanField, TextField
+from mentorcerts.lib.api.serializers import StrictSerializer
 
 STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
 
@@ -55,7 +50,7 @@ class DeletedField(serializers.BooleanField):
 
 
 # --- read ---------------------------------------------------------------------------------
-class CertificationSerializer(RowShape):
+class CertificationSerializer(ColumnSerializer):
     certification_id = serializers.CharField(help_text="Such as cert_03PQ7SY1.")
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
@@ -105,7 +100,7 @@ class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
     skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
 
 
-class AutoPauseSerializer(RowShape):
+class AutoPauseSerializer(ColumnSerializer):
     log_id = serializers.CharField(help_text="Such as log_01AAZ7BC.")
     mentor_id = serializers.CharField()
     reason = serializers.CharField()
@@ -147,7 +142,7 @@ class CertificationChangeSerializer(StrictSerializer):
 class RunRequestSerializer(StrictSerializer):
     """How to run."""
 
-    dry_run = TrueOrFalseField(required=False, default=False, help_text="Count, pause nobody.")
-    confirm_mass_pause = TrueOrFalseField(
+    dry_run = StrictBooleanField(required=False, default=False, help_text="Count, pause nobody.")
+    confirm_mass_pause = StrictBooleanField(
         required=False, default=False, help_text="Pause even where the brake would hold the run."
     )

@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from certifications import clock
-from certifications.batches import help_with
-from certifications.errors import AlreadyRunning, Held
-from certifications.job import expire_certifications
+from certifications.job.batches import help_with
+from certifications.job.refusals import AlreadyRunning, Held
+from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
+from mentorcerts.lib import clock
 
 logger = logging.getLogger(__name__)
 

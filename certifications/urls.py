@@ -1,5 +1,5 @@
 from certifications import views
-from certifications.contract import OptionalSlashRouter
+from mentorcerts.lib.api.router import OptionalSlashRouter
 
 router = OptionalSlashRouter()
 router.register("certifications/expiry-job/logs", views.AutoPauseViewSet, "expiry-log")

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import blocks, serializers, services
-from certifications.contract import ContractViewSet, found
 from certifications.filters import AutoPauseFilters, CertificationFilters
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun, Tally
+from mentorcerts.lib.api.viewsets import ContractViewSet, found
 
 CERTIFICATIONS = Certification.objects.live()
 

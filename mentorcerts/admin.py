@@ -14,7 +14,7 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from certifications.admin.base import ReadOnlyAdmin
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin

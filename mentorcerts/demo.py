@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from certifications import expiry
-from certifications.ids import CROCKFORD, job_run_id
+from certifications.ids import job_run_id
 from certifications.models import (
     AutoPause,
     Certification,
@@ -23,6 +23,8 @@ from certifications.models import (
     ExpiryRun,
     Mentor,
 )
+from mentorcerts.lib import moments
+from mentorcerts.lib.identifiers import CROCKFORD
 from renewals.models import Renewal
 
 BASIC, ADVANCED = "peer_mentor_basic", "peer_mentor_advanced"
@@ -234,7 +236,7 @@ def _past_renewals(programme: Programme, certifications: list[Certification]) ->
         paused_ago, certification = history[ago]
         on = today - timedelta(days=ago)
         expired = today - timedelta(days=paused_ago + 1) if paused_ago else None
-        issued = expiry.utc_date(certification.issued_at)
+        issued = moments.utc_date(certification.issued_at)
         if issued > on - timedelta(days=400):
             issued = on - timedelta(days=730)
             certification.issued_at = _at(issued)
@@ -245,4 +247,4 @@ def _past_renewals(programme: Programme, certifications: list[Certification]) ->
             pause.lifted_at, pause.lifted_by = _at(on, 11), by
             number = programme.renewals[-1].renewal_id
             pause.lift_reason = f"{number} moved the expiry to "
-            pause.lift_reason += str(expiry.utc_date(certification.expires_at))
+            pause.lift_reason += str(moments.utc_date(certification.expires_at))

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from mentorcerts.health import alerts, heartbeat
-from mentorcerts.retention import prune
+from mentorcerts.personal_data.retention import prune
 
 
 def give_sign_of_life() -> None:

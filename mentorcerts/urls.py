@@ -13,7 +13,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 
-handler500 = "mentorcerts.outage.error_page"
+handler500 = "mentorcerts.lib.outage.error_page"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

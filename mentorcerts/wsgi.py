@@ -10,7 +10,7 @@ gc.disable()  # modules are no garbage: looking for some among them takes a fift
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
-from mentorcerts.api.door import ApiDoor  # noqa: E402
+from mentorcerts.access.wsgi_guard import ApiGuard  # noqa: E402
 
 
 def load_without(module: str, *others: str) -> None:
@@ -27,7 +27,7 @@ def load_without(module: str, *others: str) -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorcerts.settings")
 # For a test client and for code samples, which nobody uses here: a tenth of the start.
 load_without("rest_framework.compat", "requests", "pygments")
-application = ApiDoor(get_wsgi_application())
+application = ApiGuard(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018  loads the views: the first request need not wait
 
 gc.freeze()

@@ -11,19 +11,15 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
-from certifications import clock, expiry
-from certifications.admin.base import (
-    RemovedFilter,
-    ServiceForm,
-    ServiceModelAdmin,
-    kept_time,
-    midnight,
-)
-from certifications.admin.spreadsheets import SpreadsheetImport
 from certifications.models import Certification
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.filters import RemovedFilter
+from mentorcerts.lib.admin.forms import ServiceForm, kept_time, midnight
+from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 from renewals import services
 from renewals.models import Renewal
-from renewals.spreadsheets import RenewalTable
+from renewals.sheets import RenewalTable
 
 
 class RenewalForm(ServiceForm):
@@ -44,8 +40,8 @@ class RenewalForm(ServiceForm):
         record = kwargs.get("instance")
         if record is not None:
             kwargs["initial"] = {
-                "renewed_on": expiry.utc_date(record.renewal_date),
-                "expires_on": expiry.utc_date(record.new_expiry_date),
+                "renewed_on": moments.utc_date(record.renewal_date),
+                "expires_on": moments.utc_date(record.new_expiry_date),
                 **(kwargs.get("initial") or {}),
             }
         super().__init__(*args, **kwargs)
@@ -124,15 +120,15 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
 
     @display(description="Renewed on", ordering="renewal_date")
     def renewed_on(self, obj: Renewal) -> date:
-        return expiry.utc_date(obj.renewal_date)
+        return moments.utc_date(obj.renewal_date)
 
     @display(description="Expiry before")
     def previous_expiry(self, obj: Renewal) -> date:
-        return expiry.utc_date(obj.previous_expiry_date)
+        return moments.utc_date(obj.previous_expiry_date)
 
     @display(description="Expiry after", ordering="new_expiry_date")
     def new_expiry(self, obj: Renewal) -> date:
-        return expiry.utc_date(obj.new_expiry_date)
+        return moments.utc_date(obj.new_expiry_date)
 
     @admin.action(description="Restore selected removed renewals", permissions=["change"])
     @transaction.atomic

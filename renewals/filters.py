@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from drf_spectacular.utils import extend_schema_field
 
-from certifications.filters import IdentifierFilter, ListFilters, after, before
+from mentorcerts.lib.api.filters import IdentifierFilter, ListFilterSet, after, before
 from renewals.models import Renewal
 
 
@@ -17,7 +17,7 @@ class NameFilter(django_filters.CharFilter):
         super().__init__(*args, strip=False, max_length=150, **kwargs)
 
 
-class RenewalFilters(ListFilters):
+class RenewalFilters(ListFilterSet):
     mentor_id = IdentifierFilter("certification__mentor_id")
     processed_by = NameFilter("processed_by")
     renewed_before = before("renewal_date", "Renewed")

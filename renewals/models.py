@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from certifications.models import Certification, history
+from certifications.models import Certification
+from mentorcerts.lib.history import tracked
 
 _PUBLIC_ID = re.compile(r"renewal-(\d{4,18})\Z", re.ASCII)
 
@@ -52,7 +53,7 @@ class Renewal(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RenewalQuerySet.as_manager()
-    history = history("updated_at")
+    history = tracked("updated_at")
 
     class Meta:
         ordering = ["-pk"]

@@ -7,9 +7,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from certifications.contract import IdentifierField, MomentField, StrictSerializer, TextField
-from certifications.rows import DerivedField, RowShape
 from certifications.serializers import DeletedField
+from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
+from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
+from mentorcerts.lib.api.serializers import StrictSerializer
 from renewals.models import public_id
 
 
@@ -26,7 +27,7 @@ class RenewalIdField(DerivedField):
         return public_id(value)
 
 
-class RenewalSerializer(RowShape):
+class RenewalSerializer(ColumnSerializer):
     renewal_id = RenewalIdField(help_text="Such as renewal-0041.")
     mentor_id = serializers.CharField(source="certification.mentor_id")
     renewal_date = MomentField()

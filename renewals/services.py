@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from certifications import expiry
-from certifications.errors import Conflict, Missing
-from certifications.governing import lock_mentors, settle
-from certifications.history import insert
 from certifications.models import Certification
+from certifications.services.governing import recompute_governing
+from certifications.services.locks import lock_mentors
+from mentorcerts.lib import moments
+from mentorcerts.lib.history import insert
+from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 
 DATES = ("renewal_date", "new_expiry_date")
@@ -89,7 +90,7 @@ def remove_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     except ValidationError:
         raise Conflict(
             f"The expiry date before {renewal.renewal_id}, "
-            f"{expiry.utc_date(renewal.previous_expiry_date)}, can't be put back: "
+            f"{moments.utc_date(renewal.previous_expiry_date)}, can't be put back: "
             f"{renewal.certification.certification_id} has since been given a later issue date."
         ) from None
     return renewal
@@ -105,7 +106,7 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     if later or certification.expires_at != renewal.previous_expiry_date:
         raise Conflict(
             f"{renewal.renewal_id} moved the expiry from "
-            f"{expiry.utc_date(renewal.previous_expiry_date)}, and "
+            f"{moments.utc_date(renewal.previous_expiry_date)}, and "
             f"{certification.certification_id} has been changed or renewed since. "
             "Record a new renewal instead."
         )
@@ -134,7 +135,7 @@ def renewable(
     if certification.revoked_at is not None:
         raise Conflict(
             f"{certification.certification_id} was revoked on "
-            f"{expiry.utc_date(certification.revoked_at)}. Lift the revocation first, or record "
+            f"{moments.utc_date(certification.revoked_at)}. Lift the revocation first, or record "
             "a new certification."
         )
     return certification
@@ -144,14 +145,14 @@ def check(renewal: Renewal) -> None:
     """Raise ``ValidationError`` unless the renewal can stand as it is."""
     renewal.clean_fields(exclude=["certification"])
     for name in DATES:
-        if getattr(renewal, name) < expiry.utc_midnight(expiry.EARLIEST):
-            raise ValidationError({name: f"Dates start at {expiry.EARLIEST}."})
-    new = expiry.utc_date(renewal.new_expiry_date)
+        if getattr(renewal, name) < moments.utc_midnight(moments.EARLIEST):
+            raise ValidationError({name: f"Dates start at {moments.EARLIEST}."})
+    new = moments.utc_date(renewal.new_expiry_date)
     for name, text in (
         ("previous_expiry_date", "A renewal never shortens: it must be after the expiry date"),
         ("renewal_date", "It must be after the renewal date"),
     ):
-        bound = expiry.utc_date(getattr(renewal, name))
+        bound = moments.utc_date(getattr(renewal, name))
         if new <= bound:
             raise ValidationError({"new_expiry_date": f"{text}, {bound}."})
 
@@ -181,7 +182,7 @@ def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
     if certification.expires_at != renewal.new_expiry_date:
         raise Conflict(
             f"{certification.certification_id} was changed after {renewal.renewal_id} and now "
-            f"expires on {expiry.utc_date(certification.expires_at)}. Change the certification "
+            f"expires on {moments.utc_date(certification.expires_at)}. Change the certification "
             "itself instead."
         )
 
@@ -193,9 +194,9 @@ def _move(renewal: Renewal, expires_at: datetime, *, today: date, by: str) -> No
     reason = moved_to(renewal, expires_at)
     certification._change_reason = reason
     certification.save(update_fields=["expires_at", "updated_at"])
-    settle([certification.mentor_id], today=today, by=by, reason=reason)
+    recompute_governing([certification.mentor_id], today=today, by=by, reason=reason)
 
 
 def moved_to(renewal: Renewal, expires_at: datetime) -> str:
     """What the history and the lifted pause say about it."""
-    return f"{renewal.renewal_id} moved the expiry to {expiry.utc_date(expires_at)}"
+    return f"{renewal.renewal_id} moved the expiry to {moments.utc_date(expires_at)}"

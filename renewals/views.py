@@ -4,9 +4,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from certifications.contract import ContractViewSet
-from certifications.errors import Missing
-from certifications.tallies import Tally
+from certifications.totals.counters import Tally
+from mentorcerts.lib.api.viewsets import ContractViewSet
+from mentorcerts.lib.refusals import Missing
 from renewals import serializers, services
 from renewals.filters import RenewalFilters
 from renewals.models import Renewal

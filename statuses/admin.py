@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from certifications import clock, expiry
-from certifications.admin.base import MentorSearch, ReadOnlyAdmin
-from certifications.admin.spreadsheets import SpreadsheetExport
+from certifications import expiry
+from certifications.admin.search import MentorSearch
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from statuses.models import CertificationStatus
-from statuses.spreadsheets import StatusTable
+from statuses.sheets import StatusTable
 
 WINDOWS = (7, 30, 60, 90)
 EXEMPTION_WINDOW = 14
@@ -158,7 +160,7 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
 
     @display(description="Expires", ordering="expires_at")
     def expiry_date(self, obj: CertificationStatus) -> date:
-        return expiry.utc_date(obj.expires_at)
+        return moments.utc_date(obj.expires_at)
 
     @display(
         description="Days left",

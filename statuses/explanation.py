@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from certifications import expiry
 from certifications.models import AutoPause
+from mentorcerts.lib import moments
 from statuses.models import CertificationStatus
 
 
@@ -84,7 +85,7 @@ def _would_resume(status: CertificationStatus) -> list[str]:
 
 
 def _why_not(status: CertificationStatus, today: date) -> str:
-    name, ended = status.certification_type_id, expiry.utc_date(status.expires_at)
+    name, ended = status.certification_type_id, moments.utc_date(status.expires_at)
     left = expiry.days_until_expiry(status.expires_at, today=today)
     if left >= 0:
         days = "1 day" if left == 1 else f"{left} days"

@@ -1,17 +1,18 @@
 """Query parameters of the status list."""
 
-from certifications.filters import DaysFilter, IdentifierFilter, RuleFilters, TrueOrFalseFilter
+from certifications.filters import RuleFilters
 from certifications.querysets import CertificationQuerySet
+from mentorcerts.lib.api.filters import DaysFilter, IdentifierFilter, StrictBooleanFilter
 from statuses.models import CertificationStatus
 
 
 class StatusFilters(RuleFilters):
     certification_type = IdentifierFilter("certification_type_id")
-    is_expired = TrueOrFalseFilter(method="being_expired", help_text="Has the date passed?")
+    is_expired = StrictBooleanFilter(method="being_expired", help_text="Has the date passed?")
     expiring_within_days = DaysFilter(
         method="expiring", help_text="Valid today, and expiring within this many days."
     )
-    paused = TrueOrFalseFilter(
+    paused = StrictBooleanFilter(
         method="being_paused", help_text="By the job, a coordinator or a revocation."
     )
     tallied = frozenset({"certification_type", "is_expired", "expiring_within_days"})

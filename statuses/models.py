@@ -8,6 +8,7 @@ from django.db import models
 from certifications import expiry
 from certifications.models import Certification
 from certifications.querysets import CertificationQuerySet
+from mentorcerts.lib import moments
 
 
 class CertificationStatusManager(models.Manager.from_queryset(CertificationQuerySet)):  # type: ignore[misc]
@@ -50,7 +51,7 @@ class CertificationStatus(Certification):
             because = f": {self.revocation_reason}" if self.revocation_reason else ""
             reasons.append(
                 f"Certification {self.certification_type_id} was revoked on "
-                f"{expiry.utc_date(self.revoked_at)}{because}"
+                f"{moments.utc_date(self.revoked_at)}{because}"
             )
         if self.mentor.paused_at is not None:
             reasons.append(f"Paused by a coordinator: {self.mentor.pause_reason}")

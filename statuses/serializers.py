@@ -6,14 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications import expiry
-from certifications.contract import (
-    IdentifierField,
-    MomentField,
-    StrictSerializer,
-    TextField,
-)
-from certifications.rows import DerivedField, RowShape
 from certifications.serializers import DeletedField, ReadStatusField, StatusField
+from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
+from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
+from mentorcerts.lib.api.serializers import StrictSerializer
 
 
 # --- read ---------------------------------------------------------------------------------
@@ -35,7 +31,7 @@ class DaysUntilExpiryField(DerivedField):
         return expiry.days_until_expiry(value, today=today)
 
 
-class StatusSerializer(RowShape):
+class StatusSerializer(ColumnSerializer):
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
     issue_date = MomentField(source="issued_at")

@@ -1,4 +1,4 @@
-from certifications.contract import OptionalSlashRouter
+from mentorcerts.lib.api.router import OptionalSlashRouter
 from statuses.views import CertificationStatusViewSet
 
 router = OptionalSlashRouter()

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import services
-from certifications.contract import ContractViewSet, found
-from certifications.tallies import Tally
+from certifications.totals.counters import Tally
 from certifications.views import change
+from mentorcerts.lib.api.viewsets import ContractViewSet, found
 from statuses import serializers
 from statuses.explanation import explain
 from statuses.filters import StatusFilters

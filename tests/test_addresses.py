@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from mentorcerts.addresses import client_address
+from mentorcerts.access.client_address import client_address
 
 
 def address(remote: str, forwarded: str | None = None) -> str | None:

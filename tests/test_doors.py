@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from mentorcerts.middleware import ADMIN, STRICT
+from mentorcerts.access.middleware import ADMIN, STRICT
 from tests.test_settings import PRODUCTION, manage
 
 EVERYWHERE = {

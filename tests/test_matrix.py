@@ -29,9 +29,9 @@ from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
 from certifications.models import Certification, CertificationType, Mentor
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
-from mentorcerts.pages.bulk import ACTIONS as BULK_ACTIONS
+from mentorcerts.pages.actions import ACTIONS as BULK_ACTIONS
 from renewals.models import Renewal
 from tests.admin import conftest
 

@@ -11,7 +11,7 @@ from django.views.debug import get_exception_reporter_class
 
 from certifications import services
 from certifications.models import Mentor
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
 from tests.factories import CertificationFactory
 
 NAME, REASON, SECRET = "Zoë Lindqvist", "Long illness", "correct horse battery"

@@ -18,8 +18,9 @@ from django_q.models import Schedule, Task
 
 from certifications import services
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
-from mentorcerts import retention, tasks
+from mentorcerts import tasks
 from mentorcerts.models import Incident, PersonalDataEvent
+from mentorcerts.personal_data import retention
 from renewals.models import Renewal
 from tests.factories import AutoPauseFactory, ExpiryRunFactory, RenewalFactory, everything
 

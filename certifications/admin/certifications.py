@@ -15,18 +15,15 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from certifications import clock, expiry, services
-from certifications.admin.base import (
-    MentorSearch,
-    RemovedFilter,
-    ServiceForm,
-    ServiceModelAdmin,
-    kept_time,
-    midnight,
-)
-from certifications.admin.spreadsheets import SpreadsheetImport
+from certifications import expiry, services
+from certifications.admin.search import MentorSearch
 from certifications.models import Certification
-from certifications.spreadsheets.resources import CertificationTable
+from certifications.sheets import CertificationTable
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.filters import RemovedFilter
+from mentorcerts.lib.admin.forms import ServiceForm, kept_time, midnight
+from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 
 STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVOKED: "warning"}
 
@@ -61,8 +58,8 @@ class CertificationForm(ServiceForm):
         record = kwargs.get("instance")
         if record is not None:
             kwargs["initial"] = {
-                "issued_on": expiry.utc_date(record.issued_at),
-                "expires_on": expiry.utc_date(record.expires_at),
+                "issued_on": moments.utc_date(record.issued_at),
+                "expires_on": moments.utc_date(record.expires_at),
                 "revoked": record.revoked_at is not None,
                 **(kwargs.get("initial") or {}),
             }
@@ -162,11 +159,11 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
 
     @display(description="Issued", ordering="issued_at")
     def issue_date(self, obj: Certification) -> date:
-        return expiry.utc_date(obj.issued_at)
+        return moments.utc_date(obj.issued_at)
 
     @display(description="Expires", ordering="expires_at")
     def expiry_date(self, obj: Certification) -> date:
-        return expiry.utc_date(obj.expires_at)
+        return moments.utc_date(obj.expires_at)
 
     @display(label=STATUS_COLOURS)
     def status(self, obj: Any) -> str:

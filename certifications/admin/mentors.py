@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from certifications import clock, services
-from certifications.admin.base import ServiceForm, ServiceModelAdmin
-from certifications.admin.spreadsheets import SpreadsheetImport
-from certifications.impact import type_impact
+from certifications import services
 from certifications.models import CertificationType, Mentor
-from certifications.spreadsheets.resources import MentorTable
+from certifications.services.impact import type_impact
+from certifications.sheets import MentorTable
+from mentorcerts.lib import clock
+from mentorcerts.lib.admin.forms import ServiceForm
+from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 
 
 class MentorForm(ServiceForm):

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.http import HttpRequest, StreamingHttpResponse
 
-from certifications import expiry
 from certifications.models import Certification, ExpiryRun
-from certifications.spreadsheets.cells import written
+from mentorcerts.lib import moments
+from mentorcerts.lib.sheets.cells import written
 
 SESSION_KEY = "expiry_preview"
 MOST_REMEMBERED = 5000
@@ -60,7 +60,7 @@ def _rows(as_of: date) -> Iterator[list[object]]:
                 row.mentor.email,
                 row.certification_id,
                 row.certification_type_id,
-                expiry.utc_date(row.expires_at),
+                moments.utc_date(row.expires_at),
                 row.mentor.exempt_until or "",
                 row.mentor.exempt_reason,
             ]

@@ -17,14 +17,15 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from certifications import clock, expiry
-from certifications.admin.background import start_run
-from certifications.admin.base import ReadOnlyAdmin
+from certifications import expiry
+from certifications.admin.background_run import start_run
 from certifications.admin.previews import Comparison, as_csv, compared, remember
-from certifications.errors import Refused
-from certifications.job import preview
+from certifications.job.run import preview
+from certifications.job.undo import undo_pause, undo_run, undoable
 from certifications.models import AutoPause, Certification, ExpiryRun
-from certifications.undo import undo_pause, undo_run, undoable
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.refusals import Refused
 
 STATE_COLOURS = {
     "running": "info",
@@ -293,7 +294,7 @@ def _row(certification: Certification, as_of: date) -> list[Any]:
     return [
         str(certification.mentor),
         str(certification.certification_type),
-        expiry.utc_date(certification.expires_at),
+        moments.utc_date(certification.expires_at),
         -expiry.days_until_expiry(certification.expires_at, today=as_of),
     ]
 

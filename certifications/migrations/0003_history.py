@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import certifications.ids
-import certifications.origin
+import mentorcerts.lib.change_source
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        default=certifications.origin.source, editable=False, max_length=16
+                        default=mentorcerts.lib.change_source.source, editable=False, max_length=16
                     ),
                 ),
                 (
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        default=certifications.origin.source, editable=False, max_length=16
+                        default=mentorcerts.lib.change_source.source, editable=False, max_length=16
                     ),
                 ),
                 (
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        default=certifications.origin.source, editable=False, max_length=16
+                        default=mentorcerts.lib.change_source.source, editable=False, max_length=16
                     ),
                 ),
                 (

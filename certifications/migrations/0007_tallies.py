@@ -1,4 +1,4 @@
-"""The table of tallies, and the triggers that keep it (``certifications.tallies`` says why).
+"""The table of tallies, and the triggers that keep it (``certifications.totals.counters`` says why).
 
 Both databases hold the writes back, not the reads, while the existing rows are counted: two
 seconds for a million. A later migration that makes SQLite copy one of these tables

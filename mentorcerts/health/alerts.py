@@ -8,9 +8,9 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentorcerts.health.outside import done_within
+from mentorcerts.health.run_health import Notice, notices, run_health
+from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.models import Incident
-from mentorcerts.pages.run_notices import Notice, notices, standing
 
 PATIENCE_SECONDS = 20.0
 
@@ -24,7 +24,7 @@ def look(*, now: datetime) -> None:
     """
     if not settings.MENTORCERTS_ALERT_EMAILS:
         return
-    found = notices(standing(), now=now)
+    found = notices(run_health(), now=now)
     for notice in found:
         if notice.loud:
             _tell(_opened(notice, now), notice)
@@ -71,7 +71,7 @@ def _well_again() -> None:
 
 
 def _mailed(subject: str, text: str) -> bool:
-    return done_within(
+    return run_with_timeout(
         PATIENCE_SECONDS,
         "Mail to the operators",
         lambda: send_mail(

@@ -34,8 +34,8 @@ from prometheus_client.registry import Collector
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts.health import heartbeat
+from mentorcerts.health.run_health import run_health
 from mentorcerts.models import Incident
-from mentorcerts.pages.run_notices import standing
 
 TOGETHER = "PROMETHEUS_MULTIPROC_DIR" in os.environ
 
@@ -114,7 +114,7 @@ class _Programme(Collector):
         yield GaugeMetricFamily("mentorcerts_database_up", "1 if it answers.", up)
 
     def _runs(self) -> Iterator[Metric]:
-        now, runs = timezone.now(), standing()
+        now, runs = timezone.now(), run_health()
         if good := runs.last_good:
             yield GaugeMetricFamily(
                 "mentorcerts_last_good_run_age_seconds",

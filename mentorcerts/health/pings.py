@@ -8,7 +8,7 @@ nothing comes.
 import requests
 from django.conf import settings
 
-from mentorcerts.health.outside import done_within
+from mentorcerts.health.timeouts import run_with_timeout
 
 TIMEOUT_SECONDS = (3, 5)
 """To connect, and for each part of the answer."""
@@ -21,7 +21,7 @@ def ping(event: str, text: str) -> None:
     """Send one; a monitor that is away or slow is logged and changes nothing."""
     url = settings.MENTORCERTS_PING_URL
     if url:
-        done_within(PATIENCE_SECONDS, "Ping of the monitor", lambda: _post(url + event, text))
+        run_with_timeout(PATIENCE_SECONDS, "Ping of the monitor", lambda: _post(url + event, text))
 
 
 def _post(url: str, text: str) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.dateformat import format as formatted
 
-from certifications import expiry
+from mentorcerts.lib import moments
 
 MONTHS = 12
 COLOURS = ("#7c3aed", "#0d9488", "#ea580c", "#3b82f6", "#db2777", "#16a34a")
@@ -124,23 +124,24 @@ class Months:
     @classmethod
     def past(cls, today: date) -> "Months":
         """This month, last, and those that went before."""
-        this_month = expiry.utc_midnight(today.replace(day=1))
-        return cls(expiry.utc_date(expiry.add_months(this_month, 1 - MONTHS)))
+        this_month = moments.utc_midnight(today.replace(day=1))
+        return cls(moments.utc_date(moments.add_months(this_month, 1 - MONTHS)))
 
     @property
     def start(self) -> datetime:
-        return expiry.utc_midnight(self.first)
+        return moments.utc_midnight(self.first)
 
     @property
     def end(self) -> datetime:
         """The moment at which the last one is over."""
-        return expiry.add_months(self.start, self.number)
+        return moments.add_months(self.start, self.number)
 
     @property
     def dates(self) -> list[date]:
         """The first day of each."""
         return [
-            expiry.utc_date(expiry.add_months(self.start, number)) for number in range(self.number)
+            moments.utc_date(moments.add_months(self.start, number))
+            for number in range(self.number)
         ]
 
     def within(self, field: str) -> dict[str, datetime]:
@@ -161,7 +162,7 @@ def by_month(rows: QuerySet[Any], field: str, *groups: str) -> Iterable[tuple[An
         .annotate(number=Count("pk"))
     )
     for month, *rest in grouped.values_list("month", *groups, "number"):
-        yield expiry.utc_date(month), *rest
+        yield moments.utc_date(month), *rest
 
 
 def day_of(today: date, days: int) -> date:

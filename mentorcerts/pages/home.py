@@ -17,8 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from certifications import clock, expiry, job
+from certifications import expiry
+from certifications.job import run as job
 from certifications.models import AutoPause, Certification
+from mentorcerts.health.run_health import Notice, RunHealth, notices, run_health
+from mentorcerts.lib import clock
 from mentorcerts.pages.charts import (
     COLOURS,
     OTHERS,
@@ -29,7 +32,6 @@ from mentorcerts.pages.charts import (
     by_month,
     day_of,
 )
-from mentorcerts.pages.run_notices import Notice, Standing, notices, standing
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW, WINDOWS
 
@@ -50,7 +52,7 @@ class Figures:
     """Valid today, and expiring within so many days."""
     exempt: int
     exemptions_ending: int
-    runs: Standing
+    runs: RunHealth
     expiries: Chart
     movements: Chart
     """Pauses that runs applied, and renewals."""
@@ -65,7 +67,7 @@ def figures(today: date) -> Figures:
         **_expired(today),
         expiring=_expiring(today),
         **_exempt(today),
-        runs=standing(),
+        runs=run_health(),
         expiries=_expiries(today),
         movements=_movements(today),
     )

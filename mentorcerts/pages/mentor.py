@@ -6,9 +6,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from certifications import clock, expiry
+from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
-from mentorcerts.pages.bulk import ACTIONS
+from mentorcerts.lib import clock
+from mentorcerts.pages.actions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from certifications import origin
-from certifications.errors import Missing
 from certifications.models import Mentor
-from mentorcerts.people.erasure import erase_mentor
-from mentorcerts.people.export import export_mentor
+from mentorcerts.lib import change_source
+from mentorcerts.lib.refusals import Missing
+from mentorcerts.personal_data.erasure import erase_mentor
+from mentorcerts.personal_data.export import export_mentor
 
 EXPORT, ERASE = "certifications.export_mentor", "certifications.erase_mentor"
 
@@ -92,6 +92,6 @@ def _mentor(mentor_id: str) -> Mentor:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     return {
         "by": request.user.get_username(),
-        "source": origin.ADMIN,
+        "source": change_source.ADMIN,
         "user": request.user,
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
+from mentorcerts.lib import moments
 from renewals.models import Renewal
 
 HIDDEN = {"certification_id", "created_at", "updated_reason", "revocation_reason"}
@@ -117,13 +117,13 @@ def _pauses(pauses: Iterable[AutoPause]) -> Iterator[Event]:
 
 
 def _certification_detail(record: Any) -> str:
-    issued, ends = expiry.utc_date(record.issued_at), expiry.utc_date(record.expires_at)
+    issued, ends = moments.utc_date(record.issued_at), moments.utc_date(record.expires_at)
     return f"{record.certification_type_id}, {issued} to {ends}"
 
 
 def _renewal_detail(record: Any) -> str:
-    before = expiry.utc_date(record.previous_expiry_date)
-    return f"expiry {before} → {expiry.utc_date(record.new_expiry_date)}"
+    before = moments.utc_date(record.previous_expiry_date)
+    return f"expiry {before} → {moments.utc_date(record.new_expiry_date)}"
 
 
 def _public_id(record: Any) -> str:
@@ -143,5 +143,5 @@ def _label(line: Any, field: str) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
-        return str(expiry.utc_date(value))
+        return str(moments.utc_date(value))
     return "nothing" if value in (None, "") else str(value)

@@ -16,8 +16,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
-from certifications import expiry
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
+from mentorcerts.lib import moments
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -45,7 +45,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> AuthToken:
         last_day = self.cleaned_data["last_day"]
-        ends = None if last_day is None else expiry.utc_midnight(last_day + timedelta(days=1))
+        ends = None if last_day is None else moments.utc_midnight(last_day + timedelta(days=1))
         token, self.text = tokens.make(owner=self.cleaned_data["user"], expiry=ends)
         return token
 

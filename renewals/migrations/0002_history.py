@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import certifications.origin
+import mentorcerts.lib.change_source
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        default=certifications.origin.source, editable=False, max_length=16
+                        default=mentorcerts.lib.change_source.source, editable=False, max_length=16
                     ),
                 ),
                 (

@@ -1,4 +1,4 @@
-"""The tally of renewals (``certifications.tallies`` says why), kept by triggers."""
+"""The tally of renewals (``certifications.totals.counters`` says why), kept by triggers."""
 
 from django.db import migrations
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from certifications import expiry
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts import demo
+from mentorcerts.lib import moments
 from mentorcerts.pages.home import figures
 from renewals.models import Renewal
 from tests.factories import (
@@ -47,7 +48,7 @@ QUERIES = 17
 
 def day(offset: int) -> datetime:
     """The midnight of so many days from today."""
-    return expiry.utc_midnight(TODAY + timedelta(days=offset))
+    return moments.utc_midnight(TODAY + timedelta(days=offset))
 
 
 def client(*permissions: str) -> Client:

@@ -165,7 +165,7 @@ def test_undo_is_a_permission_of_its_own(viewer, run):
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_the_run_goes_on_in_a_thread_of_its_own(coordinator, monkeypatch):
-    monkeypatch.setattr("certifications.admin.background.PATIENCE_SECONDS", 30.0)
+    monkeypatch.setattr("certifications.admin.background_run.PATIENCE_SECONDS", 30.0)
     answer = coordinator.post(reverse(RUN))
     assert answer.status_code == 302
     run = ExpiryRun.objects.get(trigger="admin")

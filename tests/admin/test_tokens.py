@@ -10,7 +10,7 @@ from django.test import Client
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
 from mentorcerts.models import TokenUse
 from tests.admin.test_pages import page
 

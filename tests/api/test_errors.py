@@ -332,11 +332,11 @@ def crash(*args, **kwargs):
 @pytest.mark.parametrize(
     ("method", "path", "place"),
     [
-        ("GET", CERTIFICATIONS, "mentorcerts.api.paging.ContractPagination.paginate_queryset"),
+        ("GET", CERTIFICATIONS, "mentorcerts.lib.api.paging.ContractPagination.paginate_queryset"),
         ("GET", f"{STATUSES}/mentor-1", "statuses.views.found"),
         ("POST", CERTIFICATIONS, "certifications.services.record_certification"),
         ("POST", RUN, "certifications.views.expire_certifications"),
-        ("POST", RENEWALS, "certifications.contract.StrictSerializer.to_internal_value"),
+        ("POST", RENEWALS, "mentorcerts.lib.api.serializers.StrictSerializer.to_internal_value"),
     ],
 )
 def test_a_view_that_crashes(method, path, place, api, monkeypatch, caplog):
@@ -347,7 +347,9 @@ def test_a_view_that_crashes(method, path, place, api, monkeypatch, caplog):
         response = api.post(RUN)
     error = refused(response, 500, "internal_error")
     assert SECRET not in json.dumps(error)
-    [record] = [record for record in caplog.records if record.name == "mentorcerts.api.errors"][-1:]
+    [record] = [record for record in caplog.records if record.name == "mentorcerts.lib.api.errors"][
+        -1:
+    ]
     assert record.levelno == logging.ERROR
     route = path.lstrip("/").removesuffix("/mentor-1")
     assert record.getMessage().startswith(f"{method} {route}")
@@ -360,7 +362,7 @@ def test_a_view_that_crashes(method, path, place, api, monkeypatch, caplog):
     [
         "django.contrib.sessions.middleware.SessionMiddleware.process_request",
         "django.contrib.auth.middleware.AuthenticationMiddleware.process_request",
-        "mentorcerts.api.json.JsonRenderer.render",
+        "mentorcerts.lib.api.json.JsonRenderer.render",
     ],
 )
 def test_a_crash_outside_the_views(place, api, monkeypatch, caplog):
@@ -374,10 +376,12 @@ def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
     before = facts()
     with monkeypatch.context() as patch:
-        patch.setattr("certifications.services.insert", lambda record: crash(record.save()))
+        patch.setattr(
+            "certifications.services.certifications.insert", lambda record: crash(record.save())
+        )
         refused(api.post(CERTIFICATIONS, NEW), 500, "internal_error")
     with monkeypatch.context() as patch:
-        patch.setattr("certifications.services.settle", crash)
+        patch.setattr("certifications.services.certifications.recompute_governing", crash)
         refused(api.put(f"{STATUSES}/mentor-1", {"expiry_date": "2027-03-01"}), 500)
         refused(api.delete(f"{STATUSES}/mentor-1"), 500)
     assert facts() == before

@@ -109,7 +109,7 @@ def test_what_can_not_be_paused_is_told_and_stops_nobody_else(api, two_due_of_fo
     pause_reason = expiry.pause_reason
     broken = recorded("mentor-x", kind="broken", expires="2026-03-01")
     monkeypatch.setattr(
-        "certifications.pausing.expiry",
+        "certifications.job.claim.expiry",
         # The database wants a text for the reason: no batch goes through as a whole.
         SimpleNamespace(PAUSE_REASON=None, pause_reason=fails_for_one),
     )

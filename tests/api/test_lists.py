@@ -8,7 +8,7 @@ from django.urls import resolve
 from time_machine import travel
 
 from certifications import services
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
 from tests.api.conftest import (
     CERTIFICATIONS,
     LOGS,
@@ -595,6 +595,6 @@ def test_deep_pages_show_what_reading_on_would_show(path, api, monkeypatch):
     """Deep ones read their keys first, those past the middle from the end."""
     rows_of_everything(11)
     pages = [walk(api, path, {})]
-    monkeypatch.setattr("mentorcerts.api.paging.SHALLOW", -1)
+    monkeypatch.setattr("mentorcerts.lib.api.paging.SHALLOW", -1)
     pages.append(walk(api, path, {}))
     assert pages[0] == pages[1]

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
 from tests.api.conftest import CERTIFICATIONS, recorded, refused
 from tests.api.test_access import client
 

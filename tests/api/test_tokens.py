@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from knox.models import AuthToken
 
-from certifications.errors import Refused
 from certifications.models import Certification
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
+from mentorcerts.lib.refusals import Refused
 from mentorcerts.models import TokenUse
 from renewals.models import Renewal
 from tests.api.conftest import CERTIFICATIONS, RENEWALS, STATUSES, recorded, refused

@@ -180,7 +180,7 @@ def _run(lab: Lab, url: str, workers: int, queue: str) -> float:
 
 def timed_run() -> float:
     """In the process of the program."""
-    from certifications.job import expire_certifications
+    from certifications.job.run import expire_certifications
 
     begin = time.perf_counter()
     run = expire_certifications(today=labs.today(), trigger="command", force=True)

@@ -86,7 +86,7 @@ def _timed_run() -> tuple[float, int]:
     """In the process of the program: seconds, and how many mentors were paused."""
     from django.db import connection
 
-    from certifications.job import expire_certifications
+    from certifications.job.run import expire_certifications
 
     connection.ensure_connection()
     begin = time.perf_counter()

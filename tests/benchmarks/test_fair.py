@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 
 from certifications import expiry
-from certifications.governing import settle
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from certifications.services.governing import recompute_governing
 from renewals.models import Renewal
 from tests.benchmarks import loading, runs
 from tests.benchmarks.lab import today
@@ -40,7 +40,9 @@ def test_a_loaded_programme_has_what_it_says(loaded):
 def test_a_loaded_programme_is_what_the_services_would_have_made(loaded):
     """Nothing changes when they look at all of it again."""
     before = facts()
-    settle(list(Mentor.objects.values_list("pk", flat=True)), today=today(), by="", reason="look")
+    recompute_governing(
+        list(Mentor.objects.values_list("pk", flat=True)), today=today(), by="", reason="look"
+    )
     assert facts() == before
 
 

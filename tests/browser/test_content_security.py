@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from mentorcerts.middleware import ADMIN, STRICT
+from mentorcerts.access.middleware import ADMIN, STRICT
 
 
 @pytest.fixture

@@ -5,19 +5,19 @@ from datetime import date
 import pytest
 
 from certifications import expiry
-from certifications.errors import Missing
-from certifications.governing import lift, lock_mentors, settle
 from certifications.models import AutoPause, Certification
-from certifications.services import (
-    exempt_mentor,
+from certifications.services.certifications import (
     record_certification,
     remove_certification,
     remove_mentor_certifications,
     restore_certification,
-    save_certification_type,
-    save_mentor,
     update_certification,
 )
+from certifications.services.governing import lift, recompute_governing
+from certifications.services.locks import lock_mentors
+from certifications.services.mentors import exempt_mentor, save_mentor
+from certifications.services.types import save_certification_type
+from mentorcerts.lib.refusals import Missing
 from renewals.services import renew_certification
 from tests.factories import (
     AutoPauseFactory,
@@ -48,7 +48,7 @@ def hold(mentor, expires: str, *, kind: str = BASIC, issued: str = "2024-03-01",
 
 
 def settled(mentor) -> Certification | None:
-    settle([mentor.pk], today=TODAY, by="tests", reason="A change")
+    recompute_governing([mentor.pk], today=TODAY, by="tests", reason="A change")
     return Certification.objects.governing().filter(mentor=mentor).first()
 
 
@@ -118,7 +118,9 @@ def test_many_are_settled_in_as_few_statements_as_one(db, django_assert_num_quer
         (mentors[:1], 1),  # which is all where nothing is left to do
     ):
         with django_assert_num_queries(queries):
-            settle([each.pk for each in some], today=TODAY, by="tests", reason="A change")
+            recompute_governing(
+                [each.pk for each in some], today=TODAY, by="tests", reason="A change"
+            )
     assert set(Certification.objects.governing().values_list("expires_at", flat=True)) == {
         at("2028-03-01")
     }

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from certifications import history
 from certifications.models import Certification, CertificationType, Mentor
+from mentorcerts.lib import history
 from renewals.models import Renewal
 from tests.factories import RenewalFactory
 

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from simple_history.models import HistoricalRecords
 from time_machine import travel
 
-from certifications.history import insert
+from mentorcerts.lib.history import insert
 from tests.factories import (
     CertificationFactory,
     CertificationTypeFactory,

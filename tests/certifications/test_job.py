@@ -13,9 +13,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from time_machine import travel
 
-from certifications import batches, job, pausing, services
-from certifications.errors import AlreadyRunning, Held, TakenOver
-from certifications.job import expire_certifications, preview
+from certifications import services
+from certifications.job import batches, claim
+from certifications.job import run as job
+from certifications.job.refusals import AlreadyRunning, Held, TakenOver
+from certifications.job.run import expire_certifications, preview
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.factories import (
     AutoPauseFactory,
@@ -550,7 +552,7 @@ def test_many_are_paused_in_the_way_of_one():
     CertificationFactory(auto_pause_applied=True)
     ids = list(Certification.objects.values_list("pk", flat=True))
     found = []
-    for how in (pausing.pause, pausing.pause_many):
+    for how in (claim.pause, claim.pause_many):
         with transaction.atomic(), travel(at("2026-03-02T01:00:00"), tick=False):
             this = ExpiryRunFactory(pk=1, state="running", number=1)
             counted = how(this, ids)

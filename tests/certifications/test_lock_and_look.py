@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from certifications.governing import lock_mentor, lock_mentors
+from certifications.services.governing import lock_mentor
+from certifications.services.locks import lock_mentors
 from tests.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
 from tests.processes.conftest import WAITING_FOR_US, number, until
 

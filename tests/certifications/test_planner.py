@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from certifications import pausing
-from certifications.job import preview
+from certifications.job import claim
+from certifications.job.run import preview
+from certifications.job.statistics import TABLES, refresh_statistics
 from certifications.models import Certification
-from certifications.planner import TABLES, keep_informed
-from certifications.services import record_certification
+from certifications.services.certifications import record_certification
 from tests.factories import CertificationFactory, at
 from tests.processes.conftest import number
 
@@ -65,12 +65,12 @@ def test_a_table_that_was_cleared_and_filled_again_is_not_taken_for_an_empty_one
 
 def test_it_looks_again_only_where_it_believes_in_less_than_half(believed_empty):
     certify(range(4))
-    keep_informed(mentors=4)
+    refresh_statistics(mentors=4)
     assert number(BELIEVED, TABLES) == 4
     certify(range(4, 9))
-    keep_informed(mentors=8)
+    refresh_statistics(mentors=8)
     assert number(BELIEVED, TABLES) == 4
-    keep_informed(mentors=9)
+    refresh_statistics(mentors=9)
     assert number(BELIEVED, TABLES) == 9
 
 
@@ -93,7 +93,7 @@ def test_the_keys_of_a_batch_are_a_condition_and_no_table_to_join(believed_empty
     certify(range(20))
     some = list(Certification.objects.values_list("pk", flat=True)[:5])
     due = Certification.objects.due(date(2026, 3, 26))
-    plan = pausing._these(due, some).explain()
+    plan = claim._these(due, some).explain()
     assert "= ANY" in plan
     assert "unnest" not in plan
 
@@ -105,7 +105,7 @@ def test_nobody_waits_for_whoever_is_changing_a_table(believed_empty):
         with transaction.atomic(), somebody.cursor() as theirs:
             theirs.execute(f"begin; lock table {TABLES[0]} in share update exclusive mode")
             connection.cursor().execute("set local lock_timeout = '1s'")
-            keep_informed(mentors=4)
+            refresh_statistics(mentors=4)
             assert number(BELIEVED, TABLES[1:]) == 4
             assert number(BELIEVED, TABLES) == 0
     finally:

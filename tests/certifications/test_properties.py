@@ -24,11 +24,13 @@ from hypothesis.stateful import (
 )
 from time_machine import travel
 
-from certifications import blocks, clock, expiry, services
-from certifications.errors import Conflict, Held, Missing
-from certifications.job import expire_certifications
+from certifications import blocks, expiry, services
+from certifications.job.refusals import Held
+from certifications.job.run import expire_certifications
+from certifications.job.undo import undo_run
 from certifications.models import Certification, ExpiryRun
-from certifications.undo import undo_run
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
 from tests.factories import CertificationFactory, CertificationTypeFactory, at, everything
@@ -165,7 +167,7 @@ def test_grace_ends_the_day_before_it_is_overdue(moment, grace_days):
 )
 def test_months_later_never_skip_a_month(moment, months):
     try:
-        later = expiry.add_months(moment, months)
+        later = moments.add_months(moment, months)
     except OverflowError:
         assert moment.year * 12 + moment.month - 1 + months >= 10000 * 12
         return
@@ -516,7 +518,7 @@ class Programme(RuleBasedStateMachine):
             (
                 "certification",
                 each.certification_type_id,
-                expiry.utc_midnight(expiry.utc_date(each.expires_at)),
+                moments.utc_midnight(moments.utc_date(each.expires_at)),
                 each.revoked_at is not None,
                 each.is_current,
             )

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from certifications import ids, services
-from certifications.errors import Conflict, Missing
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from mentorcerts.lib import identifiers
+from mentorcerts.lib.refusals import Conflict, Missing
 from tests.factories import (
     AutoPauseFactory,
     CertificationFactory,
@@ -55,7 +56,7 @@ def test_recording_keeps_the_moments_as_given():
     assert certification.expires_at == at("2026-09-26T18:00:00")
     assert certification.is_current
     assert not certification.auto_pause_applied
-    assert ids.IDENTIFIER.fullmatch(certification.certification_id)
+    assert identifiers.IDENTIFIER.fullmatch(certification.certification_id)
     assert certification.certification_id.startswith("cert_")
 
 
@@ -380,7 +381,7 @@ def drawn(monkeypatch):
 
     def draw(*endings: str) -> None:
         numbers = iter(endings)
-        monkeypatch.setattr(ids, "_random", lambda prefix: f"{prefix}0000000{next(numbers)}")
+        monkeypatch.setattr(ids, "random_id", lambda prefix: f"{prefix}0000000{next(numbers)}")
 
     return draw
 
@@ -407,7 +408,7 @@ def test_ids_that_are_always_taken_end_in_an_error(drawn):
 @pytest.fixture
 def database_draws_the_same(monkeypatch):
     """The batch's own ids are all one: it fails whenever it is tried with more than one row."""
-    monkeypatch.setattr("certifications.pausing.CROCKFORD", "0" * 32)
+    monkeypatch.setattr("certifications.job.claim.CROCKFORD", "0" * 32)
     AutoPauseFactory(log_id="log_00000000", lifted_at=at("2026-03-03"), lift_reason="Renewed")
 
 

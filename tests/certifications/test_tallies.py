@@ -10,8 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from certifications import blocks
 from certifications.models import AutoPause, Certification, Mentor
-from certifications.services import record_certification, remove_certification
-from certifications.tallies import Tally
+from certifications.services.certifications import record_certification, remove_certification
+from certifications.totals.counters import Tally
 from renewals.models import Renewal
 from tests.factories import (
     AutoPauseFactory,

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from certifications import services
-from certifications.errors import Conflict
-from certifications.expiry import utc_midnight
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
+from certifications.job.undo import undo_pause, undo_run, undoable
 from certifications.models import AutoPause, ExpiryRun, Mentor
-from certifications.undo import undo_pause, undo_run, undoable
+from mentorcerts.lib.moments import utc_midnight
+from mentorcerts.lib.refusals import Conflict
 
 TODAY, TOMORROW = date(2026, 3, 26), date(2026, 3, 27)
 ASKED = {"exempt_until": date(2026, 4, 30), "reason": "Wrong list", "today": TODAY, "by": "kim"}
@@ -120,5 +120,5 @@ def test_it_asks_for_a_reason_and_a_date_that_has_not_passed(run, changed, field
 
 
 def test_large_runs_are_undone_in_parts(run, monkeypatch):
-    monkeypatch.setattr("certifications.governing.CHUNK", 2)
+    monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", 2)
     assert len(undo_run(run=run, **ASKED).pauses) == 3

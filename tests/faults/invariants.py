@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from certifications import clock, expiry
+from certifications import expiry
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.lib import clock
 from renewals.models import Renewal
 
 

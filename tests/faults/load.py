@@ -16,8 +16,8 @@ from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from certifications import clock
 from certifications.models import AutoPause, Certification, ExpiryRun
+from mentorcerts.lib import clock
 from renewals.models import Renewal
 from tests.api.conftest import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
 from tests.faults.stage import Stage, Web

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
-from certifications import job
-from certifications.errors import Held
+from certifications.job import run as job
+from certifications.job.refusals import Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import alerts
 from mentorcerts.models import Incident

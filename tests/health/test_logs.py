@@ -11,14 +11,15 @@ from django.db import IntegrityError
 from django.test import Client
 
 from certifications import views
-from certifications.job import expire_certifications
+from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
-from mentorcerts import logs
+from mentorcerts.settings import logging as log_settings
+from mentorcerts.settings.logging import configuration
 from tests.factories import CertificationFactory
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:
-    return logs.configuration(as_json=as_json, level="INFO")["formatters"]["line"]["()"]()
+    return configuration(as_json=as_json, level="INFO")["formatters"]["line"]["()"]()
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[dict]
     handler = logging.StreamHandler(written)
     handler.setFormatter(formatter(as_json=True))
     caplog.set_level(logging.INFO)
-    for name in logs.OURS:
+    for name in log_settings.OURS:
         caplog.set_level(logging.INFO, logger=name)
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
@@ -56,7 +57,9 @@ def test_the_lines_of_a_run_over_the_api_say_which_request_and_which_run(on, api
         "/api/v1/certifications/expiry-job/run", {}, headers={"X-Request-ID": "req-1"}
     )
     assert answer.status_code == 200
-    starts, ends = [line for line in logged() if line["logger"] == "mentorcerts.health.watch"]
+    starts, ends = [
+        line for line in logged() if line["logger"] == "mentorcerts.health.run_observer"
+    ]
     assert (starts["event"], ends["event"]) == (
         "The run starts", "The run ended with exit code 0",
     )  # fmt: skip
@@ -105,7 +108,7 @@ def test_the_line_of_a_refused_request_has_its_id(db, logged):
 
 def test_a_foreign_host_name_is_no_error_to_look_into(db):
     """As the program itself is set up, not the logger of these tests."""
-    foreign = logs.configuration(as_json=True, level="INFO")["loggers"]
+    foreign = configuration(as_json=True, level="INFO")["loggers"]
     assert foreign["django.security.DisallowedHost"]["level"] == "CRITICAL"
     assert logging.getLogger("django.security.DisallowedHost").level == logging.CRITICAL
 
@@ -132,7 +135,7 @@ def test_what_the_database_quotes_of_a_row_is_left_out(logged):
 
 
 def test_in_development_a_line_is_for_people():
-    record = logging.LogRecord("certifications.job", 20, "", 0, "%d paused", (3,), None)
+    record = logging.LogRecord("certifications.job.run", 20, "", 0, "%d paused", (3,), None)
     assert "3 paused" in formatter(as_json=False).format(record)
     assert "{" not in formatter(as_json=False).format(record)
 

@@ -7,8 +7,9 @@ from threading import Thread
 
 import pytest
 
-from certifications import batches, job
-from certifications.errors import AlreadyRunning, Held
+from certifications.job import batches
+from certifications.job import run as job
+from certifications.job.refusals import AlreadyRunning, Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import pings as sender
 from tests.factories import CertificationFactory, ExpiryRunFactory

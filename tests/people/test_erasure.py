@@ -14,13 +14,20 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, models, transaction
 from django_q.models import Task
 
-from certifications import expiry, services
-from certifications.errors import Missing
-from certifications.job import expire_certifications
+from certifications import services
+from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.lib import moments
+from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
-from mentorcerts.people.erasure import ERASED, FREE_TEXT, IDENTITY, erase_mentor, text_columns
-from mentorcerts.people.records import belongings, tables
+from mentorcerts.personal_data.erasure import (
+    ERASED,
+    FREE_TEXT,
+    IDENTITY,
+    erase_mentor,
+    text_columns,
+)
+from mentorcerts.personal_data.records import belongings, tables
 from renewals.models import Renewal
 from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
@@ -161,7 +168,7 @@ def test_the_job_goes_on_with_who_was_erased(on):
     pseudonym = erase()
     Mentor.objects.filter(pk=pseudonym).update(exempt_until=None, exempt_reason="")
     Certification.objects.filter(mentor=pseudonym, is_current=True).update(
-        expires_at=expiry.utc_midnight(TODAY.replace(month=1))
+        expires_at=moments.utc_midnight(TODAY.replace(month=1))
     )
     run = expire_certifications(today=TODAY, trigger=ExpiryRun.Trigger.COMMAND)
     assert AutoPause.objects.open().filter(mentor=pseudonym, run=run).count() == 1

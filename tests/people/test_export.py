@@ -6,10 +6,10 @@ import stat
 import pytest
 from django.core.management import CommandError, call_command
 
-from certifications.errors import Missing
+from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
-from mentorcerts.people.erasure import erase_mentor
-from mentorcerts.people.export import export_mentor
+from mentorcerts.personal_data.erasure import erase_mentor
+from mentorcerts.personal_data.export import export_mentor
 from tests.factories import CertificationFactory, everything, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
 

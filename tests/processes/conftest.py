@@ -24,8 +24,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F
 
-from certifications import clock, expiry
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
+from mentorcerts.lib import clock, moments
 
 KIND = "peer_mentor_basic"
 
@@ -196,7 +196,7 @@ class Programme:
         """
         names = [f"{kind}.{number:05d}" for number in range(mentors)]
         random.Random(0).shuffle(names)
-        today = expiry.utc_midnight(clock.today())
+        today = moments.utc_midnight(clock.today())
         CertificationType.objects.get_or_create(code=kind)
         Mentor.objects.bulk_create([Mentor(mentor_id=name) for name in names])
         Certification.objects.bulk_create(

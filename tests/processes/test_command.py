@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from certifications import clock
 from certifications.models import Certification, ExpiryRun, Mentor
+from mentorcerts.lib import clock
 
 CONTRACT = Path(__file__).parents[1] / "contract" / "examples.json"
 SMALL_BRAKE = {"MENTORCERTS_BRAKE_MENTORS": "10"}

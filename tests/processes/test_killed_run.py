@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from certifications.models import ExpiryRun
-from certifications.services import save_mentor
+from certifications.services.mentors import save_mentor
 from tests.processes.conftest import WAITING, number, until
 
 STALE = "MENTORCERTS_RUN_STALE_SECONDS"

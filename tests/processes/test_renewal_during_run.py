@@ -8,19 +8,17 @@ from datetime import timedelta
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from certifications import clock, expiry
-from certifications.governing import lock_mentors
+from certifications.job.undo import undo_run
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
-from certifications.services import (
-    exempt_mentor,
-    pause_mentor,
+from certifications.services.certifications import (
     record_certification,
     remove_certification,
-    save_certification_type,
-    save_mentor,
     update_certification,
 )
-from certifications.undo import undo_run
+from certifications.services.locks import lock_mentors
+from certifications.services.mentors import exempt_mentor, pause_mentor, save_mentor
+from certifications.services.types import save_certification_type
+from mentorcerts.lib import clock, moments
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.processes.conftest import KIND, WAITING, number, until
@@ -33,7 +31,7 @@ def today():
 
 
 def next_year():
-    return expiry.utc_midnight(today() + timedelta(days=365))
+    return moments.utc_midnight(today() + timedelta(days=365))
 
 
 def renew(mentor):
@@ -279,7 +277,7 @@ def assert_acknowledged(whose):
 def test_undoing_a_large_run_locks_mentors_in_the_order_of_everybody(
     programme, only_postgresql, monkeypatch
 ):
-    monkeypatch.setattr("certifications.governing.CHUNK", 30)
+    monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", 30)
     programme.load(60, 60)
     assert programme.run("run_expiry_job").code == 0
     run = ExpiryRun.objects.get()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django_q.models import Success
 
-from certifications.batches import help_with
+from certifications.job.batches import help_with
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.postgres import free_port
 from tests.processes.conftest import until

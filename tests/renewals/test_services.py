@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from certifications.errors import Conflict, Missing
 from certifications.models import AutoPause, Certification
-from certifications.services import (
-    exempt_mentor,
+from certifications.services.certifications import (
     record_certification,
     remove_certification,
     update_certification,
 )
+from certifications.services.mentors import exempt_mentor
+from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
 from tests.factories import (

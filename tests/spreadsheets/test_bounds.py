@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.test.client import encode_multipart
 
 from certifications.models import Mentor
-from certifications.spreadsheets import uploads
-from certifications.spreadsheets.files import MOST_UNPACKED_BYTES, Unreadable, Xlsx
+from mentorcerts.lib.sheets import uploads
+from mentorcerts.lib.sheets.files import MOST_UNPACKED_BYTES, Unreadable, Xlsx
 from tests.spreadsheets.files import base_errors, preview, xlsx_file
 
 BOUND = 200_000

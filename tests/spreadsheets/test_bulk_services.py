@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certifications import bulk, services
-from certifications.bulk import CertificationRow, MentorRow, RefusedRows
-from certifications.errors import Refused
+from certifications import services
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
-from renewals.bulk import RenewalRow, renew_certifications
+from certifications.services import many
+from certifications.services.many import CertificationRow, MentorRow
+from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.sheets.problems import RefusedRows
+from renewals.many import RenewalRow, renew_certifications
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.factories import (
@@ -59,11 +61,11 @@ def renewal(number: int = 2, **fields: Any) -> RenewalRow:
     return RenewalRow(row=number, **(given | fields))
 
 
-def record(*rows: CertificationRow) -> bulk.Written:
-    return bulk.record_certifications(rows=rows, today=TODAY, by="kim")
+def record(*rows: CertificationRow) -> many.Written:
+    return many.record_certifications(rows=rows, today=TODAY, by="kim")
 
 
-def renew(*rows: RenewalRow) -> bulk.Written:
+def renew(*rows: RenewalRow) -> many.Written:
     return renew_certifications(rows=rows, today=TODAY, by="kim")
 
 
@@ -252,7 +254,7 @@ def test_saving_mentors_in_bulk_leaves_what_saving_one_by_one_leaves(rows):
             services.save_mentor(**fields)
 
     def at_once() -> None:
-        bulk.save_mentors(rows=[MentorRow(row=2, **fields) for fields in rows])
+        many.save_mentors(rows=[MentorRow(row=2, **fields) for fields in rows])
 
     assert outcome(at_once) == outcome(one_by_one)
 
@@ -270,7 +272,7 @@ def test_where_the_rows_are_cut_into_chunks_makes_no_difference(chunk, monkeypat
         )
 
     whole = outcome(write)
-    monkeypatch.setattr("certifications.governing.CHUNK", chunk)
+    monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", chunk)
     assert outcome(write) == whole != "refused"
 
 
@@ -304,7 +306,7 @@ def test_all_bad_rows_are_told_each_with_its_columns_and_nothing_is_written():
 
 
 def test_a_twin_in_another_chunk_is_a_twin(monkeypatch):
-    monkeypatch.setattr("certifications.governing.CHUNK", 1)
+    monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", 1)
     with refused(RefusedRows) as refusal:
         record(row(2), row(3, mentor_id="mentor-043"), row(9))
     assert "Row 2 records the same" in problems_of(refusal)[9]["issued_at"][0]
@@ -322,7 +324,7 @@ def test_ids_that_are_taken_are_drawn_again(monkeypatch):
     drawn = iter(["cert_00000001", "cert_00000002", "cert_00000002"])
     monkeypatch.setattr(field, "_get_default", lambda: next(drawn))
     fresh = iter(["cert_00000002", "cert_00000003", "cert_00000004", "cert_00000005"])
-    monkeypatch.setattr(bulk, "new_certification_id", lambda: next(fresh))
+    monkeypatch.setattr(many, "new_certification_id", lambda: next(fresh))
     done = record(*(row(number, mentor_id=f"mentor-{number}") for number in (2, 3, 4)))
     new = Certification.objects.exclude(pk=taken.pk).order_by("pk")
     assert [each.pk for each in new] == done.pks
@@ -342,7 +344,7 @@ def test_a_lift_tells_which_record_did_it():
 def test_nothing_to_do_is_no_error():
     before = everything()
     assert record().pks == renew().pks == []
-    assert bulk.save_mentors(rows=[]).made == set()
+    assert many.save_mentors(rows=[]).made == set()
     assert everything() == before
 
 
@@ -406,7 +408,7 @@ def test_the_history_of_the_certification_tells_of_each_renewal():
 def test_mentors_are_made_changed_and_left_alone():
     old = MentorFactory(mentor_id="mentor-1", name="Ann", email="ann@example.org")
     same = MentorFactory(mentor_id="mentor-2", name="Ben")
-    saved = bulk.save_mentors(
+    saved = many.save_mentors(
         rows=[
             MentorRow(row=2, mentor_id="mentor-1", name="Anne"),
             MentorRow(row=3, mentor_id="mentor-2", name="Ben"),
@@ -424,7 +426,7 @@ def test_mentors_are_made_changed_and_left_alone():
 def test_mentors_in_two_rows_and_bad_values_are_told():
     MentorFactory(mentor_id="mentor-1", name="Ann")
     with refused(RefusedRows) as refusal:
-        bulk.save_mentors(
+        many.save_mentors(
             rows=[
                 MentorRow(row=2, mentor_id="mentor-1", name="x" * 201, email="nowhere"),
                 MentorRow(row=3, mentor_id="mentor-1", name="Bo"),
@@ -445,11 +447,11 @@ def test_two_hundred_rows_take_hardly_more_statements_than_ten():
     def statements(first: int, last: int) -> int:
         ids = [f"mentor-{number}" for number in range(first, last)]
         with CaptureQueriesContext(connection) as queries:
-            bulk.save_mentors(rows=[MentorRow(row=2, mentor_id=pk, name="Ann") for pk in ids])
+            many.save_mentors(rows=[MentorRow(row=2, mentor_id=pk, name="Ann") for pk in ids])
             record(*(row(number, mentor_id=pk) for number, pk in enumerate(ids, 2)))
             renew(*(renewal(number, mentor_id=pk) for number, pk in enumerate(ids, 2)))
         return len(queries)
 
-    few, many = statements(0, 10), statements(1000, 1200)
+    ten, hundreds = statements(0, 10), statements(1000, 1200)
     # SQLite takes a limited number of values a statement, so that inserts come in parts.
-    assert many - few <= (30 if connection.vendor == "sqlite" else 0)
+    assert hundreds - ten <= (30 if connection.vendor == "sqlite" else 0)

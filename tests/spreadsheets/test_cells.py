@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certifications.spreadsheets.cells import read_text, written
+from mentorcerts.lib.sheets.cells import read_text, written
 from tests.factories import at
 
 FULL_WIDTH = ["\uff1d", "\uff0b", "\uff0d", "\uff20"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certifications.spreadsheets.dates import MONTHS, read_date
+from mentorcerts.lib.sheets.dates import MONTHS, read_date
 from tests.factories import at
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certifications.models import AutoPause, Certification, Mentor
-from certifications.spreadsheets import files as formats
-from certifications.spreadsheets import tables
+from mentorcerts.lib.sheets import files as formats
+from mentorcerts.lib.sheets import tables
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 from tests.factories import at, everything

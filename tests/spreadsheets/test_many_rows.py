@@ -3,7 +3,7 @@
 import pytest
 
 from certifications.models import Certification, Mentor
-from certifications.spreadsheets import tables
+from mentorcerts.lib.sheets import tables
 from tests.factories import at
 from tests.spreadsheets.files import csv_file, imported, preview, problems, xlsx_file
 

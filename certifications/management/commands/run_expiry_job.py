@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from certifications import clock
-from certifications.errors import AlreadyRunning, Held, Refused
-from certifications.job import expire_certifications
+from certifications.job.refusals import AlreadyRunning, Held
+from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
+from mentorcerts.lib import clock
+from mentorcerts.lib.refusals import Refused
 
 DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING, INTERRUPTED = 0, 1, 2, 3, 75, 130
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from certifications.errors import Refused
-from mentorcerts.api import tokens
+from mentorcerts.access import tokens
+from mentorcerts.lib.refusals import Refused
 
 MOST_DAYS = 36_500
 

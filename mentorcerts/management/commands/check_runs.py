@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from mentorcerts.health import alerts
-from mentorcerts.pages.run_notices import notices, standing
+from mentorcerts.health.run_health import notices, run_health
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        loud = [notice for notice in notices(standing(), now=now) if notice.loud]
+        loud = [notice for notice in notices(run_health(), now=now) if notice.loud]
         for notice in loud:
             self.stdout.write(f"{notice.title}. {notice.text}")
         alerts.look(now=now)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from certifications import origin
-from certifications.errors import Refused
-from mentorcerts.people.erasure import erase_mentor
+from mentorcerts.lib import change_source
+from mentorcerts.lib.refusals import Refused
+from mentorcerts.personal_data.erasure import erase_mentor
 
 
 class Command(BaseCommand):
@@ -24,7 +24,9 @@ class Command(BaseCommand):
         if not yes and not self._confirmed(mentor_id):
             raise CommandError("Nothing was erased.")
         try:
-            pseudonym = erase_mentor(mentor_id=mentor_id, by=getuser(), source=origin.COMMAND)
+            pseudonym = erase_mentor(
+                mentor_id=mentor_id, by=getuser(), source=change_source.COMMAND
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Erased. What happened is kept under {pseudonym}.")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from certifications import origin
-from certifications.errors import Refused
-from mentorcerts.people.export import export_mentor
+from mentorcerts.lib import change_source
+from mentorcerts.lib.refusals import Refused
+from mentorcerts.personal_data.export import export_mentor
 
 
 class Command(BaseCommand):
@@ -27,7 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, mentor_id: str, output: str | None, **options: Any) -> None:
         try:
-            document = export_mentor(mentor_id=mentor_id, by=getuser(), source=origin.COMMAND)
+            document = export_mentor(
+                mentor_id=mentor_id, by=getuser(), source=change_source.COMMAND
+            )
             if output is None:
                 self.stdout.write(document)
                 return

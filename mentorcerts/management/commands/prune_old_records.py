@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from mentorcerts.retention import prune
+from mentorcerts.personal_data.retention import prune
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from certifications import clock
 from mentorcerts import demo, serving
+from mentorcerts.lib import clock
 
 
 def _port(text: str) -> int:

@@ -1,0 +1,143 @@
+"""What a run has to do, a batch at a time: alone, or with other processes that take a share."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Max, Min
+from django_q.tasks import async_task
+
+from certifications.job.claim import pause, pause_many
+from certifications.job.record import still_ours
+from certifications.job.refusals import TakenOver
+from certifications.models import Certification, ExpiryRun
+
+logger = logging.getLogger(__name__)
+
+READ_AHEAD = 10
+"""Batches whose keys are read at once,"""
+MOST_KEYS = 60_000
+"""unless these are more keys."""
+Progress = Callable[[int], object]
+"""Called after each batch with the number of certifications it dealt with."""
+
+
+def pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
+    """Pause whoever is due, and count them in the run's record.
+
+    Rows that fail are tried alone, and noted as the run's failures. Raises ``TakenOver``, and what
+    the database says when it is away.
+    """
+    _ask_for_help(run)
+    # Helpers or not, this process comes to all that is due: what they have done is not any more.
+    for batch in _batches(run.as_of, expected=run.expired_found):
+        try:
+            _try_twice(run, batch)
+        except TakenOver:
+            raise
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("%s: a batch failed; its rows are tried one by one", run.job_run_id)
+            for pk in batch:
+                _pause_alone(run, pk)
+        if on_progress:
+            on_progress(len(batch))
+    # What a batch has committed counts, also where the answer to its commit was lost.
+    run.refresh_from_db(fields=["auto_paused"])
+    # What was changed by others while the run went on was neither paused nor failed.
+    run.expired_found = run.auto_paused + len(run.failures)
+
+
+def _ask_for_help(run: ExpiryRun) -> None:
+    """Give each other worker a share of the keys to work on; none where one batch is all.
+
+    Nobody waits for them: a helper that comes late, dies or never was leaves its share to us.
+    """
+    workers = settings.MENTORCERTS_RUN_WORKERS
+    if workers == 1 or run.expired_found <= settings.MENTORCERTS_BATCH_SIZE:
+        return
+    due = Certification.objects.due(run.as_of).aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = due["first"] or 0, due["last"] or 0
+    bounds = [first + (last - first) * number // workers for number in range(1, workers + 1)]
+    for after, through in pairwise(bounds):
+        try:
+            async_task("certifications.tasks.help_with_run", run.job_run_id, after, through)
+        except Exception as away:  # noqa: BLE001  the queue may be elsewhere, and away
+            logger.warning("%s: nobody could be asked to help: %s", run.job_run_id, away)
+            return
+
+
+def help_with(run: ExpiryRun, *, after: int, through: int) -> int:
+    """Work on another process' run, through a share of its keys, for as long as it goes on.
+
+    Returns how many were paused. What fails here is left to that process, which tries it again
+    and records it.
+    """
+    paused = 0
+    for batch in _batches(run.as_of, after=after, through=through):
+        try:
+            paused += _try_twice(run, batch)
+        except TakenOver:
+            break  # it is over: nothing is left to do
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("%s: a batch failed for a helper", run.job_run_id)
+    return paused
+
+
+def _batches(
+    as_of: date, *, after: int = 0, through: int | None = None, expected: int | None = None
+) -> Iterator[list[int]]:
+    """What is due, in the order of the keys. Some batches are read ahead: looking costs."""
+    last, size = after, settings.MENTORCERTS_BATCH_SIZE
+    limit = size * min(READ_AHEAD, max(1, MOST_KEYS // size))
+    few = expected is not None and expected <= limit
+    while ahead := _next_due(as_of, after=last, through=through, limit=None if few else limit):
+        yield from (ahead[start : start + size] for start in range(0, len(ahead), size))
+        if few:
+            break
+        last = ahead[-1]
+
+
+def _next_due(as_of: date, *, after: int, through: int | None, limit: int | None) -> list[int]:
+    due = Certification.objects.due(as_of).filter(pk__gt=after)
+    if through is not None:
+        due = due.filter(pk__lte=through)
+    keys = due.values_list("pk", flat=True)
+    # Told to sort and to stop early, PostgreSQL may read every record in the order of its key.
+    return list(keys.order_by("pk")[:limit]) if limit else sorted(keys.order_by())
+
+
+def _try_twice(run: ExpiryRun, batch: list[int]) -> int:
+    """A random log id may be taken: then the whole batch draws again."""
+    try:
+        return _pause(run, batch, pause_many)
+    except IntegrityError:
+        return _pause(run, batch, pause_many)
+
+
+@transaction.atomic
+def _pause(run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]) -> int:
+    """One batch: its pauses, their logs and its share of the count, or nothing at all."""
+    paused = how(run, batch)
+    still_ours(run, auto_paused=F("auto_paused") + paused)
+    return paused
+
+
+def _pause_alone(run: ExpiryRun, pk: int) -> None:
+    try:
+        _pause(run, [pk], pause)
+    except TakenOver:
+        raise
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        row = Certification.objects.values("certification_id", "mentor_id").get(pk=pk)
+        run.failures.append({**row, "error": f"{type(error).__name__}: {error}".strip()[:500]})
+        with transaction.atomic():
+            still_ours(run, failures=run.failures)

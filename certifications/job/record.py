@@ -1,0 +1,144 @@
+"""The record of a run: one at a time, with a sign of life, and closed however it ends."""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from certifications.ids import job_run_id
+from certifications.job.refusals import AlreadyRunning, Held, TakenOver
+from certifications.models import ExpiryRun
+
+logger = logging.getLogger(__name__)
+
+START_TRIES = 5
+RECORDING_PAUSES = (0, 1, 3, 6)
+"""Seconds before each try to record how a run ended."""
+
+
+def start(*, today: date, **fields: object) -> ExpiryRun:
+    """Make the record that says a run is going on; the database allows one.
+
+    Raises ``AlreadyRunning``. A record whose process has died is closed as interrupted.
+    """
+    for _ in range(START_TRIES):
+        running = ExpiryRun.objects.filter(state=ExpiryRun.State.RUNNING).first()
+        if running is not None:
+            _close_if_dead(running)
+        last = ExpiryRun.objects.filter(day=today).aggregate(last=Max("number"))["last"]
+        number = (last or 0) + 1
+        try:
+            with transaction.atomic():
+                return ExpiryRun.objects.create(
+                    job_run_id=job_run_id(today, number),
+                    day=today,
+                    number=number,
+                    host=socket.gethostname(),
+                    process=os.getpid(),
+                    **fields,
+                )
+        except IntegrityError:
+            continue  # somebody else started in this instant: look again
+    raise AlreadyRunning("Another expiry run starts at this moment. Try again shortly.")
+
+
+def _close_if_dead(running: ExpiryRun) -> None:
+    silent_for = timezone.now() - running.heartbeat_at
+    # A heartbeat from the future is no better: one of the two clocks is wrong.
+    stale = abs(silent_for) > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
+    if not stale and not _process_is_gone(running):
+        raise AlreadyRunning(
+            f"{running.job_run_id} is going on since {running.started_at:%Y-%m-%d %H:%M:%S} UTC "
+            f"(last sign of life {silent_for.total_seconds():.0f} s ago).",
+            job_run_id=running.job_run_id,
+        )
+    closed = ExpiryRun.objects.filter(pk=running.pk, state=ExpiryRun.State.RUNNING).update(
+        state=ExpiryRun.State.INTERRUPTED, completed_at=timezone.now()
+    )
+    if closed:
+        logger.warning("%s died; this run finishes its work", running.job_run_id)
+
+
+def _process_is_gone(running: ExpiryRun) -> bool:
+    """Whether the run's process, on this very machine, has ended. Unsure means no.
+
+    Only saves the wait for the heartbeat to grow old; a run that is wrongly taken for dead
+    notices in its next batch and stops (``TakenOver``).
+    """
+    if running.host != socket.gethostname() or not running.process:
+        return False
+    try:
+        os.kill(running.process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False  # somebody else's process has this number
+    return _is_zombie(running.process)
+
+
+def _is_zombie(process: int) -> bool:
+    """Whether it is dead and nobody has asked how it ended, as happens in containers (Linux)."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+@contextmanager
+def recorded(run: ExpiryRun) -> Iterator[None]:
+    """Let no run end without its state on record, however it ends."""
+    try:
+        yield
+    except (Held, TakenOver):
+        raise
+    except Exception as error:
+        _close(run, ExpiryRun.State.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
+    except BaseException:  # Ctrl-C, SystemExit: say so, and let it through
+        _close(run, ExpiryRun.State.INTERRUPTED)
+        raise
+
+
+def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
+    """Best effort, for as long as a database takes to start again; after that the next run
+    finds the record and closes it."""
+    logger.error("%s ended: %s %s", run.job_run_id, state, error)
+    for seconds in RECORDING_PAUSES:
+        time.sleep(seconds)
+        try:
+            if not connection.in_atomic_block:
+                connection.close()  # it may be lost, or hang in the middle of a statement
+            ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
+                state=state, error=error[:2000], completed_at=timezone.now()
+            )
+            return
+        except Exception as lost:  # noqa: BLE001  nothing may hide the error that ended the run
+            logger.error("%s: its state could not be recorded: %s", run.job_run_id, lost)
+
+
+def finish(run: ExpiryRun, state: str) -> None:
+    """Close its record with all it counts. Raises ``TakenOver``."""
+    run.state, run.completed_at = state, timezone.now()
+    run.heartbeat_at = run.completed_at
+    with transaction.atomic():
+        still_ours(run)
+        run.save()
+
+
+def still_ours(run: ExpiryRun, **counts: object) -> None:
+    """Heartbeat, inside the caller's transaction. Raises ``TakenOver``, which rolls it back."""
+    alive = ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
+        heartbeat_at=timezone.now(), **counts
+    )
+    if not alive:
+        raise TakenOver(f"{run.job_run_id} was taken for dead; another run goes on in its place.")

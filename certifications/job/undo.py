@@ -1,0 +1,126 @@
+"""Taking back what a run did, one pause or all of them.
+
+A pause is undone only where nothing has changed since: it is still in force, and the
+certification it rests on is as the run left it. The rest are conflicts, listed and left. Undoing
+grants an exemption, so that the pause does not come back the next night.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from certifications.models import AutoPause, ExpiryRun, Mentor
+from certifications.services.governing import lift
+from certifications.services.locks import lock_all
+from certifications.services.reasons import required_reason
+from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.refusals import Conflict
+
+
+@dataclass
+class Undone:
+    """What an undo did, or would do."""
+
+    pauses: list[AutoPause] = field(default_factory=list)
+    conflicts: list[tuple[AutoPause, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def undo_pause(
+    *, pause: AutoPause, exempt_until: date, reason: str, today: date, by: str
+) -> AutoPause:
+    """Undo one. ``Conflict`` if something has changed since."""
+    reason = required_reason(reason)
+    done = _undo([pause.pk], exempt_until=exempt_until, reason=reason, today=today, by=by)
+    if done.conflicts:
+        raise Conflict(f"{pause.log_id} can't be undone: {done.conflicts[0][1]}")
+    pause.refresh_from_db()
+    return pause
+
+
+@transaction.atomic
+def undo_run(*, run: ExpiryRun, exempt_until: date, reason: str, today: date, by: str) -> Undone:
+    """Undo all pauses of a run that can be; the run's record says so.
+
+    Raises ``Conflict`` while it is still going on, and when nothing is left to undo.
+    """
+    if run.state == ExpiryRun.State.RUNNING:
+        raise Conflict(f"{run.job_run_id} is still going on. Wait until it has ended.")
+    reason = required_reason(reason)
+    pauses = run.pauses.values_list("pk", flat=True)
+    done = _undo(list(pauses), exempt_until=exempt_until, reason=reason, today=today, by=by)
+    if not done.pauses:
+        raise Conflict(f"{run.job_run_id} has no pause that can be undone.")
+    ExpiryRun.objects.filter(pk=run.pk).update(
+        undone_at=timezone.now(), undone_by=by, undo_reason=reason
+    )
+    run.refresh_from_db()
+    return done
+
+
+def undoable(run: ExpiryRun) -> Undone:
+    """What ``undo_run`` would do now. Writes nothing."""
+    return _sorted_out(list(run.pauses.values_list("pk", flat=True)))
+
+
+def _undo(
+    pause_ids: Sequence[int], *, exempt_until: date, reason: str, today: date, by: str
+) -> Undone:
+    if exempt_until < today:
+        raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+    lock_all(_mentor_ids(pause_ids))
+    done = Undone()
+    for some in in_chunks(pause_ids):
+        part = _undo_some(some, exempt_until, reason, by)
+        done.pauses += part.pauses
+        done.conflicts += part.conflicts
+    return done
+
+
+def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: str) -> Undone:
+    mentors = Mentor.objects.in_bulk(_mentor_ids(pause_ids))
+    done = _sorted_out(pause_ids)
+    exempt = [mentors[pause.mentor_id] for pause in done.pauses]
+    for mentor in exempt:
+        mentor.exempt_until, mentor.exempt_reason = exempt_until, reason
+        mentor.updated_at = timezone.now()
+    bulk_update_with_history(
+        exempt,
+        Mentor,
+        ["exempt_until", "exempt_reason", "updated_at"],
+        batch_size=1000,
+        default_change_reason=f"Pause undone: {reason}"[:500],
+    )
+    lift(
+        [pause.pk for pause in done.pauses],
+        by=by,
+        reason=f"Undone, exempt until {exempt_until}: {reason}",
+    )
+    return done
+
+
+def _mentor_ids(pause_ids: Sequence[int]) -> set[str]:
+    return {
+        mentor_id
+        for some in in_chunks(pause_ids)
+        for mentor_id in AutoPause.objects.filter(pk__in=some).values_list("mentor_id", flat=True)
+    }
+
+
+def _sorted_out(pause_ids: Sequence[int]) -> Undone:
+    """The pauses that can be undone, and the others with what stands in the way."""
+    found = Undone()
+    pauses = AutoPause.objects.filter(pk__in=pause_ids).order_by("pk")
+    for pause in pauses.select_related("mentor", "certification"):
+        if pause.lifted_at is not None:
+            found.conflicts.append((pause, f"already lifted: {pause.lift_reason}"))
+        elif pause.certification.updated_at > pause.applied_at:
+            found.conflicts.append((pause, "its certification has been changed since"))
+        else:
+            found.pauses.append(pause)
+    return found

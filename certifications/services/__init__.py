@@ -1,0 +1,31 @@
+"""Everything that writes what mentors hold: one transaction each, mentors locked first."""
+
+from certifications.services.certifications import (
+    record_certification,
+    remove_certification,
+    remove_mentor_certifications,
+    restore_certification,
+    update_certification,
+)
+from certifications.services.mentors import (
+    end_exemption,
+    exempt_mentor,
+    pause_mentor,
+    resume_mentor,
+    save_mentor,
+)
+from certifications.services.types import save_certification_type
+
+__all__ = [
+    "end_exemption",
+    "exempt_mentor",
+    "pause_mentor",
+    "record_certification",
+    "remove_certification",
+    "remove_mentor_certifications",
+    "restore_certification",
+    "resume_mentor",
+    "save_certification_type",
+    "save_mentor",
+    "update_certification",
+]

@@ -1,0 +1,276 @@
+"""Record, change, remove and restore certifications.
+
+Keyword-only, one transaction, mentor locked first. Dates are aware datetimes whose UTC calendar
+date counts; ``today`` is the programme's calendar date, read by the caller; ``by`` names who
+asked, for the record. Bad values raise Django's ``ValidationError`` (by field), what can't be
+found ``Missing``, what stands in the way ``Conflict``; then nothing has been written.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.ids import new_certification_id
+from certifications.models import Certification, CertificationType, Mentor
+from certifications.services.governing import (
+    LiveCertification,
+    give_way,
+    live_certifications,
+    lock_mentor,
+    recompute_governing,
+    stand_down,
+)
+from certifications.services.locks import lock_mentors
+from certifications.services.reasons import checked_reason
+from certifications.services.saving import _save, get_or_make
+from mentorcerts.lib import moments
+from mentorcerts.lib.history import insert
+from mentorcerts.lib.refusals import Conflict, Missing
+
+COLLISION_TRIES = 5
+
+
+"""How often a random id is drawn anew before something else must be wrong."""
+
+
+def record_certification(
+    *,
+    mentor_id: str,
+    certification_type: str,
+    issued_at: datetime,
+    expires_at: datetime | None = None,
+    status: str | None = None,
+    must_govern: bool = False,
+    today: date,
+    by: str = "",
+) -> Certification:
+    """Record that a mentor holds a certification; mentor and type are made on first use.
+
+    Without ``expires_at`` the type's validity decides. ``status`` is a claim to check (see
+    ``update_certification``). With ``must_govern`` a certification that another one outlasts
+    is refused: it would not be the mentor's status.
+    """
+    certification = Certification(
+        mentor_id=mentor_id, certification_type_id=certification_type, issued_at=issued_at
+    )
+    for _ in range(COLLISION_TRIES):
+        try:
+            return _record(certification, expires_at, status, must_govern, today, by)
+        except IntegrityError:
+            if not Certification.objects.filter(
+                certification_id=certification.certification_id
+            ).exists():
+                raise
+            certification.certification_id = new_certification_id()  # that one is taken
+    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
+
+
+@transaction.atomic
+def _record(
+    certification: Certification,
+    expires_at: datetime | None,
+    status: str | None,
+    must_govern: bool,
+    today: date,
+    by: str,
+) -> Certification:
+    mentor_id, code = certification.mentor_id, certification.certification_type_id
+    known, typed, theirs = lock_mentor(mentor_id, code)
+    if not known:
+        get_or_make(Mentor, mentor_id, "mentor_id")
+        lock_mentors([mentor_id])
+        theirs = live_certifications(mentor_id)
+    if not typed or not expires_at:
+        kind = get_or_make(CertificationType, code, "certification_type")
+        expires_at = expires_at or default_expiry(kind, certification.issued_at)
+    certification.expires_at = expires_at
+    _check_claim(certification, status, "", today)
+    certification.clean()
+    _refuse_twin(certification, theirs)
+    settled = give_way(certification, theirs)
+    insert(certification, first=stand_down(certification, theirs))
+    if not settled:
+        reason = f"{certification.certification_id} was recorded"
+        recompute_governing([mentor_id], today=today, by=by, reason=reason)
+        certification.refresh_from_db()
+    if must_govern and not certification.is_current:
+        governing = Certification.objects.governing().get(mentor_id=mentor_id)
+        raise Conflict(
+            f"{mentor_id} already stands on {governing.certification_id}, which lasts longer "
+            f"(through {moments.utc_date(governing.expires_at)}). Change that one, or record this "
+            "one with POST /api/v1/certifications."
+        )
+    return certification
+
+
+@transaction.atomic
+def update_certification(
+    *,
+    certification: Certification,
+    changes: dict[str, Any],
+    status: str | None = None,
+    lift_revocation: bool = False,
+    reason: str = "",
+    today: date,
+    by: str = "",
+) -> Certification:
+    """Change ``issued_at``, ``expires_at`` or ``certification_type`` (a code) of a record.
+
+    ``status`` is a claim: ``revoked`` revokes, ``valid`` lifts a revocation and must agree with
+    the dates that result, ``expired`` must agree with them. ``lift_revocation`` lifts one whatever
+    the dates say. The job's pause is lifted when the
+    change leaves the mentor with a certification that has not run out.
+    """
+    certification, reason = _locked(certification), checked_reason(reason)
+    changes = dict(changes)
+    if code := changes.pop("certification_type", None):
+        certification.certification_type = get_or_make(
+            CertificationType, code, "certification_type"
+        )
+    for field in ("issued_at", "expires_at"):
+        setattr(certification, field, changes.pop(field, getattr(certification, field)))
+    if changes:
+        raise TypeError(f"not fields of a certification: {', '.join(changes)}")
+    if lift_revocation:
+        certification.revoked_at, certification.revocation_reason = None, ""
+    _check_claim(certification, status, reason, today)
+    certification.clean()
+    _refuse_duplicate(certification)
+    certification.updated_reason = reason
+    certification.updated_at = timezone.now()
+    _save(certification, reason)
+    recompute_governing(
+        [certification.mentor_id],
+        today=today,
+        by=by,
+        reason=reason
+        or f"{certification.certification_id} now expires on "
+        f"{moments.utc_date(certification.expires_at)}",
+    )
+    certification.refresh_from_db()
+    return certification
+
+
+@transaction.atomic
+def remove_certification(
+    *, certification: Certification, today: date, by: str = ""
+) -> Certification:
+    """Hide a record everywhere, and keep it: ``deleted_at`` tells when."""
+    certification = _locked(certification)
+    _remove([certification], certification.mentor_id, today=today, by=by)
+    certification.refresh_from_db()
+    return certification
+
+
+@transaction.atomic
+def remove_mentor_certifications(*, mentor_id: str, today: date, by: str = "") -> int:
+    """Remove all live certifications of a mentor; returns how many. ``Missing`` if none."""
+    lock_mentors([mentor_id])
+    theirs = list(Certification.objects.live().filter(mentor_id=mentor_id))
+    if not theirs:
+        raise Missing(f"{mentor_id} has no certification.")
+    _remove(theirs, mentor_id, today=today, by=by)
+    return len(theirs)
+
+
+@transaction.atomic
+def restore_certification(
+    *, certification: Certification, today: date, by: str = ""
+) -> Certification:
+    """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
+    certification = _locked(certification, removed=True)
+    certification.deleted_at = None
+    _refuse_duplicate(certification)
+    certification.updated_at = timezone.now()
+    _save(certification, "restored")
+    recompute_governing(
+        [certification.mentor_id],
+        today=today,
+        by=by,
+        reason=f"{certification.certification_id} was restored",
+    )
+    certification.refresh_from_db()
+    return certification
+
+
+def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
+    """When one expires that was issued without an expiry date. ``ValidationError`` if unknown."""
+    if kind.validity_months is None:
+        raise ValidationError(
+            {"expires_at": f"Needed: the type {kind.code} has no default validity."}
+        )
+    try:
+        return moments.add_months(issued_at, kind.validity_months)
+    except OverflowError as error:
+        raise ValidationError({"issued_at": str(error)}) from None
+
+
+def _locked(certification: Certification, *, removed: bool = False) -> Certification:
+    """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
+    lock_mentors([certification.mentor_id])
+    fresh = Certification.objects.select_related("certification_type").get(pk=certification.pk)
+    if (fresh.deleted_at is not None) != removed:
+        raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
+    return fresh
+
+
+def _check_claim(certification: Certification, claim: str | None, reason: str, today: date) -> None:
+    if claim == expiry.REVOKED:
+        if certification.revoked_at is None:
+            certification.revoked_at = timezone.now()
+            certification.revocation_reason = reason
+        return
+    if claim == expiry.VALID:
+        certification.revoked_at, certification.revocation_reason = None, ""
+    found = expiry.status_of(certification, today=today)
+    if claim is None or claim == found:
+        return
+    through = moments.utc_date(certification.expires_at)
+    raise ValidationError(
+        {
+            "status": f"It can't be {claim}: the record is {found}, expiring on {through}. "
+            + (
+                "Send a later expires_at with it."
+                if claim == expiry.VALID
+                else "Leave status out, or change expires_at or the revocation."
+            )
+        }
+    )
+
+
+def _refuse_duplicate(certification: Certification) -> None:
+    _refuse_twin(certification, live_certifications(certification.mentor_id))
+
+
+def _refuse_twin(certification: Certification, theirs: list[LiveCertification]) -> None:
+    day = moments.utc_date(certification.issued_at)
+    for each in theirs:
+        if (
+            each.pk != certification.pk
+            and each.certification_type_id == certification.certification_type_id
+            and moments.utc_date(each.issued_at) == day
+        ):
+            raise already_recorded(certification, each.certification_id)
+
+
+def already_recorded(certification: Certification, twin_id: str) -> Conflict:
+    """What is said where a live one has the same mentor, type and issue date."""
+    return Conflict(
+        f"{twin_id} is already recorded for {certification.mentor_id}, "
+        f"{certification.certification_type_id}, issued on "
+        f"{moments.utc_date(certification.issued_at)}. Change that one, or remove it first.",
+        certification_id=twin_id,
+    )
+
+
+def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:
+    for certification in certifications:
+        certification.deleted_at = certification.updated_at = timezone.now()
+        certification.is_current = certification.auto_pause_applied = False
+        certification.auto_pause_applied_at = None
+        _save(certification, "removed")
+    recompute_governing([mentor_id], today=today, by=by, reason="The certification was removed")

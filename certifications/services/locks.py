@@ -1,0 +1,32 @@
+"""Locks on mentors, always taken in one order."""
+
+from collections.abc import Collection
+
+from certifications.models import Mentor
+from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks
+from mentorcerts.lib.refusals import Missing
+
+
+def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
+    """Lock the rows of these mentors until the transaction ends, always in the same order.
+
+    Everybody who writes a mentor's records takes this lock first; the order rules out
+    deadlocks. (On SQLite the transaction itself is the lock.) Raises ``Missing``.
+    """
+    found = Mentor.objects.filter(pk__in=mentor_ids).order_by("pk").select_for_update(no_key=True)
+    mentors = {mentor.pk: mentor for mentor in found}
+    if absent := [name for name in mentor_ids if name not in mentors]:
+        raise Missing(f"There is no mentor {absent[0]}.")
+    return mentors
+
+
+def lock_all(mentor_ids: Collection[str]) -> None:
+    """``lock_mentors`` for any number of them, in its order. Raises ``Missing``."""
+    if len(mentor_ids) <= ROWS_PER_STATEMENT:
+        lock_mentors(mentor_ids)
+        return
+    # The order is the database's: its collation may sort otherwise than Python does.
+    everybody = Mentor.objects.order_by("pk").values_list("pk", flat=True)
+    wanted = set(mentor_ids)
+    for chunk in in_chunks([pk for pk in everybody.iterator() if pk in wanted]):
+        lock_mentors(chunk)

@@ -1,0 +1,76 @@
+"""Change mentors, pause and resume them by hand, exempt them."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from certifications.models import Mentor
+from certifications.services.governing import (
+    recompute_governing,
+)
+from certifications.services.locks import lock_mentors
+from certifications.services.reasons import required_reason
+from certifications.services.saving import _save, get_or_make
+from mentorcerts.lib.refusals import Conflict
+
+
+@transaction.atomic
+def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
+    """Make a mentor, or change name and address of one."""
+    mentor = get_or_make(Mentor, mentor_id, "mentor_id")
+    lock_mentors([mentor_id])
+    mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
+    mentor.full_clean(validate_unique=False, validate_constraints=False)
+    return _save(mentor)
+
+
+@transaction.atomic
+def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
+    """A coordinator's own pause. Nothing lifts it but ``resume_mentor``."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.paused_at is not None:
+        raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
+    mentor.paused_at, mentor.paused_by = timezone.now(), by
+    mentor.pause_reason = required_reason(reason)
+    return _save_stand(mentor, reason)
+
+
+@transaction.atomic
+def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
+    """End the coordinator's pause. The job's own pause, if any, stays."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.paused_at is None:
+        raise Conflict(f"{mentor_id} is not paused by hand.")
+    mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
+    return _save_stand(mentor, reason)
+
+
+@transaction.atomic
+def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: str) -> Mentor:
+    """Keep the job away through ``until``, and lift its pause now."""
+    if until < today:
+        raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    reason = required_reason(reason)
+    mentor.exempt_until, mentor.exempt_reason = until, reason
+    _save_stand(mentor, reason)
+    recompute_governing([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
+    return mentor
+
+
+@transaction.atomic
+def end_exemption(*, mentor_id: str) -> Mentor:
+    """From now on the job treats them like everybody else; it is not run for them here."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.exempt_until is None:
+        raise Conflict(f"{mentor_id} has no exemption.")
+    mentor.exempt_until, mentor.exempt_reason = None, ""
+    return _save_stand(mentor)
+
+
+def _save_stand(mentor: Mentor, reason: str = "") -> Mentor:
+    mentor.updated_at = timezone.now()
+    mentor.clean_fields()
+    return _save(mentor, reason)

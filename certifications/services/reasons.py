@@ -1,0 +1,19 @@
+"""Reasons that people give."""
+
+from django.core.exceptions import ValidationError
+
+MAX_REASON = 500
+
+
+def required_reason(reason: str) -> str:
+    """The reason, trimmed. ``ValidationError`` if there is none, or more than 500 characters."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Give a reason: somebody will ask for it later."})
+    return checked_reason(reason)
+
+
+def checked_reason(reason: str) -> str:
+    """The reason, trimmed. ``ValidationError`` beyond 500 characters."""
+    if len(reason.strip()) > MAX_REASON:
+        raise ValidationError({"reason": f"Use {MAX_REASON} characters at most."})
+    return reason.strip()

@@ -1,1 +1,0 @@
-"""Spreadsheets in and out: reading cells and files, and what a row of each means."""

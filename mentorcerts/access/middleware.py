@@ -1,0 +1,63 @@
+"""Security headers, and what a request must not carry; for pages and API alike."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+class NoNulInCookies:
+    """Drops cookies that hold a NUL: legal in a header, impossible in PostgreSQL's text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+ADMIN = STRICT.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'").replace(
+    "style-src 'self'", "style-src 'self' 'unsafe-inline'"
+)
+"""What Unfold forces: its Alpine makes functions from attributes (``'unsafe-eval'``), and its
+templates set colours and widths in style elements and attributes (``'unsafe-inline'``, of styles
+only). Scripts in the page itself run nowhere."""
+
+
+class ContentSecurityPolicy:
+    """A strict policy everywhere, and the admin's own under its path.
+
+    Django's own pages on errors, which only development shows, are left as they are: all of
+    their style is in the page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin = f"/{settings.MENTORCERTS_ADMIN_PATH}"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            policy = ADMIN if request.path_info.startswith(self.admin) else STRICT
+            response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+class RateLimitHeaders:
+    """Tells a client of the API how much it may still ask for, wherever it has been counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in getattr(request, "rate_limit", {}).items():
+            response.headers[name] = value
+        return response

@@ -1,0 +1,175 @@
+"""What is said about the nightly run when it needs somebody: on the home page, and in mails."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.dateformat import format as formatted
+from django.utils.timesince import timesince
+
+from certifications.models import Certification, ExpiryRun
+
+State = ExpiryRun.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunHealth:
+    """Runs that were meant to pause: dry runs don't count."""
+
+    last: ExpiryRun | None
+    last_good: ExpiryRun | None
+    in_use_since: datetime | None
+    """When the oldest record was made; ``None`` while there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What is the matter, and what to do next."""
+
+    kind: str
+    """``overdue``, or the state of the run that it is about."""
+    title: str
+    text: str
+    said: str = ""
+    """What the run's error said; on pages only, for it can quote a record."""
+    advice: str = ""
+    """What somebody who may start runs should do."""
+    loud: bool = True
+    run: ExpiryRun | None = None
+    """The run that it is about."""
+
+
+def run_health() -> RunHealth:
+    """As it is now, in three queries."""
+    newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-day", "-number")
+    records = Certification.objects.order_by("pk")
+    return RunHealth(
+        last=newest_first.first(),
+        last_good=newest_first.filter(state=ExpiryRun.State.DONE).first(),
+        in_use_since=records.values_list("created_at", flat=True).first(),
+    )
+
+
+def notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
+    """What to tell, the most telling first; empty while all is well."""
+    about_last = _about_last(runs.last, now) if runs.last else None
+    if about_last is None:
+        return [_no_good_run(runs, now)] if _overdue(runs.last_good, now) else []
+    # A run that goes on, or went wrong lately, explains by itself why there is no good one. After
+    # an older one the question is why nothing has run since.
+    if not about_last.loud or not _overdue(runs.last, now) or not _overdue(runs.last_good, now):
+        return [about_last]
+    return [about_last, _no_good_run(runs, now)]
+
+
+def _overdue(run: ExpiryRun | None, now: datetime) -> bool:
+    """Whether there should have been another one since."""
+    return run is None or now - (run.completed_at or run.started_at) > _expected_within()
+
+
+def _expected_within() -> timedelta:
+    return timedelta(hours=settings.MENTORCERTS_RUN_OVERDUE_HOURS)
+
+
+def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
+    in_use_for = now - (runs.in_use_since or now)
+    if runs.last is None and in_use_for <= _expected_within():
+        return Notice(
+            kind="first",
+            title="No run yet",
+            text="The expiry run pauses mentors whose certification has expired, every night, "
+            "as long as the task cluster (manage.py qcluster) or cron starts it.",
+            advice="You can look at what it would do, and start the first one yourself.",
+            loud=False,
+        )
+    last = (
+        f"The last good run ended {_ago(runs.last_good, now)}, on {_at(runs.last_good)}."
+        if runs.last_good
+        else "There has been no good run so far."
+    )
+    return Notice(
+        kind="overdue",
+        title="The nightly run is overdue",
+        text=f"{last} Until the next one, nobody who expires is paused.",
+        advice="Ask whoever looks after the server whether the task cluster (manage.py qcluster) "
+        "or cron is running. Meanwhile you can start a run yourself.",
+    )
+
+
+def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
+    """What there is to say about the last run; ``None`` when it did all that it should."""
+    match run.state:
+        case State.RUNNING:
+            return _running(run, now)
+        case State.HELD:
+            return _held(run)
+        case State.FAILED:
+            return Notice(
+                kind=run.state,
+                title="The last run failed",
+                text=f"It broke off on {_at(run)}; whom it had paused stays paused.",
+                said=run.error,
+                advice="Start it again: it does the rest. If it fails again, show the error to "
+                "whoever looks after the server.",
+                run=run,
+            )
+        case State.INTERRUPTED:
+            return _interrupted(run)
+    return _left_some(run) if run.failures else None
+
+
+def _running(run: ExpiryRun, now: datetime) -> Notice:
+    if now - run.heartbeat_at > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS):
+        return _interrupted(run)
+    return Notice(
+        kind=run.state,
+        title="A run is going on",
+        text=f"It began on {_at(run)} and has paused {run.auto_paused:,} of "
+        f"{run.expired_found:,} mentors so far.",
+        loud=False,
+        run=run,
+    )
+
+
+def _interrupted(run: ExpiryRun) -> Notice:
+    return Notice(
+        kind=State.INTERRUPTED,
+        title="The last run was interrupted",
+        text=f"It began on {_at(run)} and was stopped before its end, with {run.auto_paused:,} "
+        "mentors paused. They stay paused.",
+        advice="Start it again: it does the rest.",
+        run=run,
+    )
+
+
+def _held(run: ExpiryRun) -> Notice:
+    return Notice(
+        kind=run.state,
+        title="The last run was held by the brake",
+        text=f"On {_at(run)} it would have paused {run.expired_found:,} of "
+        f"{run.mentors_scanned:,} mentors. That is unusually many, so that it paused nobody.",
+        advice="Look whether their dates are right (was a wrong file imported?). "
+        "If they are, confirm the run on the preview page.",
+        run=run,
+    )
+
+
+def _left_some(run: ExpiryRun) -> Notice:
+    number = len(run.failures)
+    mentors = "1 mentor" if number == 1 else f"{number:,} mentors"
+    return Notice(
+        kind="left",
+        title=f"{mentors} could not be paused",
+        text=f"The run of {_at(run)} paused {run.auto_paused:,}, and left {mentors} with an error.",
+        advice="The run's page says whom and why. Put their records right; the next run tries "
+        "again.",
+        run=run,
+    )
+
+
+def _at(run: ExpiryRun) -> str:
+    return formatted(run.completed_at or run.started_at, r"j M Y, H:i \U\T\C")
+
+
+def _ago(run: ExpiryRun, now: datetime) -> str:
+    return f"{timesince(run.completed_at or run.started_at, now)} ago"

@@ -1,0 +1,143 @@
+"""One shape for everything that goes wrong under ``/api/``::
+
+    {"error": {"code": "invalid", "message": "…", "fields": {"expires_at": ["…"]}, "details": {}}}
+
+``code`` and ``details`` are for machines, ``message`` and ``fields`` for people. Views raise;
+``exception_handler`` translates. What never reaches a view (no such path, a foreign host name,
+a crash in a middleware) is translated by ``JsonErrorsMiddleware``.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from mentorcerts.lib.outage import RETRY_AFTER, database_is_away
+from mentorcerts.lib.refusals import Conflict, Missing, Refused, error_body
+
+logger = logging.getLogger(__name__)
+
+_BY_STATUS = {
+    400: ("bad_request", "The request can't be understood."),
+    401: ("not_authenticated", "Send a token: Authorization: Token …"),
+    403: ("permission_denied", "You may not do this."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This method is not allowed here."),
+    406: ("not_acceptable", "Only JSON can be had here: Accept: application/json."),
+    413: ("too_large", "The request is too large."),
+    429: ("throttled", "Too many requests. Retry-After says when to try again."),
+    500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
+    503: ("unavailable", "The database can't be reached or is busy. Try again shortly."),
+}
+_ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
+    """Answer any exception that a view raised; what is unforeseen is logged and becomes 500."""
+    if isinstance(exc, DjangoValidationError):
+        return _invalid(_django_fields(exc))
+    if isinstance(exc, exceptions.ValidationError):
+        return _invalid(_flatten(exc.detail))
+    if isinstance(exc, Refused):
+        return Response(exc.body(), _refusal_status(exc))
+    if isinstance(exc, exceptions.APIException):
+        return _api_exception(exc)
+    if isinstance(exc, Http404):
+        return _plain(404)
+    if isinstance(exc, PermissionDenied):
+        return _plain(403)
+    if isinstance(exc, RequestDataTooBig):
+        return _plain(413)
+    if isinstance(exc, SuspiciousOperation):
+        return _plain(400)
+    request = context["request"]
+    # The route and not the path, in which a mentor may be named.
+    what = request.method, request.resolver_match.route
+    if database_is_away(exc):
+        logger.error("%s %s: the database is away: %s", *what, exc, extra={"request": request})
+        return _plain(503, RETRY_AFTER)
+    logger.error("%s %s failed", *what, exc_info=exc, extra={"request": request})
+    return _plain(500)
+
+
+def _refusal_status(refusal: Refused) -> int:
+    if isinstance(refusal, Missing):
+        return 404
+    return 409 if isinstance(refusal, Conflict) else 400
+
+
+def _plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(error_body(*_BY_STATUS[status]), status, headers=dict(headers or {}))
+
+
+def _api_exception(exc: exceptions.APIException) -> Response:
+    headers = {}
+    if auth_header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    codes = exc.get_codes()
+    code = codes if isinstance(codes, str) else exc.default_code
+    return Response(error_body(code, str(exc.detail)), exc.status_code, headers=headers)
+
+
+def _invalid(fields: dict[str, list[str]]) -> Response:
+    general = fields.pop(NON_FIELD_ERRORS, []) + fields.pop("non_field_errors", [])
+    named = [f"{name}: {' '.join(messages)}" for name, messages in fields.items()]
+    return Response(error_body("invalid", " ".join(general + named), fields), 400)
+
+
+def _django_fields(exc: DjangoValidationError) -> dict[str, list[str]]:
+    return exc.message_dict if hasattr(exc, "error_dict") else {NON_FIELD_ERRORS: exc.messages}
+
+
+def _flatten(detail: Any) -> dict[str, list[str]]:
+    if isinstance(detail, Mapping):
+        return {str(name): _texts(value) for name, value in detail.items()}
+    return {NON_FIELD_ERRORS: _texts(detail)}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [f"{name}: {text}" for name, inner in value.items() for text in _texts(inner)]
+    if isinstance(value, list | tuple):
+        return [text for inner in value for text in _texts(inner)]
+    return [str(value)]
+
+
+class JsonErrorsMiddleware:
+    """The outermost: whatever error page came of a path under ``/api/`` leaves as JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path_info.startswith("/api/"):
+            return response
+        if response.get("Content-Type", "").startswith("application/json"):
+            return response
+        code, message = _BY_STATUS.get(
+            response.status_code, ("error", HTTPStatus(response.status_code).phrase)
+        )
+        answer = HttpResponse(
+            json.dumps(error_body(code, message)),
+            status=response.status_code,
+            content_type="application/json",
+        )
+        for name, value in response.headers.items():  # what other middlewares have added
+            if name not in _ABOUT_THE_BODY:
+                answer.headers.setdefault(name, value)
+        return answer

@@ -1,0 +1,58 @@
+"""Serializer fields that are strict about what they take."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
+
+from mentorcerts.lib.moments import format_moment, parse_moment
+from mentorcerts.lib.validators import identifier
+
+if TYPE_CHECKING:
+    pass
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentField(serializers.Field):  # type: ignore[type-arg]
+    """A time, as ``parse_moment`` reads and ``format_moment`` writes it."""
+
+    def to_internal_value(self, data: object) -> datetime:
+        if not isinstance(data, str):
+            raise ValidationError("Write a date or time as a string.")
+        try:
+            return parse_moment(data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def to_representation(self, value: datetime) -> str:
+        return format_moment(value)
+
+
+class TextField(serializers.CharField):
+    """A string and nothing that merely looks like one."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is not empty and data is not None and not isinstance(data, str):
+            raise ValidationError("Write a string.")
+        return super().run_validation(data)
+
+
+class IdentifierField(TextField):
+    """A mentor id or a certification type."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+        self.validators.append(identifier)
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """JSON's own ``true`` and ``false``; ``"false"`` in quotes is refused, not guessed."""
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            raise ValidationError("Write true or false.")
+        return data

@@ -1,0 +1,111 @@
+"""The strict kinds of query parameters, and the filter set of a list."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from certifications.totals.counters import TallyQuerySet
+from mentorcerts.lib import moments
+from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.moments import parse_moment
+from mentorcerts.lib.validators import identifier
+
+HUNDRED_YEARS = 36_500
+
+
+class MomentFormField(forms.Field):
+    def to_python(self, value: str | None) -> datetime | None:
+        if not value:
+            return None
+        try:
+            return parse_moment(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentFilter(django_filters.Filter):
+    """``…_before`` is earlier than the moment given, ``…_after`` is that moment or later."""
+
+    field_class = MomentFormField
+
+
+def before(field: str, what: str) -> MomentFilter:
+    return MomentFilter(field, "lt", help_text=f"{what} before this date or time.")
+
+
+def after(field: str, what: str) -> MomentFilter:
+    return MomentFilter(field, "gte", help_text=f"{what} on this date or time, or after it.")
+
+
+@extend_schema_field({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
+class IdentifierFilter(django_filters.CharFilter):
+    """A mentor id, a type or the like; 400 for what can't be one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, strip=False, validators=[identifier], **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class StrictBooleanFilter(django_filters.TypedChoiceFilter):
+    """``true`` or ``false``, and nothing that might mean either."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            choices=(("true", "true"), ("false", "false")),
+            coerce=lambda text: text == "true",
+            **kwargs,
+        )
+
+
+class DaysFormField(forms.IntegerField):
+    def to_python(self, value: Any) -> int | None:
+        """Plain digits: what Python would also take for a number is a typo here."""
+        if value and not re.fullmatch(r"[0-9]{1,9}", str(value)):
+            raise ValidationError("Write a whole number of days.")
+        return super().to_python(value)
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": HUNDRED_YEARS})
+class DaysFilter(django_filters.Filter):
+    """A number of calendar days from today."""
+
+    field_class = DaysFormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=HUNDRED_YEARS, **kwargs)
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """The filters of a list. Only those that the request asks for are made."""
+
+    tallied: ClassVar[frozenset[str]] = frozenset()
+    """Those that the tally can be asked for as well."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            known = type(self).base_filters  # type: ignore[misc, has-type]
+            self.base_filters = OrderedDict((name, known[name]) for name in known if name in data)
+        super().__init__(data, *args, **kwargs)
+
+    def total(self, tally: TallyQuerySet) -> int | None:
+        """How many records the filters let through; none where the tally can't tell."""
+        asked = self.form.cleaned_data
+        days = (value for value in asked.values() if isinstance(value, datetime))
+        if self.tallied.issuperset(asked) and all(day == _midnight(day) for day in days):
+            filtered: TallyQuerySet = self.filter_queryset(tally)
+            return filtered.total()
+        return None
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moments.utc_midnight(moments.utc_date(moment))

@@ -1,0 +1,19 @@
+"""Identifiers: what the outside world may use, and random ones of our own. Pure: no Django."""
+
+import re
+import secrets
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, so that an id can be read out over the telephone."""
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+"""What the outside world may use as a mentor id or a certification type."""
+
+
+def random_id(prefix: str, length: int = 8) -> str:
+    """``prefix`` and so many random characters: a caller that inserts must try again on a
+    collision."""
+    # All bytes are drawn at once, as an import draws thousands; 256 is a multiple of 32.
+    return prefix + "".join(
+        CROCKFORD[byte % len(CROCKFORD)] for byte in secrets.token_bytes(length)
+    )

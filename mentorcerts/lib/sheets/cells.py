@@ -1,0 +1,56 @@
+"""What a cell says, and how a value is written into one. Readers raise ``ValueError``.
+
+A spreadsheet runs a text that begins like a formula. On the way out such a text gets an apostrophe
+before it; on the way in it is taken off again, so that what was exported comes back as it was.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from mentorcerts.lib import moments
+from mentorcerts.lib.moments import format_moment
+
+_FORMULA = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+_FORMULA += "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+_RUNS = re.compile(f"'*[{_FORMULA}]")
+_DEFUSED = re.compile(f"'+[{_FORMULA}]")
+
+_FAILED = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+
+Cell = str | int | float | bool | date | None
+
+
+# --- in ---------------------------------------------------------------------------------------
+def is_blank(cell: object) -> bool:
+    """Whether nothing has been written into it."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def read_text(cell: object) -> str:
+    """Text, or what a spreadsheet has made a number or a date of."""
+    if isinstance(cell, bool):
+        raise ValueError(f"Write a text, not {str(cell).upper()}.")
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        cell = cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = str(cell)
+    if "\0" in text:
+        raise ValueError("It contains an invisible character (NUL). Type it again.")
+    if text in _FAILED:
+        raise ValueError(f"The formula in this cell has failed: it shows {text}.")
+    return text[1:] if _DEFUSED.match(text) else text.strip()
+
+
+# --- out --------------------------------------------------------------------------------------
+def written(value: Any) -> Cell:
+    """A value as a cell: dates are ISO, times only where there are any, no text runs."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        midnight = value == moments.utc_midnight(moments.utc_date(value))
+        return value.astimezone(UTC).date() if midnight else format_moment(value)
+    if isinstance(value, str):
+        return f"'{value}" if _RUNS.match(value) else value
+    return value  # type: ignore[no-any-return]

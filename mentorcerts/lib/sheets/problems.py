@@ -1,0 +1,44 @@
+"""What is wrong with the rows of a spreadsheet, by row and column."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+
+from mentorcerts.lib.refusals import Refused
+
+
+class Problems(dict[int, dict[str, list[str]]]):
+    """What is wrong: row → column (empty: the row as a whole) → sentences."""
+
+    def add(self, row: int, column: str, message: str) -> None:
+        messages = self.setdefault(row, {}).setdefault(column, [])
+        if message not in messages:
+            messages.append(message)
+
+    def add_all(self, others: Mapping[int, Mapping[str, Sequence[str]]]) -> None:
+        for row, columns in others.items():
+            for column, messages in columns.items():
+                for message in messages:
+                    self.add(row, column, message)
+
+    @contextmanager
+    def of(self, row: int, column: str = "") -> Iterator[None]:
+        """Note the refusals of the body; ``column`` is that of refusals that name none."""
+        try:
+            yield
+        except ValidationError as error:
+            by_column = (
+                error.message_dict if hasattr(error, "error_dict") else {column: error.messages}
+            )
+            self.add_all({row: by_column})
+        except Refused as refusal:
+            self.add(row, column, refusal.message)
+
+
+class RefusedRows(Refused):
+    """Some rows can't be written, so none was."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(f"{len(problems)} rows can't be written, so none was.")
+        self.problems = problems
