@@ -1,7 +1,7 @@
-"""``python -m tests.check``: everything about the code that can be checked without running the tests.
+"""``python -m tests.check``: all that can be checked of the code without running the tests.
 
-Lint, format, types, layers, migrations, production settings, pins. Run it before you push; CI runs it
-too. Every check is run, and those that failed are listed at the end.
+Lint, format, types, layers, migrations, production settings, pins. Run it before you push; CI
+runs it too. Every check is run, and those that failed are listed at the end.
 """
 
 import os
