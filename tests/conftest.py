@@ -13,7 +13,7 @@ from django.db.models.signals import post_migrate
 from rest_framework.test import APIClient
 from time_machine import travel
 
-from tests.roles import make_roles
+from tests.support.roles import make_roles
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from mentorcerts import demo
 from mentorcerts.lib import moments
 from mentorcerts.pages.home import figures
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

@@ -19,7 +19,7 @@ from certifications.services.mentors import exempt_mentor, save_mentor
 from certifications.services.types import save_certification_type
 from mentorcerts.lib.refusals import Missing
 from renewals.services import renew_certification
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

@@ -19,7 +19,7 @@ from certifications.job import run as job
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
 from certifications.job.run import expire_certifications, preview
 from certifications.models import AutoPause, Certification, ExpiryRun
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

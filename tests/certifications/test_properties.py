@@ -33,7 +33,7 @@ from mentorcerts.lib import clock, moments
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
-from tests.factories import CertificationFactory, CertificationTypeFactory, at, everything
+from tests.support.factories import CertificationFactory, CertificationTypeFactory, at, everything
 
 # The same examples on every machine; fixtures hold nothing that one example leaves to the next.
 EXAMPLES = settings(

@@ -11,7 +11,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from mentorcerts.lib import identifiers
 from mentorcerts.lib.refusals import Conflict, Missing
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

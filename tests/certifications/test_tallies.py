@@ -13,7 +13,7 @@ from certifications.models import AutoPause, Certification, Mentor
 from certifications.services.certifications import record_certification, remove_certification
 from certifications.totals.counters import Tally
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,

@@ -39,9 +39,9 @@ from tests.api.test_horrors import (
     call,
     sound_bodies,
 )
-from tests.factories import everything
 from tests.faults.load import NO_ANSWER, told
 from tests.faults.stage import Stage, Web
+from tests.support.factories import everything
 
 JSON = "application/json"
 PUBLIC = ("/api/schema", "/api/docs", "/admin/login", "/static/")

@@ -12,8 +12,8 @@ from certifications.job import run as job
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import pings as sender
-from tests.factories import CertificationFactory, ExpiryRunFactory
 from tests.health.conftest import free_port
+from tests.support.factories import CertificationFactory, ExpiryRunFactory
 
 TODAY = date(2026, 3, 26)
 

@@ -15,7 +15,12 @@ from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from renewals.models import Renewal
 from renewals.services import renew_certification
-from tests.factories import AutoPauseFactory, CertificationFactory, ExpiryRunFactory, MentorFactory
+from tests.support.factories import (
+    AutoPauseFactory,
+    CertificationFactory,
+    ExpiryRunFactory,
+    MentorFactory,
+)
 
 TODAY = date(2026, 3, 26)
 MENTOR_ID, NAME, FORMER_NAME, EMAIL = (

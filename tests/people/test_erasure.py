@@ -29,9 +29,9 @@ from mentorcerts.personal_data.erasure import (
 )
 from mentorcerts.personal_data.records import belongings, tables
 from renewals.models import Renewal
-from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
 from tests.processes.conftest import WAITING_FOR_US, number, until
+from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
 
 WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
 WHO += [json.dumps(word)[1:-1] for word in WHO]  # as JSON has them

@@ -10,8 +10,8 @@ from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
-from tests.factories import CertificationFactory, everything, refused
 from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.factories import CertificationFactory, everything, refused
 
 
 def exported(mentor_id: str = MENTOR_ID) -> dict:

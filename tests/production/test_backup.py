@@ -17,8 +17,8 @@ from django.db import connection
 
 from certifications import services
 from mentorcerts import demo
-from tests import postgres, procfile
 from tests.processes.conftest import database_url
+from tests.support import postgres, procfile
 
 DOCS = (procfile.FOLDER.parent / "production.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)

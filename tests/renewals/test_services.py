@@ -15,7 +15,7 @@ from certifications.services.mentors import exempt_mentor
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,

@@ -21,7 +21,7 @@ from mentorcerts.lib.sheets.problems import RefusedRows
 from renewals.many import RenewalRow, renew_certifications
 from renewals.models import Renewal
 from renewals.services import renew_certification
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,

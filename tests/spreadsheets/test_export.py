@@ -15,9 +15,9 @@ from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from statuses.models import CertificationStatus
 from tests.admin.conftest import TODAY
-from tests.factories import CertificationFactory, RenewalFactory, at
-from tests.spreadsheets.files import address, export, exported, imported, xlsx_file
-from tests.spreadsheets.files import csv_file as uploaded_csv
+from tests.support.factories import CertificationFactory, RenewalFactory, at
+from tests.support.spreadsheets import address, export, exported, imported, xlsx_file
+from tests.support.spreadsheets import csv_file as uploaded_csv
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

@@ -14,8 +14,8 @@ from mentorcerts.lib.sheets import files as formats
 from mentorcerts.lib.sheets import tables
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
-from tests.factories import at, everything
-from tests.spreadsheets.files import (
+from tests.support.factories import at, everything
+from tests.support.spreadsheets import (
     address,
     base_errors,
     confirm,

@@ -5,7 +5,7 @@ from django.db import connection
 
 from certifications.models import Certification
 from statuses.models import CertificationStatus
-from tests.factories import (
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,
