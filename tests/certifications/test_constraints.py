@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from renewals.models import Renewal
+from tests.support.dates import at
 from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
@@ -14,7 +15,6 @@ from tests.support.factories import (
     ExpiryRunFactory,
     MentorFactory,
     RenewalFactory,
-    at,
 )
 
 NIGHT = at("2026-03-02T01:00:03")

@@ -15,8 +15,8 @@ from tests.faults.invariants import assert_model_holds
 from tests.faults.load import Client
 from tests.faults.rows import NotHere
 from tests.faults.stage import Stage, forget_connections
-from tests.support.factories import everything
 from tests.support.postgres import unprivileged
+from tests.support.records import everything
 
 DUE = 3000
 LEFT = 400_000

@@ -17,7 +17,7 @@ from django_q.tasks import async_task
 
 from certifications.models import ExpiryRun
 from tests.support import procfile
-from tests.support.postgres import free_port
+from tests.support.network import free_port
 
 DOCS = procfile.FOLDER.parent / "production.md"
 EXAMPLE = settings.BASE_DIR / ".env.example"

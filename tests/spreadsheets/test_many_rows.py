@@ -4,7 +4,7 @@ import pytest
 
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets import tables
-from tests.support.factories import at
+from tests.support.dates import at
 from tests.support.spreadsheets import csv_file, imported, preview, problems, xlsx_file
 
 pytestmark = pytest.mark.django_db
