@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 
-from tests import postgres
-from tests.databases import CHOICES, OPTION
+from tests.support import postgres
+from tests.support.databases import CHOICES, OPTION
 
 
 def main(arguments: list[str]) -> int:

@@ -1,19 +1,29 @@
 """Fixtures for all tests. Dates are explicit: no test looks at the real clock's date."""
 
 import os
+import signal
+import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import Client
 from rest_framework.test import APIClient
 from time_machine import travel
 
-from tests.roles import make_roles
+from mentorcerts import demo
+from tests.support.dates import TODAY
+from tests.support.programme import Programme
+from tests.support.roles import make_roles
+from tests.support.sql import database_url
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +64,11 @@ def _all_pages() -> None:
 
 
 @pytest.fixture
-def on() -> Iterator[Callable[[str], Any]]:
+def on() -> Iterator[Callable[..., None]]:
     """``on("2026-03-26")``: it is that day from here on, at one o'clock at night."""
     open_travels: list[Any] = []
 
-    def go(day: str, time: str = "01:00:00") -> None:
+    def go(day: date | str, time: str = "01:00:00") -> None:
         while open_travels:
             open_travels.pop().stop()
         traveller = travel(f"{day}T{time}+00:00", tick=True)
@@ -74,3 +84,65 @@ def on() -> Iterator[Callable[[str], Any]]:
 def api(db: None) -> APIClient:
     """A client of the API; errors come back as answers, as they would over the wire."""
     return APIClient(raise_request_exception=False)
+
+
+# --- people at the admin -----------------------------------------------------------------------
+@pytest.fixture
+def demo_programme(on, db) -> None:
+    on(TODAY)
+    demo.load(today=TODAY)
+
+
+@pytest.fixture
+def coordinator(db) -> Client:
+    """Logged in, with every permission on the programme's own records."""
+    user = User.objects.create_user("kim", password="secret", is_staff=True)
+    apps = ("certifications", "statuses", "renewals")
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def viewer(db) -> Client:
+    """Logged in, and may only look."""
+    user = User.objects.create_user("viv", password="secret", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def administrator(db) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada", password="secret"))
+    return client
+
+
+# --- real processes -----------------------------------------------------------------------------
+@pytest.fixture
+def programme(transactional_db: None, tmp_path: Path) -> Iterator[Programme]:
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("needs /proc: run it on Linux")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As shells start what works in the background: its children would not hear Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    opened = Programme(tmp_path)
+    yield opened
+    opened.destroy()
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a database without any table."""
+    if connection.vendor == "sqlite":
+        yield database_url(str(tmp_path / "empty.sqlite3"))
+        return
+    name = f"empty_{uuid.uuid4().hex}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"create database {name}")
+    yield database_url(name)
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"drop database {name} with (force)")

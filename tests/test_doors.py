@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from mentorcerts.access.middleware import ADMIN, STRICT
-from tests.test_settings import PRODUCTION, manage
+from tests.support.commands import PRODUCTION, manage
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",

@@ -33,7 +33,6 @@ from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions import ACTIONS as BULK_ACTIONS
 from renewals.models import Renewal
-from tests.admin import conftest
 
 ROLES = (
     "anonymous",  # not logged in; no token
@@ -269,9 +268,6 @@ def rows(table: str) -> dict[str, dict[str, str]]:
     head, *lines = [line.split() for line in table.strip().splitlines()]
     assert len({line[0] for line in lines}) == len(lines), "a row stands there twice"
     return {line[0]: dict(zip(head[1:], line[1:], strict=True)) for line in lines}
-
-
-demo_programme = conftest.demo_programme  # a fixture
 
 
 # --- what there is --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.views.debug import get_exception_reporter_class
 from certifications import services
 from certifications.models import Mentor
 from mentorcerts.access import tokens
-from tests.factories import CertificationFactory
+from tests.support.factories import CertificationFactory
 
 NAME, REASON, SECRET = "Zoë Lindqvist", "Long illness", "correct horse battery"
 TOKEN, COOKIE, PAGE = "0123456789abcdef", "5e551017", "/admin/mentors/mentor-private/"

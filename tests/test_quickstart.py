@@ -8,30 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+
+from tests.support.network import free_port
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
-    """The address of a database that nothing has been written to."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/fresh.sqlite3"
-        return
-    name = f"fresh_{uuid.uuid4().hex}"
-    place = connection.settings_dict
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"create database {name}")
-    yield f"postgres://{place['USER']}@{place['HOST']}:{place['PORT']}/{name}"
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"drop database {name} with (force)")
 
 
 def quickstart(database: str, *arguments: str, **environment: str) -> list[Any]:
@@ -44,12 +28,6 @@ def quickstart(database: str, *arguments: str, **environment: str) -> list[Any]:
 def completed(database: str, *arguments: str, **environment: str) -> Any:
     command, env = quickstart(database, *arguments, **environment)
     return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=90)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_it_sets_everything_up_and_prints_the_first_runs_summary(empty_database):

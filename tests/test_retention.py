@@ -22,7 +22,8 @@ from mentorcerts import tasks
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.personal_data import retention
 from renewals.models import Renewal
-from tests.factories import AutoPauseFactory, ExpiryRunFactory, RenewalFactory, everything
+from tests.support.factories import AutoPauseFactory, ExpiryRunFactory, RenewalFactory
+from tests.support.records import everything
 
 NOW = datetime(2026, 3, 26, 3, 30, tzinfo=UTC)
 

@@ -1,27 +1,12 @@
 """What the environment may say, and what happens when it says something else."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.commands import PRODUCTION, manage
+
 ROOT = Path(__file__).parent.parent
-PRODUCTION = {
-    "DEBUG": "false",
-    "SECRET_KEY": "".join(chr(97 + n % 26) for n in range(60)),
-    "ALLOWED_HOSTS": "certs.example.org",
-    "DATABASE_URL": "postgres://mentorcerts@127.0.0.1/mentorcerts",
-}
-
-
-def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    bare = {"PATH": os.defpath, "HOME": os.environ.get("HOME", "/")}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=bare | environment, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
 
 
 def shown(name: str, **environment: str) -> str:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule, Task
 
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

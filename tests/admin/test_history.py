@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from certifications.models import Certification, Mentor
 from renewals.models import Renewal
-from tests.admin.test_pages import page
-from tests.admin.test_writing import certification, filled_in
+from tests.support.pages import certification, filled_in, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

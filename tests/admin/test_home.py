@@ -1,7 +1,7 @@
 """The home page: what needs me today. Each card counts whom its page lists."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -16,17 +16,16 @@ from mentorcerts import demo
 from mentorcerts.lib import moments
 from mentorcerts.pages.home import figures
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     ExpiryRunFactory,
     MentorFactory,
     RenewalFactory,
-    at,
 )
 
-TODAY = date(2026, 3, 26)
 HOME = reverse("admin:index")
 PREVIEW = reverse("admin:certifications_expiryrun_preview_and_run")
 

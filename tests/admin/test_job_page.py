@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

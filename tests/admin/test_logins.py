@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 LOGIN = reverse("admin:login")
 PASSWORD = "correct horse battery"

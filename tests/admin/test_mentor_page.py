@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from certifications.models import Mentor
 from statuses.models import CertificationStatus
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

@@ -17,13 +17,10 @@ from certifications.models import (
 )
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
+from tests.support.pages import page
 
 WRITTEN = [Mentor, CertificationType, Certification, Renewal]
 OURS = [*WRITTEN, CertificationStatus, ExpiryRun, AutoPause]
-
-
-def page(model, view="changelist", *args) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
 
 
 def test_every_model_of_ours_that_people_know_is_registered():

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from mentorcerts.access import tokens
 from mentorcerts.models import TokenUse
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from certifications.models import AutoPause, CertificationType
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 

@@ -4,22 +4,9 @@ import pytest
 
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
-from tests.admin.test_pages import page
+from tests.support.pages import certification, filled_in, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
-
-
-def certification(public_id="cert_03PQ7SY1") -> Certification:
-    return Certification.objects.get(certification_id=public_id)
-
-
-def filled_in(record: Certification, **changes) -> dict:
-    return {
-        "certification_type": record.certification_type_id,
-        "issued_on": f"{record.issued_at:%Y-%m-%d}",
-        "expires_on": f"{record.expires_at:%Y-%m-%d}",
-        "reason": "",
-    } | changes
 
 
 def test_a_later_expiry_date_lifts_the_jobs_pause_and_tells_who(coordinator):

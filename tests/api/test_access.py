@@ -9,19 +9,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from knox.models import AuthToken
-from rest_framework.test import APIClient
 
-from tests.api.conftest import (
+from tests.support.answers import refused
+from tests.support.api import (
     CERTIFICATIONS,
     LOGS,
-    RENEWALS,
-    RUN,
     STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
+    api_client,
+    every_endpoint,
 )
+from tests.support.records import everything, recorded
 
 NEW = {
     "mentor_id": "mentor-9",
@@ -32,24 +29,22 @@ NEW = {
 CSRF = "a" * 32
 
 
-def client(**headers):
-    return APIClient(enforce_csrf_checks=True, raise_request_exception=False, **headers)
-
-
 @pytest.fixture
 def clients(token, django_user_model):
     """Everybody who may come along; browsers are logged in, with and without the CSRF token."""
     ann = django_user_model.objects.create_user("ann")
     ann.groups.add(Group.objects.get(name="Coordinators"))
-    browser, forged = client(HTTP_X_CSRFTOKEN=CSRF), client()
+    browser, forged = api_client(HTTP_X_CSRFTOKEN=CSRF), api_client()
     browser.force_login(ann)
     browser.cookies["csrftoken"] = CSRF
     forged.force_login(ann)
     return {
-        "anonymous": client(),
-        "token": client(HTTP_AUTHORIZATION=f"Token {token}"),
-        "wrong token": client(HTTP_AUTHORIZATION=f"Token {token[:-1]}{'0' * (token[-1] != '0')}"),
-        "no token": client(HTTP_AUTHORIZATION="Token"),
+        "anonymous": api_client(),
+        "token": api_client(HTTP_AUTHORIZATION=f"Token {token}"),
+        "wrong token": api_client(
+            HTTP_AUTHORIZATION=f"Token {token[:-1]}{'0' * (token[-1] != '0')}"
+        ),
+        "no token": api_client(HTTP_AUTHORIZATION="Token"),
         "browser": browser,
         "forged": forged,
     }
@@ -80,7 +75,7 @@ def clients(token, django_user_model):
 )
 def test_who_may_read_and_write(mode, who, reads, writes, clients, settings):
     settings.MENTORCERTS_API_ACCESS = mode
-    before = facts()
+    before = everything()
     read = clients[who].get(CERTIFICATIONS)
     if reads == 200:
         assert read.status_code == 200, read.content
@@ -92,31 +87,15 @@ def test_who_may_read_and_write(mode, who, reads, writes, clients, settings):
         assert write.status_code == 201, write.content
     else:
         refused(write, writes)
-        assert facts() == before
-
-
-def reading_and_writing() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Every endpoint."""
-    certification, renewal = recorded(), renewed()
-    lists = (CERTIFICATIONS, STATUSES, RENEWALS)
-    records = (
-        f"{CERTIFICATIONS}/{certification.certification_id}",
-        f"{STATUSES}/mentor-1",
-        f"{RENEWALS}/{renewal.renewal_id}",
-    )
-    explanation = f"{STATUSES}/mentor-1/explanation"
-    reading = [("GET", path) for path in (LOGS, *lists, *records, explanation)]
-    writing = [("POST", path) for path in (RUN, *lists)]
-    writing += [(method, path) for path in records for method in ("PUT", "PATCH", "DELETE")]
-    return reading, writing
+        assert everything() == before
 
 
 @pytest.mark.parametrize("who", ["anonymous", "wrong token"])
 @pytest.mark.parametrize("mode", ["read-only", "authenticated"])
 def test_no_endpoint_is_forgotten(mode, who, clients, settings):
     settings.MENTORCERTS_API_ACCESS = mode
-    reading, writing = reading_and_writing()
-    before = facts()
+    reading, writing = every_endpoint()
+    before = everything()
     for method, path in writing:
         answer = clients[who].generic(method, path, "{}", content_type="application/json")
         refused(answer, 401)
@@ -126,7 +105,7 @@ def test_no_endpoint_is_forgotten(mode, who, clients, settings):
             assert answer.status_code == 200, path
         else:
             refused(answer, 401)
-    assert facts() == before
+    assert everything() == before
 
 
 def test_the_printed_addresses_are_no_back_door(clients, settings):
@@ -154,7 +133,7 @@ def test_a_stranger_does_not_learn_what_there_is(clients, settings):
 def test_a_token_that_has_run_out_is_no_token(db, django_user_model, on):
     user = django_user_model.objects.create_user("ann")
     _, token = AuthToken.objects.create(user, expiry=timedelta(hours=1))
-    ann = client(HTTP_AUTHORIZATION=f"Token {token}")
+    ann = api_client(HTTP_AUTHORIZATION=f"Token {token}")
     assert ann.get(CERTIFICATIONS).status_code == 200
     on("2026-03-26", "02:00:01")
     refused(ann.get(CERTIFICATIONS), 401, "authentication_failed")
@@ -167,15 +146,15 @@ def test_somebody_who_has_left_is_nobody(mode, db, django_user_model, settings):
     _, token = AuthToken.objects.create(user)
     user.is_active = False
     user.save()
-    before = facts()
-    refused(client(HTTP_AUTHORIZATION=f"Token {token}").post(CERTIFICATIONS, NEW), 401)
-    assert facts() == before
+    before = everything()
+    refused(api_client(HTTP_AUTHORIZATION=f"Token {token}").post(CERTIFICATIONS, NEW), 401)
+    assert everything() == before
 
 
 @pytest.mark.parametrize("header", ["Basic YW5uOnB3", "Bearer abc", "Nonsense", "", "token"])
 def test_another_kind_of_credentials_is_none(header, db, settings):
     settings.MENTORCERTS_API_ACCESS = "authenticated"
-    refused(client(HTTP_AUTHORIZATION=header).get(CERTIFICATIONS), 401)
+    refused(api_client(HTTP_AUTHORIZATION=header).get(CERTIFICATIONS), 401)
 
 
 def test_a_token_needs_no_csrf_token_even_beside_a_session(clients, token):

@@ -7,17 +7,10 @@ import pytest
 
 from certifications import services
 from certifications.models import AutoPause
-from tests.api.conftest import (
-    CERTIFICATIONS,
-    LOGS,
-    RUN,
-    STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
-    utc,
-)
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, LOGS, RUN, STATUSES, address_of, put_or_patch, stand
+from tests.support.dates import at
+from tests.support.records import everything, recorded, renewed
 
 NEW = {
     "mentor_id": "mentor-1",
@@ -26,27 +19,15 @@ NEW = {
     "expires_at": "2028-03-26T00:00:00Z",
 }
 
-put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
-
-
-def at(certification) -> str:
-    return f"{CERTIFICATIONS}/{certification.certification_id}"
-
 
 def changed(api, certification, **changes):
-    response = api.put(at(certification), changes)
+    response = api.put(address_of(certification), changes)
     assert response.status_code == 200, response.content
     return response.json()
 
 
 def detail(api, certification):
-    response = api.get(at(certification))
-    assert response.status_code == 200, response.content
-    return response.json()
-
-
-def stand(api, mentor_id="mentor-1"):
-    response = api.get(f"{STATUSES}/{mentor_id}")
+    response = api.get(address_of(certification))
     assert response.status_code == 200, response.content
     return response.json()
 
@@ -113,7 +94,7 @@ def test_without_an_expiry_date_the_validity_of_the_type_decides(api):
 def test_without_an_expiry_date_and_a_validity_it_is_refused(api):
     body = {name: value for name, value in NEW.items() if name != "expires_at"}
     refused(api.post(CERTIFICATIONS, body), 400, "invalid", {"expires_at"})
-    assert not any(facts().values()), "neither mentor nor type has been left behind"
+    assert not any(everything().values()), "neither mentor nor type has been left behind"
 
 
 def test_a_validity_beyond_the_last_date_is_refused(api):
@@ -143,7 +124,7 @@ def test_a_status_that_contradicts_the_dates_is_refused(claim, expires_at, api):
     body = NEW | {"issued_at": "2024-03-01", "expires_at": expires_at, "status": claim}
     error = refused(api.post(CERTIFICATIONS, body), 400, "invalid", {"status"})
     assert "expires_at" in error["message"], "it says which field to change"
-    assert not any(facts().values())
+    assert not any(everything().values())
 
 
 def test_one_can_be_recorded_as_revoked(api):
@@ -163,7 +144,7 @@ def test_what_is_required_is_named(name, api):
 )
 def test_a_field_that_it_does_not_know_is_refused(name, api):
     refused(api.post(CERTIFICATIONS, NEW | {name: "x"}), 400, "invalid", {name})
-    assert not any(facts().values())
+    assert not any(everything().values())
 
 
 @pytest.mark.parametrize("expires_at", ["2026-03-26", "2026-03-25", "1999-12-31"])
@@ -222,10 +203,10 @@ def test_the_utc_date_decides_and_never_the_time_of_day(api, on):
 )
 def test_same_mentor_type_and_issue_date_is_a_conflict(issued_at, api):
     first = api.post(CERTIFICATIONS, NEW).json()
-    before = facts()
+    before = everything()
     error = refused(api.post(CERTIFICATIONS, NEW | {"issued_at": issued_at}), 409, "conflict")
     assert error["details"] == {"certification_id": first["certification_id"]}
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize(
@@ -254,9 +235,9 @@ def test_a_removed_one_is_in_nobodys_way(api):
 def test_a_change_into_a_duplicate_is_a_conflict(kind, issued, change, method, api):
     recorded(kind="peer_mentor_basic", issued="2024-03-01")
     other = recorded(kind=kind, issued=issued)
-    before = facts()
-    refused(getattr(api, method)(at(other), change), 409, "conflict")
-    assert facts() == before
+    before = everything()
+    refused(getattr(api, method)(address_of(other), change), 409, "conflict")
+    assert everything() == before
 
 
 # --- changing -----------------------------------------------------------------------------
@@ -264,7 +245,9 @@ def test_a_change_into_a_duplicate_is_a_conflict(kind, issued, change, method, a
 def test_a_change_changes_what_it_is_given_and_nothing_else(method, api):
     certification = recorded()
     before = detail(api, certification)
-    response = getattr(api, method)(at(certification), {"expires_at": "2027-03-01T12:00:00Z"})
+    response = getattr(api, method)(
+        address_of(certification), {"expires_at": "2027-03-01T12:00:00Z"}
+    )
     assert response.status_code == 200
     assert list(response.json()) == ["certification_id", "expires_at", "status", "updated_at"]
     assert response.json()["updated_at"].startswith("2026-03-26T01:00:0")
@@ -286,7 +269,7 @@ def test_a_change_changes_what_it_is_given_and_nothing_else(method, api):
 )
 def test_each_field_can_be_changed_alone(change, status_key, method, api):
     certification = recorded()
-    assert getattr(api, method)(at(certification), change).status_code == 200
+    assert getattr(api, method)(address_of(certification), change).status_code == 200
     (name, value) = next(iter(change.items()))
     assert detail(api, certification)[name] == value
     assert stand(api)[status_key] == value
@@ -296,7 +279,7 @@ def test_each_field_can_be_changed_alone(change, status_key, method, api):
 def test_an_empty_change_changes_nothing(method, api):
     certification = recorded()
     before = detail(api, certification)
-    assert getattr(api, method)(at(certification), {}).status_code == 200
+    assert getattr(api, method)(address_of(certification), {}).status_code == 200
     assert detail(api, certification) == before
 
 
@@ -358,10 +341,10 @@ def test_a_newer_certification_lifts_the_pause_of_the_old_one(api):
 @put_or_patch
 def test_whose_record_it_is_never_changes(method, api):
     certification = recorded()
-    before = facts()
+    before = everything()
     body = {"mentor_id": "mentor-2", "expires_at": "2027-03-01"}
-    refused(getattr(api, method)(at(certification), body), 400, "invalid", {"mentor_id"})
-    assert facts() == before
+    refused(getattr(api, method)(address_of(certification), body), 400, "invalid", {"mentor_id"})
+    assert everything() == before
 
 
 @put_or_patch
@@ -373,7 +356,7 @@ def test_what_was_read_can_be_sent_back(kind, method, api):
     if kind == "revoked":
         changed(api, certification, status="revoked", updated_reason="Left the programme")
     read, before = detail(api, certification), stand(api)
-    assert getattr(api, method)(at(certification), read).status_code == 200
+    assert getattr(api, method)(address_of(certification), read).status_code == 200
     assert detail(api, certification) == read
     assert stand(api) == before
 
@@ -383,7 +366,7 @@ def test_what_was_read_can_be_sent_back_with_a_later_date(api):
     api.post(RUN)
     read = detail(api, certification)
     body = read | {"expires_at": "2027-03-01T00:00:00Z", "status": "valid"}
-    assert api.put(at(certification), body).status_code == 200
+    assert api.put(address_of(certification), body).status_code == 200
     assert detail(api, certification) == read | {
         "expires_at": "2027-03-01T00:00:00Z",
         "status": "valid",
@@ -409,20 +392,20 @@ def test_what_was_read_can_be_sent_back_with_a_later_date(api):
 )
 def test_what_can_only_be_read_can_not_be_contradicted(name, value, method, api):
     certification = recorded()
-    before = facts()
+    before = everything()
     body = {name: value, "expires_at": "2027-03-01"}
-    refused(getattr(api, method)(at(certification), body), 400, "invalid", {name})
-    assert facts() == before
+    refused(getattr(api, method)(address_of(certification), body), 400, "invalid", {name})
+    assert everything() == before
 
 
 @put_or_patch
 @pytest.mark.parametrize("name", ["deleted_at", "created_at", "expiry_date", "Expires_at", "id"])
 def test_a_change_of_an_unknown_field_is_refused(name, method, api):
     certification = recorded()
-    before = facts()
+    before = everything()
     body = {name: "2027-03-01", "expires_at": "2027-03-01"}
-    refused(getattr(api, method)(at(certification), body), 400, "invalid", {name})
-    assert facts() == before
+    refused(getattr(api, method)(address_of(certification), body), 400, "invalid", {name})
+    assert everything() == before
 
 
 # --- status: a claim ------------------------------------------------------------------------
@@ -473,11 +456,13 @@ def test_a_revoked_one_governs_only_where_there_is_no_other(api):
 @pytest.mark.parametrize(("expires", "claim"), [("2026-03-01", "valid"), ("2027-03-01", "expired")])
 def test_a_claim_that_the_dates_contradict_is_refused(expires, claim, method, api):
     certification = recorded(expires=expires)
-    before = facts()
+    before = everything()
     body = {"status": claim}
-    error = refused(getattr(api, method)(at(certification), body), 400, "invalid", {"status"})
+    error = refused(
+        getattr(api, method)(address_of(certification), body), 400, "invalid", {"status"}
+    )
     assert "expires_at" in error["message"]
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize(
@@ -491,14 +476,14 @@ def test_a_claim_is_checked_against_the_dates_that_result(expires, new, claim, a
 
 def test_expired_is_no_way_to_lift_a_revocation(api):
     certification = recorded(status="revoked")
-    before = facts()
-    refused(api.put(at(certification), {"status": "expired"}), 400, "invalid", {"status"})
-    assert facts() == before
+    before = everything()
+    refused(api.put(address_of(certification), {"status": "expired"}), 400, "invalid", {"status"})
+    assert everything() == before
 
 
 def test_an_expired_one_stays_revoked_unless_it_gets_a_later_date(api):
     certification = recorded(status="revoked")
-    refused(api.put(at(certification), {"status": "valid"}), 400, "invalid", {"status"})
+    refused(api.put(address_of(certification), {"status": "valid"}), 400, "invalid", {"status"})
     assert detail(api, certification)["status"] == "revoked"
     assert changed(api, certification, status="valid", expires_at="2027-03-01")["status"] == "valid"
 
@@ -512,7 +497,7 @@ def test_a_reason_may_have_five_hundred_characters(api):
     certification = recorded()
     assert changed(api, certification, updated_reason="é" * 500)
     refused(
-        api.put(at(certification), {"updated_reason": "é" * 501}),
+        api.put(address_of(certification), {"updated_reason": "é" * 501}),
         400,
         "invalid",
         {"updated_reason"},
@@ -522,7 +507,7 @@ def test_a_reason_may_have_five_hundred_characters(api):
 # --- removing -----------------------------------------------------------------------------
 def test_a_removed_one_is_hidden_everywhere(api):
     certification = recorded()
-    response = api.delete(at(certification))
+    response = api.delete(address_of(certification))
     assert response.status_code == 200
     assert list(response.json()) == ["certification_id", "deleted", "deleted_at"]
     assert response.json()["certification_id"] == certification.certification_id
@@ -530,7 +515,7 @@ def test_a_removed_one_is_hidden_everywhere(api):
     assert response.json()["deleted_at"].startswith("2026-03-26T01:00:0")
 
     for method in ("get", "put", "patch", "delete"):
-        refused(getattr(api, method)(at(certification)), 404, "not_found")
+        refused(getattr(api, method)(address_of(certification)), 404, "not_found")
         refused(getattr(api, method)(f"{STATUSES}/mentor-1"), 404, "not_found")
     assert api.get(CERTIFICATIONS).json()["pagination"]["total"] == 0
     assert api.get(STATUSES).json()["pagination"]["total"] == 0
@@ -541,7 +526,7 @@ def test_a_removed_one_is_hidden_everywhere(api):
 def test_a_removed_one_keeps_its_row_and_its_logs(api):
     certification = recorded()
     api.post(RUN)
-    api.delete(at(certification))
+    api.delete(address_of(certification))
     certification.refresh_from_db()
     assert certification.deleted_at is not None
     assert api.get(LOGS).json()["pagination"]["total"] == 1
@@ -552,7 +537,7 @@ def test_with_the_longest_one_removed_the_next_one_governs(api):
     recorded(expires="2026-03-01")
     longest = recorded(kind="advanced", expires="2030-03-01")
     assert stand(api)["certification_type"] == "advanced"
-    api.delete(at(longest))
+    api.delete(address_of(longest))
     assert stand(api)["certification_type"] == "peer_mentor_basic"
     assert api.post(RUN).json()["auto_paused"] == 1
 
@@ -584,7 +569,7 @@ def test_of_two_that_last_equally_long_the_later_issued_governs(api):
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_patch_answers_on_both_addresses(slash, api):
     certification, renewal = recorded(expires="2026-09-01"), renewed()
-    expires_at = utc("2027-03-10")
+    expires_at = at("2027-03-10")
     base, printed = (
         "/api/v1",
         {

@@ -8,17 +8,9 @@ import pytest
 from django.db import InterfaceError, InternalError, OperationalError
 from rest_framework.test import APIClient
 
-from tests.api.conftest import (
-    CERTIFICATIONS,
-    LOGS,
-    RENEWALS,
-    RUN,
-    STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
-)
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
+from tests.support.records import everything, recorded, renewed
 
 NEW = {
     "mentor_id": "mentor-1",
@@ -54,19 +46,19 @@ def written(db):
     ["{", "}", "{'a': 1}", '{"a": 1,}', "nonsense", '{"a" 1}', '{"a": NaN}', "\ufeff{}", "[", " "],
 )
 def test_malformed_json(body, api, written):
-    before = facts()
+    before = everything()
     for method, path in written:
         response = api.generic(method, path, body, content_type="application/json")
         refused(response, 400, "parse_error")
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("body", ["[]", "[{}]", '"text"', "1", "1.5", "true", "false", "null"])
 def test_a_body_that_is_no_object(body, api, written):
-    before = facts()
+    before = everything()
     for method, path in written:
         refused(api.generic(method, path, body, content_type="application/json"), 400, "invalid")
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("value", [1, 1.5, True, None, [], ["2026-03-26"], {}, {"a": "b"}])
@@ -76,7 +68,7 @@ def test_a_value_of_the_wrong_type(name, value, api):
         "POST", CERTIFICATIONS, json.dumps(NEW | {name: value}), content_type="application/json"
     )
     refused(response, 400, "invalid", {name})
-    assert not any(facts().values())
+    assert not any(everything().values())
 
 
 def test_several_errors_are_told_together(api):
@@ -191,13 +183,13 @@ IMPOSSIBLE = [
 def test_an_unknown_or_impossible_id(base, public_id, api):
     recorded()
     renewed()
-    before = facts()
+    before = everything()
     path = f"{base}/{quote(public_id, safe='')}"
     for method in ("GET", "PUT", "PATCH", "DELETE"):
         response = api.generic(method, path, "{}", content_type="application/json")
         refused(response, 404, "not_found")
     refused(api.get(f"{path}/explanation"), 404, "not_found")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_bytes_that_are_no_text_in_an_id(api):
@@ -276,12 +268,12 @@ def test_a_conflict_tells_machines_what_is_in_the_way(api):
 
 def test_a_body_that_is_too_large(api, settings, written):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    before = facts()
+    before = everything()
     body = json.dumps(NEW | {"notes": "a" * 1000})
     for method, path in written:
         response = api.generic(method, path, body, content_type="application/json")
         refused(response, 413, "too_large")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_a_body_that_is_just_small_enough(api, settings):
@@ -306,11 +298,11 @@ def test_a_body_that_is_just_small_enough(api, settings):
     ],
 )
 def test_a_body_that_is_not_sent_as_json(media_type, api, written):
-    before = facts()
+    before = everything()
     for method, path in written:
         response = api.generic(method, path, '{"dry_run": true}', content_type=media_type)
         refused(response, 415, "unsupported_media_type")
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize(
@@ -374,7 +366,7 @@ def test_a_crash_outside_the_views(place, api, monkeypatch, caplog):
 
 def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
-    before = facts()
+    before = everything()
     with monkeypatch.context() as patch:
         patch.setattr(
             "certifications.services.certifications.insert", lambda record: crash(record.save())
@@ -384,7 +376,7 @@ def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
         patch.setattr("certifications.services.certifications.recompute_governing", crash)
         refused(api.put(f"{STATUSES}/mentor-1", {"expiry_date": "2027-03-01"}), 500)
         refused(api.delete(f"{STATUSES}/mentor-1"), 500)
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])

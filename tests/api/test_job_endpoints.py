@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from certifications import expiry, services
 from certifications.models import AutoPause, ExpiryRun
-from tests.api.conftest import CERTIFICATIONS, LOGS, RUN, STATUSES, facts, recorded, refused
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, LOGS, RUN, STATUSES
+from tests.support.records import everything, recorded
 
 PRINTED_RUN = "/api/v1/certifications/api/v1/certifications/expiry-job/run"
 
@@ -129,9 +131,9 @@ def test_what_can_not_be_paused_is_told_and_stops_nobody_else(api, two_due_of_fo
 def test_a_dry_run_counts_what_the_real_run_does_and_writes_its_own_record_only(
     api, two_due_of_four
 ):
-    before = facts()
+    before = everything()
     dry = ran(api, dry_run=True)
-    after = facts()
+    after = everything()
     assert len(after.pop("ExpiryRun")) == len(before.pop("ExpiryRun")) + 1
     assert after == before
     assert logs(api) == []
@@ -151,14 +153,14 @@ def brake(settings):
 
 
 def test_a_run_that_would_pause_too_many_is_held_until_it_is_confirmed(api, two_due_of_four, brake):
-    before = facts()
+    before = everything()
     error = refused(api.post(RUN), 409, "held")
     assert error["details"] == {
         "job_run_id": "job_26MAR2026_01",
         "mentors_scanned": 4,
         "expired_found": 2,
     }
-    after = facts()
+    after = everything()
     assert [run["state"] for run in after.pop("ExpiryRun")] == ["held"]
     assert after | {"ExpiryRun": []} == before
     refused(api.post(RUN, {"confirm_mass_pause": False}), 409, "held")
@@ -201,10 +203,10 @@ def run_going_on(**fields):
 @pytest.mark.parametrize("body", [{}, {"dry_run": True}, {"confirm_mass_pause": True}])
 def test_a_second_run_says_which_one_is_going_on(body, api, two_due_of_four):
     run_going_on()
-    before = facts()
+    before = everything()
     error = refused(api.post(RUN, body), 409, "already_running")
     assert error["details"] == {"job_run_id": "job_26MAR2026_01"}
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("what_died", ["its heart", "its process"])
@@ -237,25 +239,25 @@ def test_a_run_that_died_is_marked_and_its_work_is_done(what_died, api, two_due_
     ],
 )
 def test_a_mistyped_request_runs_nothing(body, field, api, two_due_of_four):
-    before = facts()
+    before = everything()
     refused(api.post(RUN, body), 400, "invalid", {field})
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("path", [RUN, PRINTED_RUN])
 @pytest.mark.parametrize("query", ["dry_run=true", "dry_run", "confirm_mass_pause=true"])
 def test_dry_run_in_the_address_is_refused_not_overlooked(query, path, api, two_due_of_four):
-    before = facts()
+    before = everything()
     response = api.post(f"{path}?{query}", {})
     refused(response, 400, "invalid", {query.partition("=")[0]})
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete"])
 def test_only_a_post_runs_the_job(method, api, two_due_of_four):
-    before = facts()
+    before = everything()
     assert getattr(api, method)(RUN).status_code == 405
-    assert facts() == before
+    assert everything() == before
 
 
 # --- the log ------------------------------------------------------------------------------
@@ -300,6 +302,6 @@ def test_a_log_stays_as_it_was_written(api):
 def test_a_log_can_only_be_read(method, api):
     recorded()
     ran(api)
-    before = facts()
+    before = everything()
     refused(getattr(api, method)(LOGS, {}), 405, "method_not_allowed")
-    assert facts() == before
+    assert everything() == before

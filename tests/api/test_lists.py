@@ -9,17 +9,9 @@ from time_machine import travel
 
 from certifications import services
 from certifications.job.run import expire_certifications
-from tests.api.conftest import (
-    CERTIFICATIONS,
-    LOGS,
-    RENEWALS,
-    RUN,
-    STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
-)
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
+from tests.support.records import everything, recorded, renewed
 
 LISTS = {
     CERTIFICATIONS: "certification_id",
@@ -423,12 +415,12 @@ def every_endpoint(certification_id: str, renewal_id: str) -> list[tuple[str, st
 @pytest.mark.parametrize("query", ["dry_run=true", "Page=1", "__proto__=1", "=1", "x", "%00=1"])
 def test_an_unknown_parameter_is_refused_on_every_endpoint_and_method(query, api):
     certification, renewal = recorded(), renewed()
-    before = facts()
+    before = everything()
     for method, path in every_endpoint(certification.certification_id, renewal.renewal_id):
         response = api.generic(method, f"{path}?{query}", b"{}", content_type="application/json")
         error = refused(response, 400, "invalid")
         assert len(error["fields"]) == 1, (method, path)
-    assert facts() == before
+    assert everything() == before
 
 
 def test_list_parameters_are_unknown_where_there_is_no_list(api):

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from tests.api.conftest import CERTIFICATIONS, RUN, STATUSES, facts, recorded, refused
-from tests.api.test_access import client, reading_and_writing
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, RUN, STATUSES, api_client, every_endpoint
+from tests.support.records import everything, recorded
 
 MODELS = {
     "/api/v1/certifications": "certifications.{}_certification",
@@ -40,7 +41,7 @@ def give(user, *names: str) -> None:
 
 
 def with_token(user) -> APIClient:
-    return client(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user)[1]}")
+    return api_client(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user)[1]}")
 
 
 @pytest.fixture
@@ -49,16 +50,16 @@ def user(db, django_user_model):
 
 
 def test_each_endpoint_asks_for_its_permission_and_says_which(user):
-    ann, (reading, writing) = with_token(user), reading_and_writing()
-    before = facts()
+    ann, (reading, writing) = with_token(user), every_endpoint()
+    before = everything()
     for method, path in reading + writing:
         answer = ann.generic(method, path, "{}", content_type="application/json")
         assert needed(method, path) in refused(answer, 403, "permission_denied")["message"], path
-    assert facts() == before
+    assert everything() == before
 
 
 def test_one_permission_opens_its_endpoint_and_no_other(user):
-    reading, writing = reading_and_writing()
+    reading, writing = every_endpoint()
     for method, path in reading + writing:
         user.user_permissions.clear()
         give(user, needed(method, path))
@@ -115,14 +116,14 @@ def test_in_read_only_mode_reading_is_for_all_and_writing_for_who_may(user, sett
 def test_in_public_mode_everybody_may_do_everything(user, settings):
     settings.MENTORCERTS_API_ACCESS = "public"
     recorded()
-    for who in (client(), with_token(user)):
+    for who in (api_client(), with_token(user)):
         refused(who.post(CERTIFICATIONS, {}), 400)
         assert who.post(RUN, {"dry_run": True}).status_code == 200
 
 
 def test_a_method_that_is_not_there_is_said_to_be_so(user):
     refused(with_token(user).put(CERTIFICATIONS, {}), 405, "method_not_allowed")
-    refused(client().put(CERTIFICATIONS, {}), 401)
+    refused(api_client().put(CERTIFICATIONS, {}), 401)
 
 
 # --- what it costs ------------------------------------------------------------------------
@@ -141,7 +142,7 @@ def test_a_request_costs_a_query_for_the_token_and_one_for_the_permissions(user,
     # 1. the token, its owner and its last use
     # 2. the owner's own permissions and those of their groups
     settings.MENTORCERTS_API_ACCESS = "public"
-    assert len(asked) == len(queries(client())) + 2, asked
+    assert len(asked) == len(queries(api_client())) + 2, asked
     assert sum("auth_permission" in sql for sql in asked) == 1
     assert sum("auth_permission" in sql for sql in queries(ann)) == 0
 

@@ -6,17 +6,17 @@ import pytest
 from rest_framework.test import APIClient
 
 from certifications import services
-from tests.api.conftest import (
+from tests.support.answers import refused
+from tests.support.api import (
     CERTIFICATIONS,
     LOGS,
     RENEWALS,
     RUN,
-    STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
+    address_of,
+    put_or_patch,
+    stand,
 )
+from tests.support.records import everything, recorded, renewed
 
 NEW = {
     "mentor_id": "mentor-1",
@@ -24,16 +24,6 @@ NEW = {
     "new_expiry_date": "2028-03-01T00:00:00Z",
     "processed_by": "coordinator-7",
 }
-
-put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
-
-
-def at(renewal) -> str:
-    return f"{RENEWALS}/{renewal.renewal_id}"
-
-
-def stand(api, mentor_id="mentor-1"):
-    return api.get(f"{STATUSES}/{mentor_id}").json()
 
 
 def expires_at(api, certification):
@@ -151,46 +141,46 @@ def test_who_processed_it_is_who_asks_unless_it_is_sent(body, api, token):
 def test_a_renewal_never_shortens(dates, api):
     """Both the expiry date (1 March) and the renewal date (20 March) have to lie before."""
     recorded(expires="2026-03-01")
-    before = facts()
+    before = everything()
     refused(api.post(RENEWALS, NEW | dates), 400, "invalid", {"new_expiry_date"})
-    assert facts() == before
+    assert everything() == before
 
 
 def test_unknown_mentors_and_those_without_a_certification_are_not_found(api):
     services.save_mentor(mentor_id="mentor-2")
-    before = facts()
+    before = everything()
     refused(api.post(RENEWALS, NEW), 404, "not_found")
     refused(api.post(RENEWALS, NEW | {"mentor_id": "mentor-2"}), 404, "not_found")
-    assert facts() == before, "a renewal makes no mentor"
+    assert everything() == before, "a renewal makes no mentor"
 
 
 def test_a_removed_certification_can_not_be_renewed(api):
     certification = recorded()
     api.delete(f"{CERTIFICATIONS}/{certification.certification_id}")
-    before = facts()
+    before = everything()
     refused(api.post(RENEWALS, NEW), 404, "not_found")
     body = NEW | {"certification_id": certification.certification_id}
     refused(api.post(RENEWALS, body), 404, "not_found")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_nobody_renews_the_certification_of_another_mentor(api):
     recorded("mentor-1")
     other = recorded("mentor-2")
-    before = facts()
+    before = everything()
     body = NEW | {"certification_id": other.certification_id}
     refused(api.post(RENEWALS, body), 404, "not_found")
     refused(api.post(RENEWALS, NEW | {"certification_id": "cert_00000000"}), 404, "not_found")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_a_revoked_certification_is_not_renewed(api):
     certification = recorded(status="revoked")
-    before = facts()
+    before = everything()
     refused(api.post(RENEWALS, NEW), 409, "conflict")
     body = NEW | {"certification_id": certification.certification_id}
     refused(api.post(RENEWALS, body), 409, "conflict")
-    assert facts() == before
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", ["mentor_id", "renewal_date", "new_expiry_date"])
@@ -217,9 +207,9 @@ def test_what_is_required_is_named(name, api):
 )
 def test_a_bad_value_is_named(name, value, api):
     recorded()
-    before = facts()
+    before = everything()
     refused(api.post(RENEWALS, NEW | {name: value}), 400, "invalid", {name})
-    assert facts() == before
+    assert everything() == before
 
 
 # --- changing -----------------------------------------------------------------------------
@@ -227,7 +217,7 @@ def test_a_bad_value_is_named(name, value, api):
 def test_changing_the_newest_renewal_moves_the_expiry_date_with_it(method, api):
     certification = recorded()
     renewal = renewed()
-    response = getattr(api, method)(at(renewal), {"new_expiry_date": "2027-06-30"})
+    response = getattr(api, method)(address_of(renewal), {"new_expiry_date": "2027-06-30"})
     assert response.status_code == 200
     assert response.json() | {"updated_at": ""} == {
         "renewal_id": renewal.renewal_id,
@@ -244,7 +234,9 @@ def test_changing_the_newest_renewal_moves_the_expiry_date_with_it(method, api):
 @put_or_patch
 def test_changing_the_renewal_date_moves_the_last_renewal_date(method, api):
     certification, renewal = recorded(), renewed()
-    assert getattr(api, method)(at(renewal), {"renewal_date": "2026-03-12"}).status_code == 200
+    assert (
+        getattr(api, method)(address_of(renewal), {"renewal_date": "2026-03-12"}).status_code == 200
+    )
     assert stand(api)["last_renewal_date"] == "2026-03-12T00:00:00Z"
     assert expires_at(api, certification) == "2027-03-10T00:00:00Z"
 
@@ -252,18 +244,18 @@ def test_changing_the_renewal_date_moves_the_last_renewal_date(method, api):
 def test_who_and_notes_can_be_changed_alone(api):
     recorded()
     renewal = renewed()
-    before = api.get(at(renewal)).json()
-    assert api.put(at(renewal), {"processed_by": "Ann", "notes": "Late"}).status_code == 200
-    assert api.get(at(renewal)).json() == before | {"processed_by": "Ann", "notes": "Late"}
+    before = api.get(address_of(renewal)).json()
+    assert api.put(address_of(renewal), {"processed_by": "Ann", "notes": "Late"}).status_code == 200
+    assert api.get(address_of(renewal)).json() == before | {"processed_by": "Ann", "notes": "Late"}
 
 
 def test_a_later_date_lifts_the_pause_and_an_earlier_one_is_found_by_the_next_run(api):
     recorded(expires="2026-03-01")
     renewal = renewed(granted="2026-03-02", until="2026-03-20")
     assert api.post(RUN).json()["auto_paused"] == 1
-    api.put(at(renewal), {"new_expiry_date": "2027-03-20"})
+    api.put(address_of(renewal), {"new_expiry_date": "2027-03-20"})
     assert stand(api)["paused"] is False
-    api.put(at(renewal), {"new_expiry_date": "2026-03-20"})
+    api.put(address_of(renewal), {"new_expiry_date": "2026-03-20"})
     assert (stand(api)["paused"], stand(api)["is_expired"]) == (False, True)
     assert api.post(RUN).json()["auto_paused"] == 1
     assert api.get(LOGS).json()["pagination"]["total"] == 2
@@ -281,9 +273,9 @@ def test_a_later_date_lifts_the_pause_and_an_earlier_one_is_found_by_the_next_ru
 def test_a_changed_renewal_never_shortens_either(dates, method, api):
     recorded(expires="2026-03-01")
     renewal = renewed(granted="2026-03-10", until="2027-03-10")
-    before = facts()
-    refused(getattr(api, method)(at(renewal), dates), 400, "invalid", {"new_expiry_date"})
-    assert facts() == before
+    before = everything()
+    refused(getattr(api, method)(address_of(renewal), dates), 400, "invalid", {"new_expiry_date"})
+    assert everything() == before
 
 
 @pytest.fixture
@@ -299,18 +291,18 @@ def issued_after_its_renewal(api):
 def test_a_date_before_the_issue_date_is_named_as_this_endpoint_calls_it(
     api, issued_after_its_renewal
 ):
-    before = facts()
-    response = api.put(at(issued_after_its_renewal), {"new_expiry_date": "2026-11-30"})
+    before = everything()
+    response = api.put(address_of(issued_after_its_renewal), {"new_expiry_date": "2026-11-30"})
     refused(response, 400, "invalid", {"new_expiry_date"})
-    assert facts() == before
+    assert everything() == before
 
 
 def test_a_date_that_can_not_be_put_back_stands_in_the_way_of_removing(
     api, issued_after_its_renewal
 ):
-    before = facts()
-    refused(api.delete(at(issued_after_its_renewal)), 409, "conflict")
-    assert facts() == before
+    before = everything()
+    refused(api.delete(address_of(issued_after_its_renewal)), 409, "conflict")
+    assert everything() == before
 
 
 @put_or_patch
@@ -321,9 +313,9 @@ def test_the_dates_of_an_older_renewal_are_history(dates, method, api):
     recorded()
     older = renewed(until="2027-03-10")
     renewed(until="2028-03-10")
-    before = facts()
-    refused(getattr(api, method)(at(older), dates), 409, "conflict")
-    assert facts() == before
+    before = everything()
+    refused(getattr(api, method)(address_of(older), dates), 409, "conflict")
+    assert everything() == before
 
 
 @put_or_patch
@@ -331,9 +323,9 @@ def test_notes_of_an_older_renewal_can_be_changed_and_its_dates_sent_along(metho
     recorded()
     older = renewed(until="2027-03-10")
     renewed(until="2028-03-10")
-    read = api.get(at(older)).json()
-    assert getattr(api, method)(at(older), read | {"notes": "Checked"}).status_code == 200
-    assert api.get(at(older)).json() == read | {"notes": "Checked"}
+    read = api.get(address_of(older)).json()
+    assert getattr(api, method)(address_of(older), read | {"notes": "Checked"}).status_code == 200
+    assert api.get(address_of(older)).json() == read | {"notes": "Checked"}
     assert stand(api)["expiry_date"] == "2028-03-10T00:00:00Z"
 
 
@@ -342,29 +334,29 @@ def test_a_renewal_that_no_longer_carries_the_expiry_date_is_history(method, api
     certification, renewal = recorded(), renewed()
     address = f"{CERTIFICATIONS}/{certification.certification_id}"
     api.put(address, {"expires_at": "2029-01-01"})
-    before = facts()
+    before = everything()
     body = {"new_expiry_date": "2027-06-30"}
-    refused(getattr(api, method)(at(renewal), body), 409, "conflict")
-    assert facts() == before
+    refused(getattr(api, method)(address_of(renewal), body), 409, "conflict")
+    assert everything() == before
 
 
 @pytest.mark.parametrize("method", ["put", "delete"])
 def test_a_renewal_of_a_removed_certification_is_history(method, api):
     certification, renewal = recorded(), renewed()
     api.delete(f"{CERTIFICATIONS}/{certification.certification_id}")
-    before = facts()
+    before = everything()
     body = {"new_expiry_date": "2027-06-30"}
-    refused(getattr(api, method)(at(renewal), body), 409, "conflict")
-    assert facts() == before
+    refused(getattr(api, method)(address_of(renewal), body), 409, "conflict")
+    assert everything() == before
 
 
 @put_or_patch
 def test_what_was_read_can_be_sent_back(method, api):
     recorded()
     renewal = renewed()
-    read, status = api.get(at(renewal)).json(), stand(api)
-    assert getattr(api, method)(at(renewal), read).status_code == 200
-    assert api.get(at(renewal)).json() == read
+    read, status = api.get(address_of(renewal)).json(), stand(api)
+    assert getattr(api, method)(address_of(renewal), read).status_code == 200
+    assert api.get(address_of(renewal)).json() == read
     assert stand(api) == status
 
 
@@ -385,10 +377,10 @@ def test_what_was_read_can_be_sent_back(method, api):
 def test_what_can_only_be_read_can_not_be_contradicted(name, value, method, api):
     recorded()
     renewal = renewed()
-    before = facts()
+    before = everything()
     body = {name: value, "new_expiry_date": "2027-06-30"}
-    refused(getattr(api, method)(at(renewal), body), 400, "invalid", {name})
-    assert facts() == before
+    refused(getattr(api, method)(address_of(renewal), body), 400, "invalid", {name})
+    assert everything() == before
 
 
 # --- removing -----------------------------------------------------------------------------
@@ -397,7 +389,7 @@ def test_removing_the_newest_renewal_puts_the_date_back(api):
     api.post(RUN)
     renewal = renewed()
     assert stand(api)["paused"] is False
-    response = api.delete(at(renewal))
+    response = api.delete(address_of(renewal))
     assert response.status_code == 200
     assert response.json() == {"deleted": True, "renewal_id": renewal.renewal_id}
     assert list(response.json()) == ["deleted", "renewal_id"]
@@ -412,9 +404,9 @@ def test_removing_the_newest_renewal_puts_the_date_back(api):
 def test_a_removed_renewal_is_hidden_everywhere_and_kept(api):
     recorded()
     renewal = renewed()
-    api.delete(at(renewal))
+    api.delete(address_of(renewal))
     for method in ("get", "put", "patch", "delete"):
-        refused(getattr(api, method)(at(renewal)), 404, "not_found")
+        refused(getattr(api, method)(address_of(renewal)), 404, "not_found")
     assert api.get(RENEWALS).json()["pagination"]["total"] == 0
     renewal.refresh_from_db()
     assert renewal.deleted_at is not None
@@ -423,19 +415,19 @@ def test_a_removed_renewal_is_hidden_everywhere_and_kept(api):
 def test_renewals_are_removed_newest_first(api):
     certification = recorded(expires="2026-03-01")
     older, newest = renewed(until="2027-03-10"), renewed(until="2028-03-10")
-    before = facts()
-    refused(api.delete(at(older)), 409, "conflict")
-    assert facts() == before
-    assert api.delete(at(newest)).status_code == 200
+    before = everything()
+    refused(api.delete(address_of(older)), 409, "conflict")
+    assert everything() == before
+    assert api.delete(address_of(newest)).status_code == 200
     assert expires_at(api, certification) == "2027-03-10T00:00:00Z"
-    assert api.delete(at(older)).status_code == 200
+    assert api.delete(address_of(older)).status_code == 200
     assert expires_at(api, certification) == "2026-03-01T00:00:00Z"
 
 
 def test_a_number_is_never_given_twice(api):
     recorded()
     renewal = renewed()
-    api.delete(at(renewal))
+    api.delete(address_of(renewal))
     assert api.post(RENEWALS, NEW).json()["renewal_id"] != renewal.renewal_id
 
 

@@ -22,16 +22,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from mentorcerts.wsgi import application as wsgi_application
-from tests.api.conftest import (
-    CERTIFICATIONS,
-    RENEWALS,
-    RUN,
-    STATUSES,
-    assert_error_shape,
-    recorded,
-    renewed,
-)
-from tests.api.test_horrors import undone
+from tests.support.answers import assert_error_shape
+from tests.support.api import CERTIFICATIONS, RENEWALS, RUN, STATUSES
+from tests.support.records import recorded, renewed, rolled_back
 
 description = SchemaGenerator().get_schema(request=None, public=True)
 schema = schemathesis.openapi.from_dict(description)
@@ -115,7 +108,7 @@ def variations(case: Any, ids: dict[str, str]) -> Iterator[bool]:
 @bounded
 def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
     for as_generated in variations(case, ids):
-        with undone():
+        with rolled_back():
             response = case.call()
             # Only of a case as generated is it known to be unsound; such a one is refused.
             checks = [*CHECKS, negative_data_rejection] if as_generated else CHECKS
@@ -140,7 +133,7 @@ RULES |= {
 def test_what_the_schema_calls_sound_is_refused_for_its_dates_only(case, ids, application):
     if case.path_parameters:
         case.path_parameters = {name: ids[name] for name in case.path_parameters}
-    with undone():
+    with rolled_back():
         response = case.call()
         if response.status_code == 400:
             assert set(response.json()["error"]["fields"]) <= RULES, response.text[:500]

@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from certifications import services
-from tests.api.conftest import (
+from tests.support.answers import refused
+from tests.support.api import (
     CERTIFICATIONS,
     RENEWALS,
     RUN,
     STATUSES,
-    facts,
-    recorded,
-    refused,
-    renewed,
+    explained,
+    put_or_patch,
+    stand,
 )
+from tests.support.records import everything, recorded, renewed
 
 NEW = {
     "mentor_id": "mentor-1",
@@ -22,14 +23,6 @@ NEW = {
     "issue_date": "2026-03-26T00:00:00Z",
     "expiry_date": "2028-03-26T00:00:00Z",
 }
-
-put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
-
-
-def stand(api, mentor_id="mentor-1"):
-    response = api.get(f"{STATUSES}/{mentor_id}")
-    assert response.status_code == 200, response.content
-    return response.json()
 
 
 def changed(api, **changes):
@@ -181,10 +174,6 @@ def test_an_exemption_lifts_the_jobs_pause_and_keeps_it_away_through_its_last_da
 
 
 # --- the explanation ------------------------------------------------------------------------
-def explained(api, mentor_id="mentor-1"):
-    response = api.get(f"{STATUSES}/{mentor_id}/explanation")
-    assert response.status_code == 200, response.content
-    return response.json()
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -290,9 +279,9 @@ def test_a_new_status_is_a_new_certification(api):
 
 def test_one_that_another_outlasts_would_be_no_status(api):
     recorded(kind="advanced", expires="2030-03-01")
-    before = facts()
+    before = everything()
     refused(api.post(STATUSES, NEW), 409, "conflict")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_one_that_outlasts_the_others_becomes_the_status_and_lifts_the_pause(api):
@@ -305,9 +294,9 @@ def test_one_that_outlasts_the_others_becomes_the_status_and_lifts_the_pause(api
 
 def test_same_mentor_type_and_issue_date_is_a_conflict(api):
     api.post(STATUSES, NEW)
-    before = facts()
+    before = everything()
     refused(api.post(STATUSES, NEW | {"expiry_date": "2030-01-01"}), 409, "conflict")
-    assert facts() == before
+    assert everything() == before
 
 
 def test_without_an_expiry_date_the_validity_of_the_type_decides(api):
@@ -345,7 +334,7 @@ def test_a_status_can_be_claimed(claim, api):
 )
 def test_a_bad_value_is_named_as_this_endpoint_calls_it(changes, field, api):
     refused(api.post(STATUSES, NEW | changes), 400, "invalid", {field})
-    assert not any(facts().values())
+    assert not any(everything().values())
 
 
 def test_a_missing_expiry_date_is_named_as_this_endpoint_calls_it(api):
@@ -356,10 +345,10 @@ def test_a_missing_expiry_date_is_named_as_this_endpoint_calls_it(api):
 @pytest.mark.parametrize(("expires", "claim"), [("2026-03-01", "valid"), ("2027-03-01", "expired")])
 def test_a_refused_claim_says_which_of_this_endpoints_fields_to_change(expires, claim, api):
     recorded(expires=expires)
-    before = facts()
+    before = everything()
     response = api.put(f"{STATUSES}/mentor-1", {"status": claim})
     error = refused(response, 400, "invalid", {"status"})
-    assert facts() == before
+    assert everything() == before
     assert "expires_at" not in error["message"], "an unknown field here: sending it is 400"
     assert "expiry_date" in error["message"]
 
@@ -469,20 +458,20 @@ def test_what_was_read_can_be_sent_back(kind, method, api):
 )
 def test_what_can_only_be_read_can_not_be_contradicted(name, value, method, api):
     recorded()
-    before = facts()
+    before = everything()
     body = {name: value, "expiry_date": "2027-03-01"}
     refused(getattr(api, method)(f"{STATUSES}/mentor-1", body), 400, "invalid", {name})
-    assert facts() == before
+    assert everything() == before
 
 
 @put_or_patch
 @pytest.mark.parametrize("name", ["expires_at", "issued_at", "certification_id", "created_at"])
 def test_a_change_of_an_unknown_field_is_refused(name, method, api):
     recorded()
-    before = facts()
+    before = everything()
     body = {name: "2027-03-01", "expiry_date": "2027-03-01"}
     refused(getattr(api, method)(f"{STATUSES}/mentor-1", body), 400, "invalid", {name})
-    assert facts() == before
+    assert everything() == before
 
 
 def test_revoking_and_lifting_it(api):

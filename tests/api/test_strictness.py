@@ -3,18 +3,13 @@
 import pytest
 
 from certifications.models import AutoPause
-from mentorcerts import demo
-from tests.admin.conftest import TODAY
-from tests.api.conftest import refused
+from tests.support.answers import refused
+from tests.support.api import RUN
 
-RUN = "/api/v1/certifications/expiry-job/run"
 CERTIFICATION = "/api/v1/certifications/cert_03PQ7SY1"
 
 
-@pytest.fixture(autouse=True)
-def _demo(on, db):
-    on(str(TODAY))
-    demo.load(today=TODAY)
+pytestmark = pytest.mark.usefixtures("demo_programme")
 
 
 def test_a_name_given_twice_is_refused_whatever_the_values(api):

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mentorcerts.access import tokens
-from tests.api.conftest import CERTIFICATIONS, recorded, refused
-from tests.api.test_access import client
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, api_client
+from tests.support.records import recorded
 
 PATHS = [CERTIFICATIONS, "/api/schema/", "/api/docs/", f"{CERTIFICATIONS}/nothing"]
 
@@ -28,7 +29,7 @@ def holder(db, django_user_model):
     """Makes a client with a token of their own."""
     user = django_user_model.objects.create_user("ann")
     user.groups.add(Group.objects.get(name="Viewers"))
-    return lambda **headers: client(
+    return lambda **headers: api_client(
         HTTP_AUTHORIZATION=f"Token {tokens.make(owner=user)[1]}", **headers
     )
 
@@ -51,20 +52,20 @@ def test_a_token_is_one_client_wherever_it_comes_from(holder):
 
 @pytest.mark.django_db
 def test_without_a_token_the_address_is_counted_also_for_what_is_refused():
-    assert statuses(client(), 3) == [401, 401, 429]
-    assert statuses(client(REMOTE_ADDR="192.0.2.7"), 1) == [401]
+    assert statuses(api_client(), 3) == [401, 401, 429]
+    assert statuses(api_client(REMOTE_ADDR="192.0.2.7"), 1) == [401]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
 def test_every_endpoint_counts(path, settings):
     settings.MENTORCERTS_API_ACCESS = "public"
-    assert statuses(client(), 3, path)[2] == 429
+    assert statuses(api_client(), 3, path)[2] == 429
 
 
 @pytest.mark.django_db
 def test_a_header_that_anybody_can_send_makes_nobody_another(settings):
-    strangers = [client(HTTP_X_FORWARDED_FOR=f"203.0.113.{n}") for n in range(3)]
+    strangers = [api_client(HTTP_X_FORWARDED_FOR=f"203.0.113.{n}") for n in range(3)]
     assert [who.get(CERTIFICATIONS).status_code for who in strangers] == [401, 401, 429]
     cache.clear()
     settings.MENTORCERTS_PROXIES = 1
@@ -72,7 +73,7 @@ def test_a_header_that_anybody_can_send_makes_nobody_another(settings):
 
 
 def test_guessing_tokens_ends_before_they_are_looked_up(holder):
-    guesser = client(HTTP_AUTHORIZATION=f"Token {'0' * 64}")
+    guesser = api_client(HTTP_AUTHORIZATION=f"Token {'0' * 64}")
     assert statuses(guesser, 2) == [401, 401]
     with CaptureQueriesContext(connection) as captured:
         refused(guesser.get(CERTIFICATIONS), 429, "throttled")
@@ -83,7 +84,7 @@ def test_guessing_tokens_ends_before_they_are_looked_up(holder):
 
 
 def test_a_good_token_is_not_blocked_by_strangers_at_its_address(holder):
-    assert statuses(client(), 3)[2] == 429
+    assert statuses(api_client(), 3)[2] == 429
     assert statuses(holder(), 1) == [200]
 
 
@@ -125,13 +126,13 @@ def test_a_refused_write_has_written_nothing(holder, settings):
 @pytest.mark.django_db
 def test_a_rate_that_is_off_counts_nothing(settings, rates):
     settings.MENTORCERTS_API_RATES = dict.fromkeys(rates)
-    answers = [client().get(CERTIFICATIONS) for _ in range(9)]
+    answers = [api_client().get(CERTIFICATIONS) for _ in range(9)]
     assert {answer.status_code for answer in answers} == {401}
     assert "RateLimit-Limit" not in answers[0]
 
 
 @pytest.mark.django_db
 def test_a_count_that_was_dropped_begins_anew(settings):
-    assert statuses(client(), 2) == [401, 401]
+    assert statuses(api_client(), 2) == [401, 401]
     cache.clear()
-    assert statuses(client(), 2) == [401, 401]
+    assert statuses(api_client(), 2) == [401, 401]

@@ -17,8 +17,9 @@ from mentorcerts.access import tokens
 from mentorcerts.lib.refusals import Refused
 from mentorcerts.models import TokenUse
 from renewals.models import Renewal
-from tests.api.conftest import CERTIFICATIONS, RENEWALS, STATUSES, recorded, refused
-from tests.api.test_access import client
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, RENEWALS, STATUSES, api_client
+from tests.support.records import recorded
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def command(*arguments: str) -> tuple[str, str]:
 
 
 def opened_with(text: str):
-    return client(HTTP_AUTHORIZATION=f"Token {text}").get(CERTIFICATIONS)
+    return api_client(HTTP_AUTHORIZATION=f"Token {text}").get(CERTIFICATIONS)
 
 
 # --- the command --------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def test_the_history_names_user_and_token(ann, settings):
     settings.MENTORCERTS_API_ACCESS = "authenticated"
     text, _ = command("create", "ann")
     record = recorded()
-    holder = client(HTTP_AUTHORIZATION=f"Token {text}")
+    holder = api_client(HTTP_AUTHORIZATION=f"Token {text}")
     assert holder.put(f"{STATUSES}/mentor-1", {"expiry_date": "2029-01-01"}).status_code == 200
     line = Certification.objects.get(pk=record.pk).history.first()
     assert line.history_user == ann
@@ -164,7 +165,7 @@ def test_the_history_names_user_and_token(ann, settings):
 def test_a_renewal_without_a_name_was_processed_by_the_tokens_owner(ann):
     recorded()
     text, _ = command("create", "ann")
-    answer = client(HTTP_AUTHORIZATION=f"Token {text}").post(
+    answer = api_client(HTTP_AUTHORIZATION=f"Token {text}").post(
         RENEWALS,
         {"mentor_id": "mentor-1", "renewal_date": "2026-03-26", "new_expiry_date": "2028-01-01"},
     )

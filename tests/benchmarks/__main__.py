@@ -11,10 +11,10 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests import postgres
 from tests.benchmarks import admin_pages, api, imports, report, runs, starting
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
+from tests.support import postgres
 
 Benchmark = Callable[[labs.Lab], list[Row]]
 SECTIONS: dict[str, dict[str, Benchmark]] = {

@@ -53,7 +53,7 @@ def _import(number: int, turn: int) -> tuple[float, float]:
     from django.test import Client
 
     from certifications.models import Certification
-    from tests.spreadsheets.files import confirm, csv_file, preview
+    from tests.support.spreadsheets import confirm, csv_file, preview
 
     settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
     client = Client()

@@ -18,8 +18,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 
-from tests import postgres
 from tests.benchmarks import loading
+from tests.support import postgres
 
 P = ParamSpec("P")
 R = TypeVar("R")

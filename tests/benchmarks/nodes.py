@@ -17,13 +17,13 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
-from tests import postgres
 from tests.benchmarks import client, loading, report, web
 from tests.benchmarks import lab as labs
 from tests.benchmarks.api import LIST, RENEWALS, STATUSES, bodies, mentors, renewal_bodies
 from tests.benchmarks.lab import Lab, say
 from tests.benchmarks.standby import replica
 from tests.benchmarks.web import Server
+from tests.support import postgres
 
 PAGE = labs.ROOT / "docs" / "nodes.md"
 PREFACE = """# Nodes, measured

@@ -16,13 +16,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import postgres
 from tests.benchmarks import client, report, web
 from tests.benchmarks import lab as labs
 from tests.benchmarks.api import LIST
 from tests.benchmarks.client import Outcome
 from tests.benchmarks.lab import say
 from tests.benchmarks.web import Server
+from tests.support import postgres
 
 CONTESTANTS: dict[str, Callable[[str, int, int], list[str]]] = {
     "gunicorn, threads": web.gunicorn,

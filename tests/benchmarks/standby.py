@@ -1,4 +1,4 @@
-"""A replica that streams from a server of ``tests.postgres``, for reads."""
+"""A replica that streams from a server of ``tests.support.postgres``, for reads."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests import postgres
+from tests.support import postgres
 
 
 @contextmanager

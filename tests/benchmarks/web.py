@@ -20,6 +20,7 @@ from typing import Any
 from tests.benchmarks import client
 from tests.benchmarks.client import Outcome
 from tests.benchmarks.lab import ROOT, environment
+from tests.support.network import free_port
 
 TICKS = os.sysconf("SC_CLK_TCK")
 OURS = "mentorcerts.wsgi"
@@ -129,12 +130,6 @@ def uvicorn(application: str, port: int) -> list[str]:
 
 AS_SERVED = granian
 """The web server of the program, of its Django peers and of the empty project."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -13,19 +13,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from mentorcerts import demo
-from tests.admin.conftest import TODAY
+from tests.support.dates import TODAY
+from tests.support.visitors import PASSWORD, Visitor
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 QUIET = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
-PASSWORD = "correct horse battery"
-PICTURES = Path(os.environ.get("MENTORCERTS_PICTURES", "/nonexistent"))
-"""Where screenshots go; by default nowhere."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,48 +56,6 @@ def programme(on: Any, transactional_db: None, live_server: Any) -> str:
     on(str(TODAY), "08:00:00")
     demo.load(today=TODAY)
     return str(live_server.url)
-
-
-class Visitor:
-    """One person at the browser."""
-
-    def __init__(self, page: Page, base: str) -> None:
-        self.page, self.base = page, base
-        self.troubles: list[str] = []
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                self.troubles.append(f"{page.url}: {line.text}")
-                if "Content Security Policy" in line.text
-                else None
-            ),
-        )
-        page.on(
-            "response",
-            lambda answer: (
-                self.troubles.append(f"{answer.status} {answer.url}")
-                if answer.status >= 500
-                else None
-            ),
-        )
-
-    def go(self, path: str) -> "Visitor":
-        self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
-        return self
-
-    def picture(self, name: str) -> None:
-        if PICTURES.is_dir():
-            self.page.screenshot(path=PICTURES / f"{name}.png")
-
-    def log_in(self, username: str) -> "Visitor":
-        self.go("/admin/login/")
-        self.page.get_by_label("Username").fill(username)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/admin/")
-        return self
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from django.db import connection
 
 from certifications import blocks
 from certifications.models import Certification
-from tests.factories import CertificationFactory, at
+from tests.support.dates import at
+from tests.support.factories import CertificationFactory
 
 SPARSE = range(5, 9000, 311)
 """Ids over nine blocks, of which the third and the fourth lose theirs."""

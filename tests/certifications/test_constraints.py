@@ -7,14 +7,14 @@ from django.db import IntegrityError, connection, models, transaction
 
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.dates import at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     ExpiryRunFactory,
     MentorFactory,
     RenewalFactory,
-    at,
 )
 
 NIGHT = at("2026-03-02T01:00:03")

@@ -9,7 +9,8 @@ from certifications import expiry
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause
 from mentorcerts.lib import moments
-from tests.factories import CertificationFactory, at
+from tests.support.dates import at
+from tests.support.factories import CertificationFactory
 
 EXPIRES = at("2026-03-01")
 MORNING_NOON_AND_NIGHT = [

@@ -19,16 +19,15 @@ from certifications.services.mentors import exempt_mentor, save_mentor
 from certifications.services.types import save_certification_type
 from mentorcerts.lib.refusals import Missing
 from renewals.services import renew_certification
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     MentorFactory,
-    at,
-    everything,
 )
+from tests.support.records import everything
 
-TODAY = date(2026, 3, 26)
 BASIC, ADVANCED = "peer_mentor_basic", "peer_mentor_advanced"
 
 

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from certifications.models import Certification, CertificationType, Mentor
 from mentorcerts.lib import history
 from renewals.models import Renewal
-from tests.factories import RenewalFactory
+from tests.support.factories import RenewalFactory
 
 pytestmark = pytest.mark.django_db
 

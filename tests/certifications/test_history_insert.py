@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from time_machine import travel
 
 from mentorcerts.lib.history import insert
-from tests.factories import (
+from tests.support.factories import (
     CertificationFactory,
     CertificationTypeFactory,
     MentorFactory,

@@ -19,16 +19,15 @@ from certifications.job import run as job
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
 from certifications.job.run import expire_certifications, preview
 from certifications.models import AutoPause, Certification, ExpiryRun
-from tests.factories import (
+from tests.support.dates import at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     ExpiryRunFactory,
     MentorFactory,
-    at,
-    everything,
-    refused,
 )
+from tests.support.records import everything, refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +240,7 @@ def test_a_dry_run_can_look_ahead():
 
 def test_only_a_dry_run_can_look_ahead():
     CertificationFactory()
-    with refused(ValidationError, "2026-03-03 is ahead of today, 2026-03-02") as refusal:
+    with refuses(ValidationError, "2026-03-03 is ahead of today, 2026-03-02") as refusal:
         run("2026-03-02", as_of=date(2026, 3, 3))
     assert list(refusal.value.message_dict) == ["as_of"]
 
@@ -346,7 +345,7 @@ def running(**fields) -> ExpiryRun:
 def test_a_second_start_says_which_run_is_going_on(fields, options):
     CertificationFactory()
     running(**fields)
-    with refused(AlreadyRunning, "job_02MAR2026_01 is going on since") as refusal:
+    with refuses(AlreadyRunning, "job_02MAR2026_01 is going on since") as refusal:
         run(**options)
     assert refusal.value.details == {"job_run_id": "job_02MAR2026_01"}
 
@@ -380,7 +379,7 @@ def test_a_start_in_the_same_instant_is_noticed_by_the_database(monkeypatch):
         "filter",
         lambda **lookup: Blind() if "state" in lookup else real(**lookup),
     )
-    with refused(AlreadyRunning, winner.job_run_id):
+    with refuses(AlreadyRunning, winner.job_run_id):
         run()
 
 
@@ -412,7 +411,7 @@ def test_a_heartbeat_from_tomorrow_blocks_nobody_until_then():
 def test_a_heartbeat_that_is_not_old_yet_is_a_sign_of_life(settings):
     settings.MENTORCERTS_RUN_STALE_SECONDS = 300
     running(host="another-machine", heartbeat_at=timezone.now() - timedelta(seconds=290))
-    with refused(AlreadyRunning):
+    with refuses(AlreadyRunning):
         run()
 
 

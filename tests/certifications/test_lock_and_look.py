@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from certifications.services.governing import lock_mentor
 from certifications.services.locks import lock_mentors
-from tests.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
-from tests.processes.conftest import WAITING_FOR_US, number, until
+from tests.support.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
+from tests.support.processes import until
+from tests.support.sql import WAITING_FOR_US, number
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -11,8 +11,9 @@ from certifications.job.run import preview
 from certifications.job.statistics import TABLES, refresh_statistics
 from certifications.models import Certification
 from certifications.services.certifications import record_certification
-from tests.factories import CertificationFactory, at
-from tests.processes.conftest import number
+from tests.support.dates import at
+from tests.support.factories import CertificationFactory
+from tests.support.sql import number
 
 BELIEVED = "select min(reltuples)::int from pg_class where relname = any(%s)"
 

@@ -1,8 +1,7 @@
 """What must hold for all dates, all zones, and after any sequence of writes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -33,7 +32,9 @@ from mentorcerts.lib import clock, moments
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
-from tests.factories import CertificationFactory, CertificationTypeFactory, at, everything
+from tests.support.dates import at
+from tests.support.factories import CertificationFactory, CertificationTypeFactory
+from tests.support.records import everything, rolled_back
 
 # The same examples on every machine; fixtures hold nothing that one example leaves to the next.
 EXAMPLES = settings(
@@ -41,13 +42,6 @@ EXAMPLES = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # --- the rule and the querysets -----------------------------------------------------------

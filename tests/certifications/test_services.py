@@ -11,19 +11,17 @@ from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from mentorcerts.lib import identifiers
 from mentorcerts.lib.refusals import Conflict, Missing
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     MentorFactory,
-    at,
-    everything,
-    refused,
 )
+from tests.support.records import everything, refuses
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 3, 26)
 BASIC, ADVANCED = "peer_mentor_basic", "peer_mentor_advanced"
 
 
@@ -83,7 +81,7 @@ def test_the_records_of_known_mentors_and_types_stay_as_they_are():
     "value", ["", "two words", "a/b", "tab\t", "nul\x00", "é", "m" * 65, "m\n"]
 )
 def test_what_is_no_identifier_is_refused_by_its_field(field, value):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         record(**{field: value})
     assert list(refusal.value.message_dict) == [field]
 
@@ -95,14 +93,14 @@ def test_without_an_expiry_date_the_types_validity_decides():
 
 
 def test_without_expiry_date_and_validity_it_is_refused():
-    with refused(ValidationError, "no default validity") as refusal:
+    with refuses(ValidationError, "no default validity") as refusal:
         record(expires_at=None)
     assert list(refusal.value.message_dict) == ["expires_at"]
 
 
 def test_a_validity_that_leads_beyond_the_year_9999_is_refused():
     CertificationTypeFactory(code=BASIC, validity_months=24)
-    with refused(ValidationError, "beyond 9999-12-31") as refusal:
+    with refuses(ValidationError, "beyond 9999-12-31") as refusal:
         record(issued_at=at("9998-03-26"), expires_at=None)
     assert list(refusal.value.message_dict) == ["issued_at"]
 
@@ -117,7 +115,7 @@ def test_a_validity_that_leads_beyond_the_year_9999_is_refused():
     ],
 )
 def test_dates_that_make_no_sense_are_refused_by_their_field(field, dates):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         record(**dates)
     assert list(refusal.value.message_dict) == [field]
 
@@ -127,7 +125,7 @@ def test_dates_that_make_no_sense_are_refused_by_their_field(field, dates):
     [("00:00:00", "00:00:00"), ("00:00:00", "23:59:59"), ("23:59:59", "00:00:00")],
 )
 def test_expiring_on_the_day_of_issue_is_refused_whatever_the_times(issued, expires):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         record(issued_at=at(f"2026-03-26T{issued}"), expires_at=at(f"2026-03-26T{expires}"))
     assert list(refusal.value.message_dict) == ["expires_at"]
 
@@ -141,13 +139,13 @@ def test_the_earliest_and_the_latest_dates_are_recorded():
 
 def test_must_govern_refuses_one_that_another_outlasts():
     governing = record(expires_at=at("2028-09-26"))
-    with refused(Conflict, rf"stands on {governing.certification_id}.*\(through 2028-09-26\)"):
+    with refuses(Conflict, rf"stands on {governing.certification_id}.*\(through 2028-09-26\)"):
         record(certification_type=ADVANCED, must_govern=True)
 
 
 def test_must_govern_makes_nothing_on_first_use_when_it_refuses():
     record(expires_at=at("2028-09-26"))
-    with refused(Conflict):
+    with refuses(Conflict):
         record(certification_type="brand_new", must_govern=True)
     assert not CertificationType.objects.filter(code="brand_new").exists()
 
@@ -189,13 +187,13 @@ def test_a_status_that_agrees_with_the_dates_is_taken(expires, claim):
     ],
 )
 def test_a_status_that_contradicts_the_dates_is_refused_with_advice(expires, claim, advice):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         record(expires_at=at(expires), status=claim)
     (message,) = refusal.value.message_dict["status"]
     assert message.startswith(f"It can't be {claim}: the record is ")
     assert message.endswith(advice)
     certification = record(expires_at=at(expires))
-    with refused(ValidationError):
+    with refuses(ValidationError):
         update(certification, status=claim)
 
 
@@ -229,7 +227,7 @@ def test_valid_lifts_a_revocation():
 
 def test_valid_does_not_lift_a_revocation_where_the_dates_have_run_out():
     certification = record(expires_at=at("2026-03-01"), status="revoked")
-    with refused(ValidationError, "Send a later expires_at with it"):
+    with refuses(ValidationError, "Send a later expires_at with it"):
         update(certification, status="valid")
 
 
@@ -252,7 +250,7 @@ def test_a_revocation_can_be_lifted_whatever_the_dates_say(expires):
 
 def test_a_revoked_one_is_not_expired_even_if_its_dates_have_run_out():
     certification = record(expires_at=at("2026-03-01"), status="revoked")
-    with refused(ValidationError, "the record is revoked"):
+    with refuses(ValidationError, "the record is revoked"):
         update(certification, status="expired")
 
 
@@ -263,7 +261,7 @@ def test_without_a_claim_a_revocation_stands():
 
 def test_a_status_is_checked_against_the_dates_that_result():
     certification = record()
-    with refused(ValidationError):
+    with refuses(ValidationError):
         update(certification, status="valid", expires_at=at("2026-03-25"))
     assert update(certification, status="expired", expires_at=at("2026-03-25")).expires_at == at(
         "2026-03-25"
@@ -305,14 +303,14 @@ def test_updating_works_on_the_record_as_it_is_now():
 )
 def test_changes_that_make_no_sense_are_refused_by_their_field(field, changes):
     certification = record()
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         update(certification, **changes)
     assert list(refusal.value.message_dict) == [field]
 
 
 def test_changing_what_is_no_field_is_a_programming_error():
     certification = record()
-    with refused(TypeError, "not fields of a certification: mentor_id"):
+    with refuses(TypeError, "not fields of a certification: mentor_id"):
         update(certification, mentor_id="mentor-043")
 
 
@@ -326,14 +324,14 @@ def test_the_changes_handed_in_are_left_as_they_are():
 @pytest.mark.parametrize("issued", ["2024-03-26T00:00:00", "2024-03-26T23:59:59.999999"])
 def test_a_second_one_of_the_same_day_is_a_conflict_that_names_the_first(issued):
     twin = record(issued_at=at("2024-03-26T12:00:00"))
-    with refused(Conflict, f"{twin.certification_id} is already recorded") as refusal:
+    with refuses(Conflict, f"{twin.certification_id} is already recorded") as refusal:
         record(issued_at=at(issued))
     assert refusal.value.details == {"certification_id": twin.certification_id}
 
 
 def test_the_day_of_issue_is_the_utc_day():
     record(issued_at=at("2024-03-26T23:30:00"))
-    with refused(Conflict):
+    with refuses(Conflict):
         record(issued_at=at("2024-03-27T00:30:00+01:00"))
     record(issued_at=at("2024-03-26T23:30:00-05:00"))
 
@@ -366,7 +364,7 @@ def test_changing_one_into_a_duplicate_is_a_conflict(changes):
     issued = at("2024-03-26") if "certification_type" in changes else at("2025-03-26")
     kind = ADVANCED if "certification_type" in changes else BASIC
     other = record(issued_at=issued, certification_type=kind)
-    with refused(Conflict, twin.certification_id):
+    with refuses(Conflict, twin.certification_id):
         update(other, **changes)
 
 
@@ -401,7 +399,7 @@ def test_an_id_of_a_removed_record_is_taken_too(drawn):
 def test_ids_that_are_always_taken_end_in_an_error(drawn):
     drawn(*itertools.repeat("A", 10))
     record()
-    with refused(RuntimeError, "5 random ids in a row were taken"):
+    with refuses(RuntimeError, "5 random ids in a row were taken"):
         record(certification_type=ADVANCED)
 
 
@@ -450,9 +448,9 @@ def test_removing_hides_and_keeps():
 def test_what_is_removed_cannot_be_removed_or_changed():
     stale = record()
     services.remove_certification(certification=stale, today=TODAY)
-    with refused(Missing, f"{stale.certification_id} has been removed"):
+    with refuses(Missing, f"{stale.certification_id} has been removed"):
         services.remove_certification(certification=stale, today=TODAY)
-    with refused(Missing, f"{stale.certification_id} has been removed"):
+    with refuses(Missing, f"{stale.certification_id} has been removed"):
         update(stale, expires_at=at("2028-01-01"))
 
 
@@ -468,14 +466,14 @@ def test_restoring_brings_a_record_back_as_it_was():
 
 def test_what_is_not_removed_cannot_be_restored():
     certification = record()
-    with refused(Missing, f"{certification.certification_id} is not removed"):
+    with refuses(Missing, f"{certification.certification_id} is not removed"):
         services.restore_certification(certification=certification, today=TODAY)
 
 
 def test_restoring_is_a_conflict_where_a_live_one_has_taken_its_place():
     removed = services.remove_certification(certification=record(), today=TODAY)
     successor = record()
-    with refused(Conflict, successor.certification_id):
+    with refuses(Conflict, successor.certification_id):
         services.restore_certification(certification=removed, today=TODAY)
 
 
@@ -493,9 +491,9 @@ def test_removing_a_mentors_certifications_removes_the_live_ones_and_counts_them
 
 def test_removing_the_certifications_of_a_mentor_without_any_is_refused():
     services.remove_certification(certification=record(), today=TODAY)
-    with refused(Missing, "mentor-042 has no certification"):
+    with refuses(Missing, "mentor-042 has no certification"):
         services.remove_mentor_certifications(mentor_id="mentor-042", today=TODAY)
-    with refused(Missing, "There is no mentor mentor-999"):
+    with refuses(Missing, "There is no mentor mentor-999"):
         services.remove_mentor_certifications(mentor_id="mentor-999", today=TODAY)
 
 
@@ -530,7 +528,7 @@ def test_saving_a_mentor_leaves_pause_and_exemption_alone():
     ],
 )
 def test_a_mentor_that_makes_no_sense_is_refused_by_field(field, values):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         services.save_mentor(**{"mentor_id": "mentor-042"} | values)
     assert list(refusal.value.message_dict) == [field]
 
@@ -549,18 +547,18 @@ def test_a_coordinator_pauses_and_resumes():
 def test_pausing_the_paused_and_resuming_the_others_is_a_conflict():
     MentorFactory(mentor_id="mentor-042", paused_by_hand=True)
     MentorFactory(mentor_id="mentor-043")
-    with refused(Conflict, "mentor-042 is already paused by coordinator"):
+    with refuses(Conflict, "mentor-042 is already paused by coordinator"):
         services.pause_mentor(mentor_id="mentor-042", reason="Again", by="another")
-    with refused(Conflict, "mentor-043 is not paused by hand"):
+    with refuses(Conflict, "mentor-043 is not paused by hand"):
         services.resume_mentor(mentor_id="mentor-043")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_a_pause_or_an_exemption_needs_a_reason(reason):
     MentorFactory(mentor_id="mentor-042")
-    with refused(ValidationError, "Give a reason"):
+    with refuses(ValidationError, "Give a reason"):
         services.pause_mentor(mentor_id="mentor-042", reason=reason, by="coordinator")
-    with refused(ValidationError, "Give a reason"):
+    with refuses(ValidationError, "Give a reason"):
         services.exempt_mentor(
             mentor_id="mentor-042", until=TODAY, reason=reason, today=TODAY, by="coordinator"
         )
@@ -575,7 +573,7 @@ def test_the_stand_of_an_unknown_mentor_cannot_be_changed():
             mentor_id="mentor-999", until=TODAY, reason="Ill", today=TODAY, by="coordinator"
         ),
     ):
-        with refused(Missing, "There is no mentor mentor-999"):
+        with refuses(Missing, "There is no mentor mentor-999"):
             change()
 
 
@@ -656,14 +654,14 @@ def test_an_exemption_can_be_prolonged_or_cut_short():
 
 def test_an_exemption_until_yesterday_is_refused():
     MentorFactory(mentor_id="mentor-042")
-    with refused(ValidationError, "must not lie before today, 2026-03-26") as refusal:
+    with refuses(ValidationError, "must not lie before today, 2026-03-26") as refusal:
         exempt(date(2026, 3, 25))
     assert list(refusal.value.message_dict) == ["exempt_until"]
 
 
 def test_ending_an_exemption_that_is_not_there_is_a_conflict():
     MentorFactory(mentor_id="mentor-042")
-    with refused(Conflict, "mentor-042 has no exemption"):
+    with refuses(Conflict, "mentor-042 has no exemption"):
         services.end_exemption(mentor_id="mentor-042")
 
 
@@ -688,7 +686,7 @@ def test_a_type_is_saved_and_saved_again():
     ],
 )
 def test_a_type_that_makes_no_sense_is_refused_by_field(field, values):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         services.save_certification_type(**{"code": BASIC, "today": TODAY} | values)
     assert list(refusal.value.message_dict) == [field]
 

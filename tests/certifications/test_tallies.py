@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
@@ -13,15 +13,13 @@ from certifications.models import AutoPause, Certification, Mentor
 from certifications.services.certifications import record_certification, remove_certification
 from certifications.totals.counters import Tally
 from renewals.models import Renewal
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,
     RenewalFactory,
-    at,
 )
-
-TODAY = date(2026, 3, 26)
 
 
 def tallied(what=Tally.CERTIFICATION):

@@ -15,7 +15,7 @@ from time_machine import travel
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
-from tests.processes.conftest import Process
+from tests.support.processes import Process
 
 TRAVEL = """
 import sys, time_machine

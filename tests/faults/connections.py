@@ -13,7 +13,7 @@ from tests.faults.invariants import assert_model_holds
 from tests.faults.kills import TASK
 from tests.faults.load import NO_ANSWER, at_work, settle_down, told
 from tests.faults.stage import Stage, forget_connections
-from tests.processes.conftest import Process, until
+from tests.support.processes import Process, until
 
 RETRY_LATER = 503
 

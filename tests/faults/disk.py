@@ -11,12 +11,12 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from tests.factories import everything
 from tests.faults.invariants import assert_model_holds
 from tests.faults.load import Client
 from tests.faults.rows import NotHere
 from tests.faults.stage import Stage, forget_connections
-from tests.postgres import unprivileged
+from tests.support.postgres import unprivileged
+from tests.support.records import everything
 
 DUE = 3000
 LEFT = 400_000

@@ -28,20 +28,11 @@ from requests import Request
 from certifications.models import Certification
 from mentorcerts.wsgi import application
 from renewals.models import Renewal
-from tests.api.conftest import CERTIFICATIONS, RENEWALS, RUN, STATUSES
-from tests.api.test_horrors import (
-    BODIES,
-    HEADERS,
-    LISTS,
-    PATHS,
-    QUERIES,
-    VALUES,
-    call,
-    sound_bodies,
-)
-from tests.factories import everything
 from tests.faults.load import NO_ANSWER, told
 from tests.faults.stage import Stage, Web
+from tests.support.api import CERTIFICATIONS, LISTS, RENEWALS, RUN, STATUSES, call, sound_bodies
+from tests.support.horrors import BODIES, HEADERS, PATHS, QUERIES, VALUES
+from tests.support.records import everything
 
 JSON = "application/json"
 PUBLIC = ("/api/schema", "/api/docs", "/admin/login", "/static/")

@@ -12,7 +12,7 @@ from django_q.tasks import async_task
 from certifications.models import ExpiryRun
 from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
-from tests.processes.conftest import Process, until
+from tests.support.processes import Process, until
 
 DUE, BATCH = 400, 2
 TASK = "certifications.tasks.run_expiry_job"

@@ -19,8 +19,8 @@ from typing import Any
 from certifications.models import AutoPause, Certification, ExpiryRun
 from mentorcerts.lib import clock
 from renewals.models import Renewal
-from tests.api.conftest import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
 from tests.faults.stage import Stage, Web
+from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
 
 NO_ANSWER = 0
 """In place of a status: the connection broke, or nobody listened."""

@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests import postgres
 from tests.faults.templates import OWN_SERVER, migrate
+from tests.support import postgres
 
 BOTH = ("sqlite", "postgresql")
 POSTGRESQL = ("postgresql",)

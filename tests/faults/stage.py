@@ -13,10 +13,12 @@ from django.db import connections
 from django.test import Client
 from knox.models import AuthToken
 
-from tests import procfile
 from tests.faults.rows import PRODUCTION
-from tests.postgres import Server, free_port
-from tests.processes.conftest import Process, Programme
+from tests.support import procfile
+from tests.support.network import free_port
+from tests.support.postgres import Server
+from tests.support.processes import Process
+from tests.support.programme import Programme
 
 WORDS = 3000
 """So much of what each process said last is shown when a row fails."""

@@ -14,7 +14,8 @@ from certifications.models import ExpiryRun
 from tests.faults.invariants import assert_model_holds
 from tests.faults.kills import TASK
 from tests.faults.stage import Stage
-from tests.processes.conftest import Process, number, until
+from tests.support.processes import Process, until
+from tests.support.sql import number
 
 NAME = "Nightly expiry run"
 DUE, BATCH = 2000, 5

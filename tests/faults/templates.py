@@ -11,7 +11,7 @@ from typing import Self
 
 import psycopg
 
-from tests import postgres
+from tests.support import postgres
 
 ROOT = Path(__file__).parents[2]
 OWN_SERVER = "a server of its own"

@@ -1,10 +1,6 @@
 """A mail server and a monitor's web server on this machine: what arrives is what was sent."""
 
-import socket
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -13,25 +9,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
 
-from tests.processes.conftest import programme  # noqa: F401  a fixture
-
-ADDRESS = "operator@certs.test"
-
-
-class MailServer:
-    def __init__(self) -> None:
-        self.received: list[Message] = []
-        self.refuses = False
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refuses:
-            return "451 Try again later"
-        self.received.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-    @property
-    def subjects(self) -> list[str]:
-        return [str(message["Subject"]) for message in self.received]
+from tests.support.network import free_port
+from tests.support.receivers import ADDRESS, MailServer
 
 
 @pytest.fixture
@@ -73,9 +52,3 @@ def pings(settings: Any) -> Iterator[list[tuple[str, str]]]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -12,10 +12,11 @@ from certifications.job.refusals import Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import alerts
 from mentorcerts.models import Incident
-from tests.factories import CertificationFactory, ExpiryRunFactory, at
-from tests.health.conftest import ADDRESS, free_port
+from tests.support.dates import TODAY, at
+from tests.support.factories import CertificationFactory, ExpiryRunFactory
+from tests.support.network import free_port
+from tests.support.receivers import ADDRESS
 
-TODAY = date(2026, 3, 26)
 NOW = datetime(2026, 3, 26, 1, 0, 30, tzinfo=UTC)
 
 

@@ -15,7 +15,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 from mentorcerts.settings import logging as log_settings
 from mentorcerts.settings.logging import configuration
-from tests.factories import CertificationFactory
+from tests.support.factories import CertificationFactory
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:

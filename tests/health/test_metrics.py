@@ -17,9 +17,15 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from mentorcerts.health import heartbeat
 from mentorcerts.models import Incident
-from tests.factories import AutoPauseFactory, CertificationFactory, ExpiryRunFactory, MentorFactory
-from tests.health.conftest import free_port
-from tests.processes.conftest import database_url, until
+from tests.support.factories import (
+    AutoPauseFactory,
+    CertificationFactory,
+    ExpiryRunFactory,
+    MentorFactory,
+)
+from tests.support.network import free_port
+from tests.support.processes import until
+from tests.support.sql import database_url
 
 TOKEN = "t0ken-of-the-monitor"
 ROOT = Path(__file__).parent.parent.parent

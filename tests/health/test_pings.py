@@ -2,7 +2,6 @@
 
 import socket
 import time
-from datetime import date
 from threading import Thread
 
 import pytest
@@ -12,10 +11,9 @@ from certifications.job import run as job
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.models import ExpiryRun
 from mentorcerts.health import pings as sender
-from tests.factories import CertificationFactory, ExpiryRunFactory
-from tests.health.conftest import free_port
-
-TODAY = date(2026, 3, 26)
+from tests.support.dates import TODAY
+from tests.support.factories import CertificationFactory, ExpiryRunFactory
+from tests.support.network import free_port
 
 
 @pytest.fixture(autouse=True)

@@ -1,100 +1,14 @@
-"""A mentor about whom something stands in every place where something can stand."""
-
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
-from django_q.models import Task
 
-from certifications import services
-from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
-from renewals.models import Renewal
-from renewals.services import renew_certification
-from tests.factories import AutoPauseFactory, CertificationFactory, ExpiryRunFactory, MentorFactory
-
-TODAY = date(2026, 3, 26)
-MENTOR_ID, NAME, FORMER_NAME, EMAIL = (
-    "mntr_ZOE42",
-    "Zoë Quillfeather",
-    "Zoë Marsh",
-    "zoe@quill.test",
-)
-SECRET = "Xylophone"
-"""Stands in every free text."""
-
-
-@dataclass
-class Held:
-    mentor: Mentor
-    run: ExpiryRun
-    session: SessionStore
+from tests.support.dates import TODAY
+from tests.support.personal_data import Held, record_zoe
 
 
 @pytest.fixture
-def zoe(on, db) -> Held:
-    on(str(TODAY))
-    user = User.objects.create_user("kim", is_staff=True)
-    run = ExpiryRunFactory(
-        failures=[
-            {
-                "certification_id": "cert_00000000",
-                "mentor_id": MENTOR_ID,
-                "error": f"DataError: row ({NAME}, {SECRET})",
-            },
-            {"certification_id": "cert_00000001", "mentor_id": "someone", "error": "kept"},
-        ],
-        error=f"DatabaseError: {MENTOR_ID} is locked",
-    )
-    services.save_mentor(mentor_id=MENTOR_ID, name=FORMER_NAME, email="old@quill.test")
-    mentor = services.save_mentor(mentor_id=MENTOR_ID, name=NAME, email=EMAIL)
-    certification = CertificationFactory(mentor=mentor, auto_pause_applied=True)
-    AutoPauseFactory(certification=certification, run=run)
-    services.update_certification(
-        certification=certification, changes={}, reason=f"Checked: {SECRET}", today=TODAY
-    )
-    services.pause_mentor(mentor_id=MENTOR_ID, reason=f"Ill: {SECRET}", by="kim")
-    services.exempt_mentor(
-        mentor_id=MENTOR_ID, until=date(2026, 5, 1), reason=f"Ward: {SECRET}", today=TODAY, by="kim"
-    )
-    renew_certification(
-        mentor_id=MENTOR_ID,
-        renewal_date=datetime(2026, 3, 26, tzinfo=UTC),
-        new_expiry_date=datetime(2028, 3, 1, tzinfo=UTC),
-        processed_by=MENTOR_ID,
-        notes=f"Notes: {SECRET}",
-        today=TODAY,
-    )
-    revoked = CertificationFactory(
-        mentor=mentor,
-        certification_type__code="other",
-        is_current=False,
-        revoked=True,
-    )
-    services.update_certification(
-        certification=revoked, status="revoked", changes={}, reason=SECRET, today=TODAY
-    )
-    Certification.objects.filter(pk=revoked.pk).update(revocation_reason=f"Grave: {SECRET}")
-    for record in (mentor, certification):
-        LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")
-    Task.objects.create(
-        id="a" * 32, name="run", func="f", started=timezone.now(), stopped=timezone.now(),
-        result={"failures": run.failures},
-    )  # fmt: skip
-    session = SessionStore()
-    session["selected_mentors"] = {"token": [MENTOR_ID]}
-    session["_auth_user_id"] = str(user.pk)
-    session.create()
-    # Named in passing, in what is somebody else's.
-    friend = MentorFactory(mentor_id="mntr_ZOE42.b", name="Zoë Quillfeather-Smith")
-    services.pause_mentor(
-        mentor_id=friend.pk, reason=f"Stands in for {NAME} ({MENTOR_ID}, {EMAIL}).", by="kim"
-    )
-    assert ContentType.objects.get_for_model(Mentor)
-    assert AutoPause.objects.exclude(lift_reason="").count() == 1
-    assert Renewal.objects.count() == 1
-    return Held(mentor=mentor, run=run, session=session)
+def zoe(on: Callable[[Any], Any], db: None) -> Held:
+    """A mentor about whom something stands in every place where something can stand."""
+    on(TODAY)
+    return record_zoe()

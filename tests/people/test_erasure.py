@@ -29,9 +29,12 @@ from mentorcerts.personal_data.erasure import (
 )
 from mentorcerts.personal_data.records import belongings, tables
 from renewals.models import Renewal
-from tests.factories import CertificationFactory, ExpiryRunFactory, MentorFactory, refused
-from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET, TODAY
-from tests.processes.conftest import WAITING_FOR_US, number, until
+from tests.support.dates import TODAY
+from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory
+from tests.support.personal_data import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.processes import until
+from tests.support.records import refuses
+from tests.support.sql import WAITING_FOR_US, number
 
 WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
 WHO += [json.dumps(word)[1:-1] for word in WHO]  # as JSON has them
@@ -185,7 +188,7 @@ def test_it_is_on_record_who_erased_but_not_whom():
 
 @pytest.mark.usefixtures("zoe")
 def test_an_unknown_id_is_refused_and_nothing_written():
-    with refused(Missing, "There is no mentor nobody"):
+    with refuses(Missing, "There is no mentor nobody"):
         erase("nobody")
     assert PersonalDataEvent.objects.count() == 0
 

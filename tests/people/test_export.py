@@ -10,8 +10,9 @@ from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
-from tests.factories import CertificationFactory, everything, refused
-from tests.people.conftest import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.factories import CertificationFactory
+from tests.support.personal_data import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.records import everything, refuses
 
 
 def exported(mentor_id: str = MENTOR_ID) -> dict:
@@ -60,7 +61,7 @@ def test_after_an_erasure_the_earlier_exports_are_under_the_pseudonym():
 
 @pytest.mark.usefixtures("zoe")
 def test_an_unknown_id_is_refused_and_nothing_written():
-    with refused(Missing, "There is no mentor nobody"):
+    with refuses(Missing, "There is no mentor nobody"):
         exported("nobody")
     assert PersonalDataEvent.objects.count() == 0
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from certifications.models import Mentor
 from mentorcerts.models import PersonalDataEvent
-from tests.people.conftest import MENTOR_ID, NAME
-from tests.roles import make_roles
+from tests.support.personal_data import MENTOR_ID, NAME
+from tests.support.roles import make_roles
 
 PAGE = ("personal-data", [MENTOR_ID])
 EXPORT = ("personal-data-export", [MENTOR_ID])

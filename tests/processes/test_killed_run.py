@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from certifications.models import ExpiryRun
 from certifications.services.mentors import save_mentor
-from tests.processes.conftest import WAITING, number, until
+from tests.support.processes import until
+from tests.support.sql import WAITING, number
 
 STALE = "MENTORCERTS_RUN_STALE_SECONDS"
 

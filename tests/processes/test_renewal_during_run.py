@@ -21,7 +21,9 @@ from certifications.services.types import save_certification_type
 from mentorcerts.lib import clock, moments
 from renewals.models import Renewal
 from renewals.services import renew_certification
-from tests.processes.conftest import KIND, WAITING, number, until
+from tests.support.processes import until
+from tests.support.programme import KIND
+from tests.support.sql import WAITING, number
 
 DEADLOCKS = "select deadlocks from pg_stat_database where datname = current_database()"
 

@@ -14,7 +14,7 @@ from django_q.models import Schedule, Success
 from certifications.models import ExpiryRun
 from mentorcerts.health import heartbeat
 from mentorcerts.models import Heartbeat
-from tests.processes.conftest import until
+from tests.support.processes import until
 
 nightly = importlib.import_module("certifications.migrations.0002_nightly_schedule")
 watch = importlib.import_module("mentorcerts.migrations.0006_watch_schedules")

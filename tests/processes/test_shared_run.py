@@ -11,8 +11,8 @@ from django_q.models import Success
 
 from certifications.job.batches import help_with
 from certifications.models import AutoPause, Certification, ExpiryRun
-from tests.postgres import free_port
-from tests.processes.conftest import until
+from tests.support.network import free_port
+from tests.support.processes import until
 
 
 @pytest.fixture(params=["database", "redis"])

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from certifications.models import ExpiryRun
-from tests.processes.conftest import until
+from tests.support.processes import until
 
 DUE = 800
 STALE = {"MENTORCERTS_RUN_STALE_SECONDS": "1"}

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from django.db import connection
 
 from certifications import services
 from mentorcerts import demo
-from tests import postgres, procfile
-from tests.processes.conftest import database_url
+from tests.support import postgres, procfile
+from tests.support.dates import TODAY
+from tests.support.sql import database_url
 
 DOCS = (procfile.FOLDER.parent / "production.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
-TODAY = date(2026, 3, 26)
 
 
 def shell(commands: str, **environment: str) -> str:

@@ -16,8 +16,8 @@ from django_q.models import Success
 from django_q.tasks import async_task
 
 from certifications.models import ExpiryRun
-from tests import procfile
-from tests.postgres import free_port
+from tests.support import procfile
+from tests.support.network import free_port
 
 DOCS = procfile.FOLDER.parent / "production.md"
 EXAMPLE = settings.BASE_DIR / ".env.example"

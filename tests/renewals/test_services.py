@@ -1,7 +1,5 @@
 """How expiry dates move, and that how they moved stays on record."""
 
-from datetime import date
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -15,18 +13,17 @@ from certifications.services.mentors import exempt_mentor
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,
     RenewalFactory,
-    at,
-    refused,
 )
+from tests.support.records import refuses
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 3, 26)
 ADVANCED = "peer_mentor_advanced"
 
 
@@ -125,7 +122,7 @@ def test_an_expired_certification_can_be_renewed_to_a_date_that_is_past_too():
     ],
 )
 def test_a_renewal_never_shortens_and_ends_after_it_was_granted(to, granted, words, certification):
-    with refused(ValidationError, words) as refusal:
+    with refuses(ValidationError, words) as refusal:
         renew(to, renewal_date=at(granted))
     assert list(refusal.value.message_dict) == ["new_expiry_date"]
 
@@ -138,19 +135,19 @@ def test_a_renewal_never_shortens_and_ends_after_it_was_granted(to, granted, wor
     ],
 )
 def test_values_that_make_no_sense_are_refused_by_their_field(field, value, certification):
-    with refused(ValidationError) as refusal:
+    with refuses(ValidationError) as refusal:
         renew("2028-03-26", **{field: value})
     assert list(refusal.value.message_dict) == [field]
 
 
 def test_a_mentor_nobody_knows_is_missing(certification):
-    with refused(Missing, "There is no mentor mentor-999"):
+    with refuses(Missing, "There is no mentor mentor-999"):
         renew("2028-03-26", mentor_id="mentor-999")
 
 
 def test_a_mentor_without_certification_is_missing():
     CertificationFactory(mentor__mentor_id="mentor-042", removed=True)
-    with refused(Missing, "mentor-042 has no certification to renew"):
+    with refuses(Missing, "mentor-042 has no certification to renew"):
         renew("2028-03-26")
 
 
@@ -158,14 +155,14 @@ def test_a_certification_of_somebody_else_or_a_removed_one_is_missing(certificat
     others = CertificationFactory()
     removed = CertificationFactory(mentor=certification.mentor, removed=True)
     for wrong in (others, removed):
-        with refused(Missing, f"mentor-042 has no certification {wrong.certification_id}"):
+        with refuses(Missing, f"mentor-042 has no certification {wrong.certification_id}"):
             renew("2028-03-26", certification_id=wrong.certification_id)
 
 
 def test_a_revoked_certification_cannot_be_renewed():
     revoked = CertificationFactory(mentor__mentor_id="mentor-042", revoked=True)
     for named in (None, revoked.certification_id):
-        with refused(Conflict, f"{revoked.certification_id} was revoked on 2026-02-15"):
+        with refuses(Conflict, f"{revoked.certification_id} was revoked on 2026-02-15"):
             renew("2028-03-26", certification_id=named)
 
 
@@ -262,7 +259,7 @@ def test_changing_when_it_was_granted_moves_nothing(certification):
 def test_the_dates_of_an_older_renewal_are_history(certification):
     older, newest = renew("2027-03-26"), renew("2028-03-26")
     for dates in ({"new_expiry_date": at("2027-06-26")}, {"renewal_date": at("2026-03-01")}):
-        with refused(Conflict, f"{older.renewal_id} is history: {newest.renewal_id} came after"):
+        with refuses(Conflict, f"{older.renewal_id} is history: {newest.renewal_id} came after"):
             change(older, **dates)
 
 
@@ -291,7 +288,7 @@ def test_a_renewal_carries_the_expiry_again_once_the_newer_one_is_removed(certif
 )
 def test_a_changed_renewal_never_shortens_either(changes, words, certification):
     renewal = renew("2028-03-26")
-    with refused(ValidationError, words):
+    with refuses(ValidationError, words):
         change(renewal, **changes)
 
 
@@ -300,9 +297,9 @@ def test_changing_a_renewal_whose_certification_was_edited_since_is_a_conflict(c
     update_certification(
         certification=certification, changes={"expires_at": at("2028-06-26")}, today=TODAY
     )
-    with refused(Conflict, "was changed after .* now expires on 2028-06-26"):
+    with refuses(Conflict, "was changed after .* now expires on 2028-06-26"):
         change(renewal, new_expiry_date=at("2029-03-26"))
-    with refused(Conflict, "was changed after"):
+    with refuses(Conflict, "was changed after"):
         remove_renewal(renewal=renewal, today=TODAY)
     change(renewal, notes="By post")
 
@@ -310,9 +307,9 @@ def test_changing_a_renewal_whose_certification_was_edited_since_is_a_conflict(c
 def test_a_removed_renewal_cannot_be_changed_or_removed(certification):
     renewal = renew("2028-03-26")
     remove_renewal(renewal=renewal, today=TODAY)
-    with refused(Missing, f"{renewal.renewal_id} has been removed"):
+    with refuses(Missing, f"{renewal.renewal_id} has been removed"):
         change(renewal, notes="By post")
-    with refused(Missing, f"{renewal.renewal_id} has been removed"):
+    with refuses(Missing, f"{renewal.renewal_id} has been removed"):
         remove_renewal(renewal=renewal, today=TODAY)
 
 
@@ -329,7 +326,7 @@ def test_removing_the_newest_renewal_puts_the_previous_date_back(certification):
 
 def test_an_older_renewal_cannot_be_removed(certification):
     older, newest = renew("2027-03-26"), renew("2028-03-26")
-    with refused(Conflict, f"remove {newest.renewal_id} first"):
+    with refuses(Conflict, f"remove {newest.renewal_id} first"):
         remove_renewal(renewal=older, today=TODAY)
 
 
@@ -364,7 +361,7 @@ def test_removing_is_refused_where_the_previous_date_lies_before_a_later_issue_d
     update_certification(
         certification=certification, changes={"issued_at": at("2026-10-01")}, today=TODAY
     )
-    with refused(Conflict, "2026-09-26, can't be put back: .* later issue date"):
+    with refuses(Conflict, "2026-09-26, can't be put back: .* later issue date"):
         remove_renewal(renewal=renewal, today=TODAY)
 
 
@@ -393,13 +390,13 @@ def test_restoring_a_renewal_lifts_the_jobs_pause():
 def test_restoring_is_a_conflict_once_it_was_renewed_anew_or_edited(certification):
     removed = remove_renewal(renewal=renew("2028-03-26"), today=TODAY)
     again = renew("2027-03-26")
-    with refused(Conflict, "has been changed or renewed since"):
+    with refuses(Conflict, "has been changed or renewed since"):
         restore_renewal(renewal=removed, today=TODAY)
     remove_renewal(renewal=again, today=TODAY)
     update_certification(
         certification=certification, changes={"expires_at": at("2026-10-26")}, today=TODAY
     )
-    with refused(Conflict, "moved the expiry from 2026-09-26"):
+    with refuses(Conflict, "moved the expiry from 2026-09-26"):
         restore_renewal(renewal=removed, today=TODAY)
 
 
@@ -407,14 +404,14 @@ def test_of_two_removed_renewals_one_can_be_restored(certification):
     first = remove_renewal(renewal=renew("2027-03-26"), today=TODAY)
     second = remove_renewal(renewal=renew("2028-03-26"), today=TODAY)
     restore_renewal(renewal=first, today=TODAY)
-    with refused(Conflict):
+    with refuses(Conflict):
         restore_renewal(renewal=second, today=TODAY)
     assert_expires(certification, "2027-03-26")
 
 
 def test_what_is_not_removed_cannot_be_restored(certification):
     renewal = renew("2028-03-26")
-    with refused(Missing, f"{renewal.renewal_id} is not removed"):
+    with refuses(Missing, f"{renewal.renewal_id} is not removed"):
         restore_renewal(renewal=renewal, today=TODAY)
 
 
@@ -426,7 +423,7 @@ def test_restoring_is_a_conflict_behind_a_later_renewal_even_where_the_dates_wou
     update_certification(
         certification=certification, changes={"expires_at": at("2026-09-26")}, today=TODAY
     )
-    with refused(Conflict, "has been changed or renewed since"):
+    with refuses(Conflict, "has been changed or renewed since"):
         restore_renewal(renewal=removed, today=TODAY)
 
 
@@ -441,15 +438,15 @@ def removed_with_renewals(certification):
 
 def test_renewals_of_a_removed_certification_cannot_be_moved_or_removed(removed_with_renewals):
     live, _ = removed_with_renewals
-    with refused(Conflict, "has been removed; restore it first"):
+    with refuses(Conflict, "has been removed; restore it first"):
         change(live, new_expiry_date=at("2027-06-26"))
-    with refused(Conflict, "has been removed; restore it first"):
+    with refuses(Conflict, "has been removed; restore it first"):
         remove_renewal(renewal=live, today=TODAY)
 
 
 def test_renewals_of_a_removed_certification_cannot_be_restored(removed_with_renewals):
     _, removed = removed_with_renewals
-    with refused(Conflict, "has been removed; restore it first"):
+    with refuses(Conflict, "has been removed; restore it first"):
         restore_renewal(renewal=removed, today=TODAY)
 
 

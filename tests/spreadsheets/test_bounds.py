@@ -13,7 +13,7 @@ from django.test.client import encode_multipart
 from certifications.models import Mentor
 from mentorcerts.lib.sheets import uploads
 from mentorcerts.lib.sheets.files import MOST_UNPACKED_BYTES, Unreadable, Xlsx
-from tests.spreadsheets.files import base_errors, preview, xlsx_file
+from tests.support.spreadsheets import base_errors, preview, xlsx_file
 
 BOUND = 200_000
 

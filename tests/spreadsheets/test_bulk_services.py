@@ -1,8 +1,7 @@
 """Thousands of rows at once obey the rules that one obeys, and leave the same records behind."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,19 +20,17 @@ from mentorcerts.lib.sheets.problems import RefusedRows
 from renewals.many import RenewalRow, renew_certifications
 from renewals.models import Renewal
 from renewals.services import renew_certification
-from tests.factories import (
+from tests.support.dates import TODAY, at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     CertificationTypeFactory,
     MentorFactory,
-    at,
-    everything,
-    refused,
 )
+from tests.support.records import everything, refuses, rolled_back
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 3, 26)
 EXAMPLES = settings(
     derandomize=True,
     deadline=None,
@@ -74,13 +71,6 @@ def problems_of(refusal: Any) -> dict[int, dict[str, list[str]]]:
 
 
 # --- the same as one by one ---------------------------------------------------------------------
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def left_behind() -> dict[str, list[Any]]:
     """All records and their history, less what is random, a number or a moment of writing."""
     public = dict(Certification.objects.values_list("certification_id", "mentor_id"))
@@ -279,7 +269,7 @@ def test_where_the_rows_are_cut_into_chunks_makes_no_difference(chunk, monkeypat
 # --- certifications ------------------------------------------------------------------------------
 def test_all_bad_rows_are_told_each_with_its_columns_and_nothing_is_written():
     CertificationFactory(mentor__mentor_id="mentor-042", issued_at=at("2026-01-01T15:00:00"))
-    with refused(RefusedRows) as refusal:
+    with refuses(RefusedRows) as refusal:
         record(
             row(2),
             row(3, mentor_id="mentor 43", expires_at=at("2025-01-01")),
@@ -307,7 +297,7 @@ def test_all_bad_rows_are_told_each_with_its_columns_and_nothing_is_written():
 
 def test_a_twin_in_another_chunk_is_a_twin(monkeypatch):
     monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", 1)
-    with refused(RefusedRows) as refusal:
+    with refuses(RefusedRows) as refusal:
         record(row(2), row(3, mentor_id="mentor-043"), row(9))
     assert "Row 2 records the same" in problems_of(refusal)[9]["issued_at"][0]
 
@@ -361,7 +351,7 @@ def test_two_renewals_of_a_mentor_apply_in_order():
 
 def test_the_wrong_way_round_they_are_refused():
     CertificationFactory(mentor__mentor_id="mentor-042")
-    with refused(RefusedRows) as refusal:
+    with refuses(RefusedRows) as refusal:
         renew(renewal(2, new_expiry_date=at("2029-03-20")), renewal(3))
     assert list(problems_of(refusal)) == [3]
     assert "A renewal never shortens" in problems_of(refusal)[3]["new_expiry_date"][0]
@@ -371,7 +361,7 @@ def test_each_kind_of_bad_renewal_is_told_by_its_column():
     certification = CertificationFactory(mentor__mentor_id="mentor-042")
     revoked = CertificationFactory(revoked=True)
     MentorFactory(mentor_id="mentor-044")
-    with refused(RefusedRows) as refusal:
+    with refuses(RefusedRows) as refusal:
         renew(
             renewal(2, mentor_id="mentor-999"),
             renewal(3, mentor_id="mentor-044"),
@@ -425,7 +415,7 @@ def test_mentors_are_made_changed_and_left_alone():
 
 def test_mentors_in_two_rows_and_bad_values_are_told():
     MentorFactory(mentor_id="mentor-1", name="Ann")
-    with refused(RefusedRows) as refusal:
+    with refuses(RefusedRows) as refusal:
         many.save_mentors(
             rows=[
                 MentorRow(row=2, mentor_id="mentor-1", name="x" * 201, email="nowhere"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcerts.lib.sheets.cells import read_text, written
-from tests.factories import at
+from tests.support.dates import at
 
 FULL_WIDTH = ["\uff1d", "\uff0b", "\uff0d", "\uff20"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcerts.lib.sheets.dates import MONTHS, read_date
-from tests.factories import at
+from tests.support.dates import at
 
 
 @pytest.mark.parametrize(

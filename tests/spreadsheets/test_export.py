@@ -14,10 +14,11 @@ from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from statuses.models import CertificationStatus
-from tests.admin.conftest import TODAY
-from tests.factories import CertificationFactory, RenewalFactory, at
-from tests.spreadsheets.files import address, export, exported, imported, xlsx_file
-from tests.spreadsheets.files import csv_file as uploaded_csv
+from tests.support.dates import TODAY, at
+from tests.support.factories import CertificationFactory, RenewalFactory
+from tests.support.pages import page
+from tests.support.spreadsheets import csv_file as uploaded_csv
+from tests.support.spreadsheets import export, exported, imported, xlsx_file
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -47,15 +48,15 @@ def test_what_the_list_shows_is_exported(model, query, count, kind, viewer):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_page_says_how_many_and_keeps_the_filters(model, viewer):
-    button = viewer.get(address(model, "changelist"), {"q": "mntr"}).content.decode()
-    assert f"{address(model, 'export')}?q=mntr" in button
-    page = viewer.get(address(model, "export"), {"q": "nobody"}).content.decode()
-    assert "<strong>0</strong>" in page
+    button = viewer.get(page(model, "changelist"), {"q": "mntr"}).content.decode()
+    assert f"{page(model, 'export')}?q=mntr" in button
+    shown = viewer.get(page(model, "export"), {"q": "nobody"}).content.decode()
+    assert "<strong>0</strong>" in shown
 
 
 def test_a_filter_that_makes_no_sense_leads_back_to_the_list(viewer):
-    answer = viewer.get(address(Mentor, "export"), {"exempt_until__gte": "x"})
-    assert answer.url == f"{address(Mentor, 'changelist')}?e=1"
+    answer = viewer.get(page(Mentor, "export"), {"exempt_until__gte": "x"})
+    assert answer.url == f"{page(Mentor, 'changelist')}?e=1"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -195,5 +196,5 @@ def test_exported_renewals_come_back_as_they_were(kind, coordinator):
 def test_who_may_not_look_may_not_export(model, db):
     client = Client()
     client.force_login(User.objects.create_user("no", password="secret", is_staff=True))
-    assert client.get(address(model, "export")).status_code == 403
-    assert client.post(address(model, "export"), {"format": "0"}).status_code == 403
+    assert client.get(page(model, "export")).status_code == 403
+    assert client.post(page(model, "export"), {"format": "0"}).status_code == 403

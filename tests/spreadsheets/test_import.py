@@ -14,9 +14,10 @@ from mentorcerts.lib.sheets import files as formats
 from mentorcerts.lib.sheets import tables
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
-from tests.factories import at, everything
-from tests.spreadsheets.files import (
-    address,
+from tests.support.dates import at
+from tests.support.pages import page
+from tests.support.records import everything
+from tests.support.spreadsheets import (
     base_errors,
     confirm,
     csv_file,
@@ -335,14 +336,14 @@ def test_a_second_click_and_a_made_up_file_are_told_to_upload_again(coordinator)
     for changes in ({}, {"import_file_name": "passwd"}, {"format": "9"}, {"format": "x"}):
         before = everything()
         answer = confirm(coordinator, Mentor, shown, **changes)
-        assert answer.url == address(Mentor, "import")
+        assert answer.url == page(Mentor, "import")
         assert "Upload it again" in coordinator.get(answer.url).content.decode()
         assert everything() == before
 
 
 def test_nobody_confirms_somebody_elses_preview(coordinator, administrator):
     shown = preview(coordinator, Mentor, csv_file(*GOOD[Mentor]))
-    assert confirm(administrator, Mentor, shown).url == address(Mentor, "import")
+    assert confirm(administrator, Mentor, shown).url == page(Mentor, "import")
     assert confirm(coordinator, Mentor, shown).status_code == 302
     assert Mentor.objects.filter(pk="m-1").exists()
 
@@ -360,23 +361,21 @@ def test_a_file_that_can_not_be_imported_is_not_kept(coordinator, monkeypatch, t
 # --- who may --------------------------------------------------------------------------------
 @pytest.mark.parametrize("model", MODELS)
 def test_who_may_only_look_has_no_import(model, viewer):
-    assert address(model, "import") not in viewer.get(address(model, "changelist")).content.decode()
+    assert page(model, "import") not in viewer.get(page(model, "changelist")).content.decode()
     before = everything()
-    assert viewer.get(address(model, "import")).status_code == 403
+    assert viewer.get(page(model, "import")).status_code == 403
     upload = {"import_file": csv_file(*GOOD[model]), "resource": "0"}
-    assert viewer.post(address(model, "import"), upload).status_code == 403
-    assert viewer.post(address(model, "process_import"), {}).status_code == 403
+    assert viewer.post(page(model, "import"), upload).status_code == 403
+    assert viewer.post(page(model, "process_import"), {}).status_code == 403
     assert everything() == before
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_who_may_add_has_the_button(model, coordinator):
-    assert (
-        address(model, "import") in coordinator.get(address(model, "changelist")).content.decode()
-    )
-    page = coordinator.get(address(model, "import")).content.decode()
-    assert "What the file must look like" in page
-    assert coordinator.get(address(model, "process_import")).status_code == 405
+    assert page(model, "import") in coordinator.get(page(model, "changelist")).content.decode()
+    shown = coordinator.get(page(model, "import")).content.decode()
+    assert "What the file must look like" in shown
+    assert coordinator.get(page(model, "process_import")).status_code == 405
 
 
 def test_an_import_of_mentors_needs_the_permission_to_change_them(db):
@@ -386,14 +385,14 @@ def test_an_import_of_mentors_needs_the_permission_to_change_them(db):
     )
     client = Client()
     client.force_login(user)
-    assert client.get(address(Mentor, "import")).status_code == 403
-    assert client.get(address(Certification, "import")).status_code == 200
+    assert client.get(page(Mentor, "import")).status_code == 403
+    assert client.get(page(Certification, "import")).status_code == 200
 
 
 def test_statuses_are_not_imported(coordinator):
-    page = coordinator.get(address(CertificationStatus, "changelist")).content.decode()
-    assert "/import/" not in page
-    assert address(CertificationStatus, "export") in page
+    shown = coordinator.get(page(CertificationStatus, "changelist")).content.decode()
+    assert "/import/" not in shown
+    assert page(CertificationStatus, "export") in shown
 
 
 # --- what it costs -----------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import pytest
 
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets import tables
-from tests.factories import at
-from tests.spreadsheets.files import csv_file, imported, preview, problems, xlsx_file
+from tests.support.dates import at
+from tests.support.spreadsheets import csv_file, imported, preview, problems, xlsx_file
 
 pytestmark = pytest.mark.django_db
 

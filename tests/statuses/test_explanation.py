@@ -5,21 +5,10 @@ from datetime import date
 import pytest
 
 from certifications import services
-from mentorcerts import demo
+from tests.support.api import explained
+from tests.support.dates import TODAY
 
-TODAY = date(2026, 3, 26)
-
-
-@pytest.fixture(autouse=True)
-def _demo(on, db):
-    on("2026-03-26")
-    demo.load(today=TODAY)
-
-
-def explained(api, mentor_id):
-    answer = api.get(f"/api/v1/certification-statuses/{mentor_id}/explanation")
-    assert answer.status_code == 200, answer.content
-    return answer.json()
+pytestmark = pytest.mark.usefixtures("demo_programme")
 
 
 def test_a_paused_mentor(api):

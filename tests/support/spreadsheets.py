@@ -9,8 +9,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+
+from tests.support.pages import page
 
 
 def csv_file(*rows: list[Any], name: str = "rows.csv") -> SimpleUploadedFile:
@@ -27,12 +28,8 @@ def xlsx_file(*rows: list[Any], name: str = "rows.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, file.getvalue())
 
 
-def address(model: Any, view: str) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}")
-
-
 def preview(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
-    answer = client.post(address(model, "import"), {"import_file": file, "resource": "0"})
+    answer = client.post(page(model, "import"), {"import_file": file, "resource": "0"})
     assert answer.status_code == 200
     return answer
 
@@ -46,7 +43,7 @@ def confirm(client: Client, model: Any, shown: HttpResponse, **changes: str) -> 
         )
         if name != "csrfmiddlewaretoken"
     }
-    return client.post(address(model, "process_import"), hidden | changes)
+    return client.post(page(model, "process_import"), hidden | changes)
 
 
 def imported(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
@@ -72,7 +69,7 @@ def base_errors(answer: HttpResponse) -> str:
 
 def export(client: Client, model: Any, kind: str, query: str = "") -> bytes:
     chosen = str(["csv", "xlsx"].index(kind))
-    answer = client.post(address(model, "export") + query, {"format": chosen, "resource": "0"})
+    answer = client.post(page(model, "export") + query, {"format": chosen, "resource": "0"})
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)
 

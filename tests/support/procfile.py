@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "docs" / "production"
+FOLDER = Path(__file__).parents[2] / "docs" / "production"
 
 
 def lines() -> dict[str, str]:

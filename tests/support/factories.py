@@ -5,47 +5,15 @@ itself a certification is the contract's own: peer_mentor_basic, expiring on 202
 the one that governs its mentor.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
-import pytest
-from django.apps import apps
 from factory import LazyAttribute, Maybe, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from certifications.ids import job_run_id
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from renewals.models import Renewal
-
-
-def at(text: str) -> datetime:
-    """``at("2026-03-01")`` is that midnight; UTC, unless the text carries an offset."""
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All records of the programme and their history as plain values: before against after."""
-    models = [
-        model
-        for app in ("certifications", "renewals", "statuses")
-        for model in apps.get_app_config(app).get_models()
-        if not model._meta.proxy
-    ]
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
-
-
-@contextmanager
-def refused(
-    kind: type[Exception], match: str | None = None
-) -> Iterator[pytest.ExceptionInfo[Exception]]:
-    """The body is refused with this exception, and nothing has been written."""
-    before = everything()
-    with pytest.raises(kind, match=match) as refusal:
-        yield refusal
-    assert everything() == before
+from tests.support.dates import at
 
 
 class MentorFactory(DjangoModelFactory):

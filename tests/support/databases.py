@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests import postgres
+from tests.support import postgres
 
 CHOICES = ("sqlite", "postgresql")
 OPTION = "--database"

@@ -1,0 +1,145 @@
+"""The endpoints of the API, and clients that call them."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from rest_framework.test import APIClient
+
+from certifications.models import Certification
+from renewals.models import Renewal
+from tests.support.records import recorded, renewed
+
+CERTIFICATIONS = "/api/v1/certifications"
+RUN = "/api/v1/certifications/expiry-job/run"
+LOGS = "/api/v1/certifications/expiry-job/logs"
+STATUSES = "/api/v1/certification-statuses"
+RENEWALS = "/api/v1/certification-renewals"
+LISTS = (CERTIFICATIONS, LOGS, STATUSES, RENEWALS)
+
+
+put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
+
+
+def address_of(record: Certification | Renewal) -> str:
+    if isinstance(record, Renewal):
+        return f"{RENEWALS}/{record.renewal_id}"
+    return f"{CERTIFICATIONS}/{record.certification_id}"
+
+
+def stand(api: APIClient, mentor_id: str = "mentor-1") -> dict[str, Any]:
+    """Where the mentor stands."""
+    answer = api.get(f"{STATUSES}/{mentor_id}")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def explained(api: APIClient, mentor_id: str = "mentor-1") -> dict[str, Any]:
+    """Why the mentor is paused, or why not."""
+    answer = api.get(f"{STATUSES}/{mentor_id}/explanation")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def api_client(**headers: str) -> APIClient:
+    """One that comes as a browser or a program does: CSRF is checked, errors are answers."""
+    return APIClient(enforce_csrf_checks=True, raise_request_exception=False, **headers)
+
+
+def every_endpoint() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Those that read, and those that write: method and path of each."""
+    certification, renewal = recorded(), renewed()
+    lists = (CERTIFICATIONS, STATUSES, RENEWALS)
+    records = (
+        f"{CERTIFICATIONS}/{certification.certification_id}",
+        f"{STATUSES}/mentor-1",
+        f"{RENEWALS}/{renewal.renewal_id}",
+    )
+    explanation = f"{STATUSES}/mentor-1/explanation"
+    reading = [("GET", path) for path in (LOGS, *lists, *records, explanation)]
+    writing = [("POST", path) for path in (RUN, *lists)]
+    writing += [(method, path) for path in records for method in ("PUT", "PATCH", "DELETE")]
+    return reading, writing
+
+
+def sound_bodies() -> dict[tuple[str, str], dict[str, Any]]:
+    """Method and path of every endpoint that takes a body → a body that it accepts."""
+    certification = recorded("mentor-1")
+    recorded("mentor-2", kind="advanced")
+    renewal = renewed("mentor-2")
+    dates = {"issued_at": "2025-01-01", "expires_at": "2030-01-01"}
+    change = {"certification_type": "trainer", "status": "valid", "updated_reason": "Typing error"}
+    one = f"{CERTIFICATIONS}/{certification.certification_id}"
+    return {
+        ("POST", CERTIFICATIONS): {
+            "mentor_id": "mentor-3",
+            "certification_type": "advanced",
+            **dates,
+            "status": "valid",
+        },
+        ("PUT", one): {**dates, **change, "mentor_id": "mentor-1", "revoked_at": None},
+        ("POST", STATUSES): {
+            "mentor_id": "mentor-3",
+            "certification_type": "advanced",
+            "issue_date": "2025-01-01",
+            "expiry_date": "2030-01-01",
+            "status": "valid",
+        },
+        ("PATCH", f"{STATUSES}/mentor-1"): {
+            "issue_date": "2025-01-01",
+            "expiry_date": "2030-01-01",
+            **change,
+            "mentor_id": "mentor-1",
+            "paused": False,
+        },
+        ("POST", RENEWALS): {
+            "mentor_id": "mentor-1",
+            "renewal_date": "2026-03-20",
+            "new_expiry_date": "2028-03-20",
+            "processed_by": "coordinator-7",
+            "notes": "By post",
+            "certification_id": certification.certification_id,
+        },
+        ("PUT", f"{RENEWALS}/{renewal.renewal_id}"): {
+            "renewal_date": "2026-03-20",
+            "new_expiry_date": "2028-03-20",
+            "processed_by": "coordinator-8",
+            "notes": "By post",
+            "certification_id": renewal.certification.certification_id,
+        },
+        ("POST", RUN): {"dry_run": False, "confirm_mass_pause": False},
+    }
+
+
+def call(
+    application: Any, method: str, target: str, body: bytes = b"", **headers: Any
+) -> tuple[int, str, bytes]:
+    """Call the WSGI application as a server does: status, media type and body of the answer.
+
+    ``headers`` are names as in the environment; ``None`` leaves one out.
+    """
+    path, _, query = target.partition("?")
+    environ: dict[str, Any] = {}
+    setup_testing_defaults(environ)
+    environ |= {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query.encode().decode("latin-1"),
+        "HTTP_HOST": "localhost",
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+        **headers,
+    }
+    started: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+        started.update(status=int(status[:3]), headers=dict(headers))
+
+    given = {name: value for name, value in environ.items() if value is not None}
+    response = application(given, start_response)
+    content = b"".join(response)
+    response.close()
+    return started["status"], started["headers"].get("Content-Type", ""), content

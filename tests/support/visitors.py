@@ -1,0 +1,54 @@
+"""People at a browser."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+PASSWORD = "correct horse battery"
+
+
+PICTURES = Path(os.environ.get("MENTORCERTS_PICTURES", "/nonexistent"))
+"""Where screenshots go; by default nowhere."""
+
+
+class Visitor:
+    """One person at the browser."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on(
+            "console",
+            lambda line: (
+                self.troubles.append(f"{page.url}: {line.text}")
+                if "Content Security Policy" in line.text
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                self.troubles.append(f"{answer.status} {answer.url}")
+                if answer.status >= 500
+                else None
+            ),
+        )
+
+    def go(self, path: str) -> "Visitor":
+        self.page.goto(self.base + path)
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def picture(self, name: str) -> None:
+        if PICTURES.is_dir():
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def log_in(self, username: str) -> "Visitor":
+        self.go("/admin/login/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/admin/")
+        return self
