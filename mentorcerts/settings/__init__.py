@@ -37,7 +37,6 @@ from mentorcerts.settings.health import (
     MENTORCERTS_CLUSTER_STALE_SECONDS,
     MENTORCERTS_METRICS_TOKEN,
     MENTORCERTS_PING_URL,
-    MENTORCERTS_RUN_WATCH,
 )
 from mentorcerts.settings.language import (
     FORMAT_MODULE_PATH,

@@ -6,7 +6,6 @@ from mentorcerts.settings import environment
 MENTORCERTS_CLUSTER_STALE_SECONDS = environment.integer(
     "MENTORCERTS_CLUSTER_STALE_SECONDS", 900, minimum=0
 )
-MENTORCERTS_RUN_WATCH = "mentorcerts.health.run_observer.observed"  # a context manager around runs
 MENTORCERTS_METRICS_TOKEN = environment.text("MENTORCERTS_METRICS_TOKEN")
 MENTORCERTS_ALERT_EMAILS = environment.addresses("MENTORCERTS_ALERT_EMAILS")
 MENTORCERTS_PING_URL = environment.web_address("MENTORCERTS_PING_URL")
