@@ -1,12 +1,11 @@
-"""Where everything answers.
+"""The addresses of everything: probes, admin, API.
 
-Each endpoint has two addresses: the one that its contract prints, with the base path before the
-whole path, and the short one.
+Each endpoint of the API has two addresses: a short one, and the one that its contract prints,
+which repeats the base path before the whole path.
 """
 
 from django.conf import settings
-from django.urls import URLResolver, include, path
-from django.urls.resolvers import RoutePattern
+from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -19,8 +18,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
-    # As ``include`` would have it, but loaded when somebody asks for a page (pages.apps).
-    URLResolver(RoutePattern(settings.MENTORCERTS_ADMIN_PATH), "mentorcerts.pages.urls"),
+    path(settings.MENTORCERTS_ADMIN_PATH, include("mentorcerts.pages.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("certifications.urls")),

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.db.models.signals import post_migrate
@@ -55,12 +54,6 @@ def _roles_outlive_emptied_tables(django_db_setup: None) -> Iterator[None]:
     post_migrate.connect(again, sender=ours)
     yield
     post_migrate.disconnect(again, sender=ours)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _all_pages() -> None:
-    """Tests look at the admin's registry, which the program fills when a page is asked for."""
-    admin.autodiscover()
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.module_loading import import_string
 
 from certifications.job import record, statistics
 from certifications.job.batches import Progress, pause_all
 from certifications.job.refusals import Held
 from certifications.models import Certification, ExpiryRun
+from certifications.registry import registry
 from certifications.totals.counters import Tally
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def expire_certifications(
         dry_run=dry_run,
         forced=force,
     )
-    with import_string(settings.MENTORCERTS_RUN_WATCH)(run), record.recorded(run):
+    with registry.observe(run), record.recorded(run):
         found = preview(as_of=as_of)
         run.mentors_scanned = found.mentors_scanned
         run.expired_found = found.expired_found

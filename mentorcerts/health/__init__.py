@@ -1,1 +1,1 @@
-"""Is everything well, and who is told when it is not."""
+"""Health: probes, metrics, alerts, pings, and whether the nightly run went well."""

@@ -1,5 +1,8 @@
-"""Mails to those who look after the server: the nightly run is overdue, failed, was held, or is
-well again. What is the matter is judged by the home page's own rule (``run_notices``)."""
+"""Mail the operators when the nightly run is overdue, failed or held, and when it is well again.
+
+``run_health.notices`` decides what is wrong, for the home page and for these mails alike. Each
+incident is mailed once; its row (``Incident``) keeps track of that.
+"""
 
 from datetime import datetime
 
@@ -12,28 +15,28 @@ from mentorcerts.health.run_health import Notice, notices, run_health
 from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.models import Incident
 
-PATIENCE_SECONDS = 20.0
+MAIL_TIMEOUT_SECONDS = 20.0
 
 
-def look(*, now: datetime) -> None:
-    """Tell what has not been told, each incident once; asked often, and by several at a time.
+def check_and_alert(*, now: datetime) -> None:
+    """Mail what has not been mailed yet. Safe to call often, and from several processes at once.
 
-    A mail that can't be sent is tried again when it is looked for the next time. (Killed in the
-    instant between the note that it is told and the mail, it is not: the monitor that
-    ``pings`` reports to, and the home page, know as well.)
+    A mail that can't be sent is tried again at the next check. (If the process is killed between
+    claiming an incident and sending its mail, that mail is lost; the monitor that ``pings``
+    reports to and the home page still show the problem.)
     """
     if not settings.MENTORCERTS_ALERT_EMAILS:
         return
     found = notices(run_health(), now=now)
     for notice in found:
         if notice.loud:
-            _tell(_opened(notice, now), notice)
+            _alert(_open_incident(notice, now), notice)
     if not found:
-        _well_again()
+        _close_incidents()
 
 
-def _opened(notice: Notice, now: datetime) -> Incident:
-    """The open incident of this kind; opened if there is none."""
+def _open_incident(notice: Notice, now: datetime) -> Incident:
+    """Return the open incident of this kind; create it if there is none."""
     try:
         with transaction.atomic():
             return Incident.objects.get_or_create(
@@ -45,34 +48,36 @@ def _opened(notice: Notice, now: datetime) -> Incident:
                     "opened_at": now,
                 },
             )[0]
-    except IntegrityError:  # somebody else has just opened it
+    except IntegrityError:  # another process has just created it
         return Incident.objects.get(kind=notice.kind, closed_at=None)
 
 
-def _tell(incident: Incident, notice: Notice) -> None:
-    ours = Incident.objects.filter(pk=incident.pk)
-    if not ours.filter(told_at=None).update(told_at=timezone.now()):
-        return  # told, or somebody else is at it
-    about = f"\n\nRun: {incident.job_run_id}" if incident.job_run_id else ""
-    if not _mailed(notice.title, f"{notice.text}\n\n{notice.advice}{about}"):
-        ours.update(told_at=None)
+def _alert(incident: Incident, notice: Notice) -> None:
+    """Mail an incident, unless it has been mailed or another process is mailing it."""
+    this = Incident.objects.filter(pk=incident.pk)
+    if not this.filter(told_at=None).update(told_at=timezone.now()):
+        return
+    run = f"\n\nRun: {incident.job_run_id}" if incident.job_run_id else ""
+    if not _send(notice.title, f"{notice.text}\n\n{notice.advice}{run}"):
+        this.update(told_at=None)
 
 
-def _well_again() -> None:
-    """Close what is open; who has been told of it is told that it is over."""
+def _close_incidents() -> None:
+    """Close all open incidents; those that were mailed get a second mail, that they are over."""
     for incident in Incident.objects.filter(closed_at=None).order_by("opened_at"):
-        ours = Incident.objects.filter(pk=incident.pk)
-        if not ours.filter(closed_at=None).update(closed_at=timezone.now()):
-            continue
+        this = Incident.objects.filter(pk=incident.pk)
+        if not this.filter(closed_at=None).update(closed_at=timezone.now()):
+            continue  # another process is closing it
         since = f"{incident.opened_at:%Y-%m-%d %H:%M} UTC"
         text = f"A run has ended well. It is over: “{incident.title}”, since {since}."
-        if incident.told_at and not _mailed(f"Well again: {incident.title}", text):
-            ours.update(closed_at=None)
+        if incident.told_at and not _send(f"Well again: {incident.title}", text):
+            this.update(closed_at=None)
 
 
-def _mailed(subject: str, text: str) -> bool:
+def _send(subject: str, text: str) -> bool:
+    """Return whether the mail server took the mail in time."""
     return run_with_timeout(
-        PATIENCE_SECONDS,
+        MAIL_TIMEOUT_SECONDS,
         "Mail to the operators",
         lambda: send_mail(
             f"[mentorcerts] {subject}",

@@ -1,7 +1,7 @@
-"""The task cluster's sign of life.
+"""The task cluster's heartbeat.
 
 A task writes it, because nothing else proves that tasks are run: a cluster whose workers hang
-goes on calling itself "Working".
+still calls itself "Working".
 """
 
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from mentorcerts.models import Heartbeat
 TASK_CLUSTER = "task cluster"
 
 
-def beat(*, now: datetime) -> None:
-    """Write that tasks are run at this moment."""
+def record_heartbeat(*, now: datetime) -> None:
+    """Record that the cluster runs tasks at this moment."""
     Heartbeat.objects.update_or_create(part=TASK_CLUSTER, defaults={"at": now})
 
 
-def silent_for(*, now: datetime) -> timedelta | None:
-    """How long there has been no sign of life; ``None`` if there never was one."""
+def time_since_heartbeat(*, now: datetime) -> timedelta | None:
+    """Return how old the last heartbeat is; ``None`` if there never was one."""
     last = Heartbeat.objects.filter(part=TASK_CLUSTER).values_list("at", flat=True).first()
     return None if last is None else now - last

@@ -1,9 +1,11 @@
-"""``/metrics``, in Prometheus' text form: requests as this program has answered them, and how the
-programme stands as the database knows it at this moment.
+"""``/metrics`` in Prometheus' text format.
 
-Several web processes count by themselves. With ``PROMETHEUS_MULTIPROC_DIR`` (a folder that is
-emptied when the program starts) they put their counts together there; without it each series of
-requests says of which process it is, since a scrape reaches whichever answers.
+Two kinds: counters of the requests that the web processes have answered, and gauges about runs,
+mentors and tasks, read from the database at each scrape.
+
+Each web process counts by itself. With ``PROMETHEUS_MULTIPROC_DIR`` (a folder that is emptied
+when the program starts) they share their counts; without it each series of requests is labelled
+with its process, since a scrape reaches only one of them.
 """
 
 import os
@@ -33,36 +35,36 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
-from mentorcerts.health import heartbeat
+from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.run_health import run_health
 from mentorcerts.models import Incident
 
-TOGETHER = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR" in os.environ
 
-_counted = CollectorRegistry()
+_requests_registry = CollectorRegistry()
 REQUESTS = Counter(
     "mentorcerts_requests",
     "Requests answered.",
     ["method", "route", "status", "process"],
-    registry=_counted,
+    registry=_requests_registry,
 )
 SECONDS = Histogram(
     "mentorcerts_request_seconds",
     "How long it took to answer.",
     ["method", "route", "process"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
-    registry=_counted,
+    registry=_requests_registry,
 )
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 def observe(request: HttpRequest, response: HttpResponse, *, started: float) -> None:
-    """Count one request; ``started`` is when it came in, by ``perf_counter``."""
+    """Count one request; ``started`` is the ``perf_counter`` when it arrived."""
     match = request.resolver_match
     route = (match.view_name or match.route) if match else "(none)"
-    # What clients can invent must not make series.
+    # Clients can invent methods: they must not create series.
     method = request.method if request.method in _METHODS else "OTHER"
-    process = "" if TOGETHER else str(os.getpid())
+    process = "" if MULTIPROCESS else str(os.getpid())
     requests, seconds = _series(method, route, response.status_code, process)
     requests.inc()
     seconds.observe(perf_counter() - started)
@@ -70,16 +72,16 @@ def observe(request: HttpRequest, response: HttpResponse, *, started: float) -> 
 
 @lru_cache(maxsize=4096)
 def _series(method: str, route: str, status: int, process: str) -> tuple[Counter, Histogram]:
-    """Looking them up by their labels takes longer than counting."""
+    """Cache the series: looking them up by their labels takes longer than counting."""
     return REQUESTS.labels(method, route, status, process), SECONDS.labels(method, route, process)
 
 
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For who knows ``MENTORCERTS_METRICS_TOKEN`` (``Authorization: Bearer …``).
+    """Require ``MENTORCERTS_METRICS_TOKEN``, sent as ``Authorization: Bearer …``.
 
-    Without a token it is closed, in development open.
+    If the setting is empty, the answer is 404, and in development open to everybody.
     """
     token = settings.MENTORCERTS_METRICS_TOKEN
     if not token and not settings.DEBUG:
@@ -91,18 +93,18 @@ def metrics(request: HttpRequest) -> HttpResponse:
             status=401,
             headers={"WWW-Authenticate": 'Bearer realm="metrics"'},
         )
-    now = CollectorRegistry()
-    now.register(_Programme())
-    counted = _counted
-    if TOGETHER:
-        counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
-    body = generate_latest(counted) + generate_latest(now)
+    programme = CollectorRegistry()
+    programme.register(_ProgrammeCollector())
+    requests = _requests_registry
+    if MULTIPROCESS:
+        requests = CollectorRegistry()
+        MultiProcessCollector(requests)  # type: ignore[no-untyped-call]
+    body = generate_latest(requests) + generate_latest(programme)
     return HttpResponse(body, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-class _Programme(Collector):
-    """Asks the database, in eight queries. With the database away it says so, and nothing else."""
+class _ProgrammeCollector(Collector):
+    """Gauges from the database, in ten queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
@@ -143,7 +145,7 @@ class _Programme(Collector):
         yield by_state
         yield GaugeMetricFamily(
             "mentorcerts_incidents_open",
-            "What the operators are told of, and is not over.",
+            "Problems of the nightly run that are not over.",
             Incident.objects.filter(closed_at=None).count(),
         )
 
@@ -163,11 +165,11 @@ class _Programme(Collector):
         yield GaugeMetricFamily(
             "mentorcerts_task_queue_depth", "Tasks that wait or are at work.", _queue_depth()
         )
-        silence = heartbeat.silent_for(now=timezone.now())
+        silence = time_since_heartbeat(now=timezone.now())
         if silence is not None:
             yield GaugeMetricFamily(
                 "mentorcerts_task_cluster_silent_seconds",
-                "Since the task cluster's last sign of life.",
+                "Since the task cluster's last heartbeat.",
                 silence.total_seconds(),
             )
 

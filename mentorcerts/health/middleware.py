@@ -1,4 +1,4 @@
-"""Gives each request an id and counts it."""
+"""Give each request an id, and count it."""
 
 import re
 from collections.abc import Callable
@@ -14,10 +14,10 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 class Observed:
-    """The outermost: gives each request an id, for the log and the answer, and counts it.
+    """The outermost middleware: gives each request an id, for log and answer, and counts it.
 
-    An ``X-Request-ID`` that a server before this one has given is kept if it is a plain id. Costs
-    every request some microseconds: nothing here may ask the database, or write a line.
+    An ``X-Request-ID`` from a proxy is kept if it is a plain id. Every request pays for this: no
+    database query and no log line here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
-"""``/healthz`` and ``/readyz``, for whatever watches over the processes.
+"""``/healthz`` and ``/readyz``, for supervisors and load balancers.
 
-Open to everybody: they tell which part is unwell, and nothing else.
+No authentication: they say which part is unwell, and nothing else.
 """
 
 import logging
@@ -14,35 +14,36 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mentorcerts.health import heartbeat
+from mentorcerts.health.heartbeat import time_since_heartbeat
 
 logger = logging.getLogger(__name__)
 
 WELL = "well"
+NOT_WATCHED = "not watched"
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """This process answers. It asks nobody: a database that is down is no reason to restart it."""
+    """Answer that this process is alive. A database that is down is no reason to restart it."""
     return JsonResponse({"status": WELL})
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The program can do its work; otherwise 503. The body says of each part how it is."""
-    parts = {name: _asked(name, question) for name, question in _QUESTIONS.items()}
-    well = all(answer in (WELL, NOT_WATCHED) for answer in parts.values())
+    """Answer 200 if the program can do its work, otherwise 503; the body lists each part."""
+    parts = {name: _checked(name, check) for name, check in _CHECKS.items()}
+    well = all(result in (WELL, NOT_WATCHED) for result in parts.values())
     body = {"status": WELL if well else "unwell", **parts}
     return JsonResponse(body, status=200 if well else 503)
 
 
-def _asked(name: str, question: Callable[[], str]) -> str:
+def _checked(name: str, check: Callable[[], str]) -> str:
     try:
-        return question()
+        return check()
     except Error as error:
-        # What the database says may name its host and user: that is for the log.
+        # The database's message can contain its host and user: for the log only.
         logger.error("/readyz: %s can't be asked: %s", name, error)
         connection.close()
         return "the database can't be asked"
@@ -55,7 +56,7 @@ def _database() -> str:
 
 
 _all_applied = False
-"""Reading all migrations takes a while, and those of a process never change."""
+"""Reading all migrations is slow, and those of a process never change."""
 
 
 def _migrations() -> str:
@@ -69,14 +70,11 @@ def _migrations() -> str:
     return WELL
 
 
-NOT_WATCHED = "not watched"
-
-
 def _task_cluster() -> str:
     limit = settings.MENTORCERTS_CLUSTER_STALE_SECONDS
     if not limit:
         return NOT_WATCHED
-    silence = heartbeat.silent_for(now=timezone.now())
+    silence = time_since_heartbeat(now=timezone.now())
     if silence is None:
         return "no sign of life yet: is manage.py qcluster running?"
     if silence.total_seconds() > limit:
@@ -86,4 +84,4 @@ def _task_cluster() -> str:
     return WELL
 
 
-_QUESTIONS = {"database": _database, "migrations": _migrations, "task_cluster": _task_cluster}
+_CHECKS = {"database": _database, "migrations": _migrations, "task_cluster": _task_cluster}

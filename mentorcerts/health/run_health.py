@@ -1,4 +1,4 @@
-"""What is said about the nightly run when it needs somebody: on the home page, and in mails."""
+"""Judge how the nightly run is doing; the home page and the alert mails say the same."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,33 +14,34 @@ State = ExpiryRun.State
 
 @dataclass(frozen=True, kw_only=True)
 class RunHealth:
-    """Runs that were meant to pause: dry runs don't count."""
+    """The runs that tell how the job is doing. Dry runs don't count."""
 
     last: ExpiryRun | None
     last_good: ExpiryRun | None
     in_use_since: datetime | None
-    """When the oldest record was made; ``None`` while there is none."""
+    """When the oldest certification was recorded; ``None`` without any."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What is the matter, and what to do next."""
+    """A problem or a state of the nightly run, in words, and what to do next."""
 
     kind: str
-    """``overdue``, or the state of the run that it is about."""
+    """``first``, ``overdue``, ``left``, or the state of the run that it is about."""
     title: str
     text: str
     said: str = ""
-    """What the run's error said; on pages only, for it can quote a record."""
+    """The run's error message; for pages only, because it can quote a record."""
     advice: str = ""
-    """What somebody who may start runs should do."""
+    """What to do, for those who may start runs."""
     loud: bool = True
+    """Whether it is a problem: mailed to the operators, and red on the home page."""
     run: ExpiryRun | None = None
-    """The run that it is about."""
+    """The run that it is about, if any."""
 
 
 def run_health() -> RunHealth:
-    """As it is now, in three queries."""
+    """Read the current state, in three queries."""
     newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-day", "-number")
     records = Certification.objects.order_by("pk")
     return RunHealth(
@@ -51,19 +52,19 @@ def run_health() -> RunHealth:
 
 
 def notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
-    """What to tell, the most telling first; empty while all is well."""
+    """Return what to say, the most important first; an empty list while all is well."""
     about_last = _about_last(runs.last, now) if runs.last else None
     if about_last is None:
         return [_no_good_run(runs, now)] if _overdue(runs.last_good, now) else []
-    # A run that goes on, or went wrong lately, explains by itself why there is no good one. After
-    # an older one the question is why nothing has run since.
+    # A run that is going on or went wrong recently explains why there is no good one. If it is
+    # older, the question is also why nothing has run since.
     if not about_last.loud or not _overdue(runs.last, now) or not _overdue(runs.last_good, now):
         return [about_last]
     return [about_last, _no_good_run(runs, now)]
 
 
 def _overdue(run: ExpiryRun | None, now: datetime) -> bool:
-    """Whether there should have been another one since."""
+    """Return whether another run should have happened since this one."""
     return run is None or now - (run.completed_at or run.started_at) > _expected_within()
 
 
@@ -97,7 +98,7 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
 
 
 def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
-    """What there is to say about the last run; ``None`` when it did all that it should."""
+    """Return what to say about the last run; ``None`` if it did everything."""
     match run.state:
         case State.RUNNING:
             return _running(run, now)

@@ -1,5 +1,7 @@
-"""Stands beside every run of the job (``MENTORCERTS_RUN_WATCH``): names it in the log, pings the
-monitor, and tells the operators when it has ended otherwise than it should."""
+"""Observe every run of the job: name it in the log, ping the monitor, alert the operators.
+
+Registered in ``MentorcertsConfig.ready`` (see ``certifications.registry``).
+"""
 
 import logging
 from collections.abc import Iterator
@@ -23,8 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def observed(run: ExpiryRun) -> Iterator[None]:
-    """Around a run, from its record's making to its end. Never raises, and hides no exception."""
+def observe_run(run: ExpiryRun) -> Iterator[None]:
+    """Wrap a run, from the creation of its record to its end.
+
+    Neither raises nor suppresses an exception; a dry run is only logged.
+    """
     with bound(job_run_id=run.job_run_id):
         logger.info("The run starts")
         if run.dry_run:
@@ -33,34 +38,34 @@ def observed(run: ExpiryRun) -> Iterator[None]:
         ping(START, f"{run.job_run_id} starts")
         try:
             yield
-        except TakenOver:  # another run goes on in its place, and reports
+        except TakenOver:  # the run that took over reports instead
             raise
         except Held as held:
-            _ended(HELD, held.message)
+            _report_end(HELD, held.message)
             raise
         except Exception as error:
-            # Its name only: what a database says can quote a record.
-            _ended(DONE_WITH_FAILURES, f"{run.job_run_id} failed: {type(error).__name__}")
+            # Only the type: a database's message can quote a record.
+            _report_end(DONE_WITH_FAILURES, f"{run.job_run_id} failed: {type(error).__name__}")
             raise
         except BaseException:
-            _ended(INTERRUPTED, f"{run.job_run_id} was interrupted")
+            _report_end(INTERRUPTED, f"{run.job_run_id} was interrupted")
             raise
-        _ended(
+        _report_end(
             DONE_WITH_FAILURES if run.failures else DONE,
             f"{run.job_run_id}: {run.auto_paused} paused of {run.expired_found} due, "
             f"{run.skipped_exempt} exempt, {len(run.failures)} failed",
         )
 
 
-def _ended(code: int, summary: str) -> None:
+def _report_end(code: int, summary: str) -> None:
     logger.info("The run ended with exit code %d", code)
     ping(SUCCESS if code == DONE else FAILURE, f"exit code {code}\n{summary}")
-    look_after_runs()
+    _check_and_alert()
 
 
-def look_after_runs() -> None:
-    """``alerts.look``, now; what goes wrong in it is logged and stops nobody."""
+def _check_and_alert() -> None:
+    """Alert the operators where needed. An error here is logged: it must not fail the run."""
     try:
-        alerts.look(now=timezone.now())
+        alerts.check_and_alert(now=timezone.now())
     except Exception:
-        logger.exception("It could not be looked whether the operators have to be told")
+        logger.exception("Checking whether to alert the operators failed")

@@ -1,4 +1,4 @@
-"""Asking the world outside for something, without ever waiting long for it."""
+"""Call other servers without waiting for them longer than a time limit."""
 
 import logging
 from collections.abc import Callable
@@ -9,10 +9,11 @@ logger = logging.getLogger(__name__)
 
 
 def run_with_timeout(seconds: float, what: str, do: Callable[[], object]) -> bool:
-    """Whether it was done in time and without an error; what went wrong is logged.
+    """Return whether ``do`` ended in time and without an error; log what went wrong.
 
-    In a thread, since no timeout of a socket covers a name server that does not answer, or a peer
-    that sends a byte a second. ``do`` must not touch the database.
+    It runs in a thread, because no socket timeout covers a name server that does not answer, or
+    a server that sends one byte a second. ``do`` must not touch the database. ``what`` names the
+    call in the log.
     """
     outcome: list[str] = []
 
@@ -20,7 +21,7 @@ def run_with_timeout(seconds: float, what: str, do: Callable[[], object]) -> boo
         try:
             do()
             outcome.append("")
-        except Exception as error:  # noqa: BLE001  whatever is wrong out there: it is logged below
+        except Exception as error:  # noqa: BLE001  any failure of the other server is logged below
             outcome.append(type(error).__name__)
 
     worker = Thread(target=copy_context().run, args=(attempt,), name=what, daemon=True)

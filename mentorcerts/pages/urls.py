@@ -1,4 +1,4 @@
-"""Addresses of the admin. Whoever imports this loads every page of it."""
+"""Addresses of the admin: our own pages, then Django's."""
 
 from django.contrib import admin
 from django.urls import path
@@ -7,7 +7,6 @@ from mentorcerts.pages.actions import bulk_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 
-admin.autodiscover()
 site = admin.site
 urlpatterns = [
     path("mentors/<str:mentor_id>/", site.admin_view(mentor_page), name="mentor-page"),

@@ -1,6 +1,31 @@
-"""Settings of the packages that the API is made with."""
+"""The API: who may use it and how often, and the packages it is built with."""
 
-from typing import Any
+from mentorcerts.settings import environment
+from mentorcerts.settings.core import BASE_DIR, DEBUG
+
+MENTORCERTS_API_ACCESS = environment.choice(
+    "MENTORCERTS_API_ACCESS",
+    ("public", "read-only", "authenticated"),
+    default="public" if DEBUG else "authenticated",
+)
+# (requests, seconds) per token, per address, and per address for failed tokens; None is off.
+MENTORCERTS_API_RATES = {
+    counted: environment.rate(
+        f"MENTORCERTS_API_RATE_{counted.upper()}", "off" if DEBUG else default
+    )
+    for counted, default in (
+        ("token", "1200/minute"),
+        ("address", "120/minute"),
+        ("failures", "20/minute"),
+    )
+}
+# Only the API's rate limits use Django's cache: in the memory of each web process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -24,21 +49,17 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
-
-
-def spectacular(description: str) -> dict[str, Any]:
-    """SPECTACULAR_SETTINGS."""
-    return {
-        "TITLE": "mentorcerts",
-        "VERSION": "1.0.0",
-        "DESCRIPTION": description,
-        "SERVE_INCLUDE_SCHEMA": False,
-        "SERVE_PUBLIC": True,
-        "SWAGGER_UI_DIST": "SIDECAR",
-        "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-        "PREPROCESSING_HOOKS": ["mentorcerts.openapi.short_paths_only"],
-        "POSTPROCESSING_HOOKS": [
-            "drf_spectacular.hooks.postprocess_schema_enums",
-            "mentorcerts.openapi.one_error_shape",
-        ],
-    }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "mentorcerts",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text("utf-8"),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "PREPROCESSING_HOOKS": ["mentorcerts.openapi.short_paths_only"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mentorcerts.openapi.one_error_shape",
+    ],
+}

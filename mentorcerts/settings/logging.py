@@ -1,28 +1,16 @@
-"""Django's ``LOGGING``: one form, to standard error."""
+"""The log: one line per event, to standard error, as JSON or as text."""
 
 from typing import Any
 
 from mentorcerts.lib.logs import JsonLine, TextLine
 from mentorcerts.settings import environment
+from mentorcerts.settings.core import DEBUG
 
-OURS = ("mentorcerts", "certifications", "statuses", "renewals")
-
-
-def from_environment(*, development: bool) -> dict[str, Any]:
-    """``configuration``, as ``MENTORCERTS_LOG_FORMAT`` and ``MENTORCERTS_LOG_LEVEL`` say."""
-    form = environment.choice(
-        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if development else "json"
-    )
-    level = environment.choice(
-        "MENTORCERTS_LOG_LEVEL",
-        ("DEBUG", "INFO", "WARNING", "ERROR"),
-        default="WARNING" if development else "INFO",
-    )
-    return configuration(as_json=form == "json", level=level)
+OWN_PACKAGES = ("mentorcerts", "certifications", "statuses", "renewals")
 
 
 def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
-    """Django's ``LOGGING``: everything to standard error, in one form."""
+    """Return Django's ``LOGGING`` with one formatter for all loggers."""
     quiet = {"level": "WARNING", "handlers": [], "propagate": True}
     return {
         "version": 1,
@@ -31,11 +19,24 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
-            **{ours: {"level": level} for ours in OURS},
+            **{package: {"level": level} for package in OWN_PACKAGES},
             "django": quiet,
-            # A foreign host name is a 400 for whoever sent it, and no fault of ours to look into.
+            # A wrong host name is a 400 for the client, and nothing for operators to look into.
             "django.security.DisallowedHost": {**quiet, "level": "CRITICAL"},
-            # It would tell of every sign of life, five lines a minute.
+            # It would log each heartbeat task, five lines a minute.
             "django-q": quiet,
         },
     }
+
+
+LOGGING = configuration(
+    as_json=environment.choice(
+        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if DEBUG else "json"
+    )
+    == "json",
+    level=environment.choice(
+        "MENTORCERTS_LOG_LEVEL",
+        ("DEBUG", "INFO", "WARNING", "ERROR"),
+        default="WARNING" if DEBUG else "INFO",
+    ),
+)

@@ -1,8 +1,8 @@
-"""How the admin looks: settings of its theme, Unfold."""
+"""The look of the admin: its theme, Unfold."""
 
 from django.templatetags.static import static
 
-# A blue whose 600 reads well on white, and whose 500 on the dark ground.
+# A blue whose 600 is readable on white, and whose 500 is readable on the dark background.
 PRIMARY = {
     "50": "oklch(97% .014 254.604)",
     "100": "oklch(93.2% .032 255.585)",

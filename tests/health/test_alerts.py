@@ -10,7 +10,7 @@ from django.db import OperationalError, connections
 from certifications.job import run as job
 from certifications.job.refusals import Held
 from certifications.models import ExpiryRun
-from mentorcerts.health import alerts
+from mentorcerts.health.alerts import check_and_alert
 from mentorcerts.models import Incident
 from tests.support.dates import TODAY, at
 from tests.support.factories import CertificationFactory, ExpiryRunFactory
@@ -36,10 +36,10 @@ def good_run(moment: datetime) -> ExpiryRun:
 def test_overdue_is_told_once_though_nothing_runs(mails):
     CertificationFactory()
     good_run(NOW - timedelta(hours=25))
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     assert mails.received == []
     for hours in (2, 3, 50):
-        alerts.look(now=NOW + timedelta(hours=hours))
+        check_and_alert(now=NOW + timedelta(hours=hours))
     (message,) = mails.received
     assert message["Subject"] == "[mentorcerts] The nightly run is overdue"
     assert message["To"] == ADDRESS
@@ -50,7 +50,7 @@ def test_overdue_is_told_once_though_nothing_runs(mails):
 
 def test_it_is_told_when_it_is_well_again_and_the_next_time_anew(mails):
     CertificationFactory()
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     run()
     assert mails.subjects == [
         "[mentorcerts] The nightly run is overdue",
@@ -58,7 +58,7 @@ def test_it_is_told_when_it_is_well_again_and_the_next_time_anew(mails):
     ]
     run()
     assert len(mails.received) == 2
-    alerts.look(now=NOW + timedelta(days=2))
+    check_and_alert(now=NOW + timedelta(days=2))
     assert len(mails.received) == 3
     assert Incident.objects.filter(closed_at=None).count() == 1
 
@@ -95,9 +95,9 @@ def test_a_run_that_is_going_on_is_neither_an_incident_nor_the_end_of_one(mails)
     ExpiryRunFactory(
         state="held", day=date(2026, 3, 25), started_at=yesterday, completed_at=yesterday
     )
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     ExpiryRunFactory(state="running", day=TODAY, started_at=NOW, heartbeat_at=NOW)
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     assert len(mails.received) == 1
     assert Incident.objects.filter(closed_at=None).count() == 1
 
@@ -108,22 +108,22 @@ def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(outcome, mails, set
     port, mails.refuses = settings.EMAIL_PORT, outcome == "refused"
     if outcome == "away":
         settings.EMAIL_PORT = free_port()
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     assert Incident.objects.get().told_at is None
     settings.EMAIL_PORT, mails.refuses = port, False
-    alerts.look(now=NOW)
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
+    check_and_alert(now=NOW)
     assert len(mails.received) == 1
 
 
 def test_the_end_of_an_incident_is_told_the_next_time_where_the_mail_was_refused(mails):
     CertificationFactory()
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     mails.refuses = True
     run()
     mails.refuses = False
-    alerts.look(now=NOW)
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
+    check_and_alert(now=NOW)
     assert [subject for subject in mails.subjects if "Well again" in subject] == [
         "[mentorcerts] Well again: The nightly run is overdue"
     ]
@@ -149,10 +149,10 @@ def test_a_dry_run_tells_nobody(mails, pings):
 def test_without_addresses_nothing_is_noted_that_would_be_missing_later(mails, settings):
     settings.MENTORCERTS_ALERT_EMAILS = []
     CertificationFactory()
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     assert Incident.objects.count() == 0
     settings.MENTORCERTS_ALERT_EMAILS = [ADDRESS]
-    alerts.look(now=NOW)
+    check_and_alert(now=NOW)
     assert len(mails.received) == 1
 
 
@@ -176,7 +176,7 @@ def test_several_who_look_at_the_same_time_tell_it_once(mails):
     def look() -> None:
         together.wait()
         try:
-            alerts.look(now=NOW)
+            check_and_alert(now=NOW)
         finally:
             connections.close_all()
 

@@ -29,7 +29,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[dict]
     handler = logging.StreamHandler(written)
     handler.setFormatter(formatter(as_json=True))
     caplog.set_level(logging.INFO)
-    for name in log_settings.OURS:
+    for name in log_settings.OWN_PACKAGES:
         caplog.set_level(logging.INFO, logger=name)
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]

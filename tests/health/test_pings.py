@@ -88,7 +88,7 @@ def test_a_monitor_that_is_away_harms_no_run(settings):
 
 def test_a_monitor_that_drips_its_answer_is_not_waited_for(settings, monkeypatch):
     """Each byte comes within the timeout of the socket, and the answer never ends."""
-    monkeypatch.setattr(sender, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(sender, "PING_TIMEOUT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.MENTORCERTS_PING_URL = f"http://127.0.0.1:{server.getsockname()[1]}"
 

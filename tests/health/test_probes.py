@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from mentorcerts import tasks
-from mentorcerts.health import heartbeat, probes
+from mentorcerts.health import probes
+from mentorcerts.health.heartbeat import record_heartbeat
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def test_a_cluster_that_never_lived_and_one_that_died(ready, settings):
     status, body = ready()
     assert (status, body["status"]) == (503, "unwell")
     assert body["task_cluster"].startswith("no sign of life yet")
-    heartbeat.beat(now=timezone.now() - timedelta(seconds=890))
+    record_heartbeat(now=timezone.now() - timedelta(seconds=890))
     assert ready()[0] == 200
-    heartbeat.beat(now=timezone.now() - timedelta(seconds=910))
+    record_heartbeat(now=timezone.now() - timedelta(seconds=910))
     status, body = ready()
     assert status == 503
     assert body == WELL | {"status": "unwell", "task_cluster": body["task_cluster"]}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Success
 
 from certifications.models import ExpiryRun
-from mentorcerts.health import heartbeat
+from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.models import Heartbeat
 from tests.support.processes import until
 
@@ -93,4 +93,4 @@ def test_a_cluster_fires_the_schedule_once_and_ends_when_told_to(programme):
     assert timedelta() < schedule.next_run - timezone.now() <= timedelta(days=1)
     assert (schedule.next_run.hour, schedule.repeats) == (1, -1)
     assert Success.objects.get().result["auto_paused"] == 5  # signs of life are no results
-    assert heartbeat.silent_for(now=timezone.now()) < timedelta(seconds=75)
+    assert time_since_heartbeat(now=timezone.now()) < timedelta(seconds=75)

@@ -1,11 +1,11 @@
-"""``manage.py check_runs``: is the nightly run well? For cron, and for operators."""
+"""``manage.py check_runs``: check the nightly run, for cron and for operators."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mentorcerts.health import alerts
+from mentorcerts.health.alerts import check_and_alert
 from mentorcerts.health.run_health import notices, run_health
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         loud = [notice for notice in notices(run_health(), now=now) if notice.loud]
         for notice in loud:
             self.stdout.write(f"{notice.title}. {notice.text}")
-        alerts.look(now=now)
+        check_and_alert(now=now)
         if loud:
             raise SystemExit(1)
         self.stdout.write("The nightly run is well.")

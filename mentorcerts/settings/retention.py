@@ -1,0 +1,10 @@
+"""How long old records are kept, in days; 0 keeps them for ever.
+
+Pauses and the runs that they belong to are always kept.
+"""
+
+from mentorcerts.settings import environment
+
+MENTORCERTS_KEEP_RUNS_DAYS = environment.days("MENTORCERTS_KEEP_RUNS_DAYS", 730)
+MENTORCERTS_KEEP_RESULTS_DAYS = environment.days("MENTORCERTS_KEEP_RESULTS_DAYS", 90)
+MENTORCERTS_KEEP_HISTORY_DAYS = environment.days("MENTORCERTS_KEEP_HISTORY_DAYS", 3650)
