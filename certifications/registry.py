@@ -1,0 +1,63 @@
+"""What higher packages add to this one and to ``statuses`` and ``renewals``.
+
+Imports run downwards only. Where a lower package needs something that a higher one defines, the
+higher one registers it here in its ``AppConfig.ready``::
+
+    from certifications.registry import registry
+
+    registry.run_observers.append(observe_run)
+
+Read the registry when a request or a run needs it, not when a module is imported: the admin's
+modules are imported before the last ``ready`` has run.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from certifications.models import ExpiryRun
+
+RunObserver = Callable[[ExpiryRun], AbstractContextManager[None]]
+"""Returns a context manager that is entered once the run's record exists, and left when the run
+has ended. It sees the exception that ended the run, and must neither raise nor suppress one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectionAction:
+    """An action that the list of mentors' statuses offers for the selected mentors."""
+
+    name: str
+    """Its name in the list's form, such as ``renew``."""
+    label: str
+    """What coordinators read, such as ``Renew…``."""
+    permission: str
+    """Such as ``renewals.add_renewal``: without it the action is not offered."""
+    page: Callable[[str], str]
+    """The address of the page that previews and confirms it, given the token of the selection."""
+
+
+def _change_form(mentor_id: str) -> str:
+    return reverse("admin:certifications_mentor_change", args=[mentor_id])
+
+
+@dataclass(kw_only=True)
+class Registry:
+    """Filled from above, read from below; empty, the lower packages work without additions."""
+
+    run_observers: list[RunObserver] = field(default_factory=list)
+    mentor_link: Callable[[str], str] = _change_form
+    """The address of a mentor's page in the admin, given their ``mentor_id``."""
+    selection_actions: list[SelectionAction] = field(default_factory=list)
+    """In the order in which the list offers them."""
+
+    def observe(self, run: ExpiryRun) -> ExitStack:
+        """Return a context manager that enters every observer, first registered first."""
+        with ExitStack() as stack:
+            for observer in self.run_observers:
+                stack.enter_context(observer(run))
+            return stack.pop_all()
+
+
+registry = Registry()
