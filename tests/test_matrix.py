@@ -31,7 +31,7 @@ from django_q.signing import SignedPackage
 from certifications.models import Certification, CertificationType, Mentor
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
-from mentorcerts.pages.actions import ACTIONS as BULK_ACTIONS
+from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
 from renewals.models import Renewal
 
 ROLES = (

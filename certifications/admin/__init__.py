@@ -1,5 +1,5 @@
 """The coordinators' pages on what mentors hold, and on the job. They write through services."""
 
-from certifications.admin import certifications, mentors, runs
+from certifications.admin import certifications, mentors, pauses, runs, types
 
-__all__ = ["certifications", "mentors", "runs"]
+__all__ = ["certifications", "mentors", "pauses", "runs", "types"]

@@ -1,31 +1,21 @@
-"""The job's page: preview a run for any day, start it, follow it, read its result, undo it."""
+"""The list of runs, and each one's result."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
-from certifications import expiry
-from certifications.admin.background_run import start_run
-from certifications.admin.previews import Comparison, as_csv, compared, remember
-from certifications.job.run import preview
-from certifications.job.undo import undo_pause, undo_run, undoable
-from certifications.models import AutoPause, Certification, ExpiryRun
-from mentorcerts.lib import clock, moments
+from certifications.admin.preview_page import preview_page
+from certifications.admin.previews import Comparison, compared
+from certifications.admin.undo_page import UndoForm, _refused_on_form, _undo_page
+from certifications.job.undo import undo_run, undoable
+from certifications.models import ExpiryRun
+from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.lib.refusals import Refused
 
 STATE_COLOURS = {
     "running": "info",
@@ -34,29 +24,7 @@ STATE_COLOURS = {
     "interrupted": "warning",
     "failed": "danger",
 }
-ROWS_A_PAGE = 50
 REFRESH_SECONDS = "2"
-
-
-class PreviewForm(forms.Form):
-    as_of = forms.DateField(
-        label="As of",
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="Whom would a run pause on this day?",
-    )
-
-
-class UndoForm(forms.Form):
-    exempt_until = forms.DateField(
-        label="Exempt until",
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="So that the pause does not come back the next night.",
-    )
-    reason = forms.CharField(
-        max_length=400,
-        widget=UnfoldAdminTextInputWidget,
-        help_text="Why the pause was wrong. It is kept with the record.",
-    )
 
 
 @admin.register(ExpiryRun)
@@ -109,46 +77,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
     @action(description="Preview and run", url_path="run", icon="play_arrow", permissions=["run"])
     def preview_and_run(self, request: HttpRequest) -> HttpResponseBase:
         """Shows who would be paused; ``POST`` runs the job, as of today."""
-        today = clock.today()
-        if request.method == "POST":
-            return self._run(request, today)
-        form = PreviewForm(request.GET if "as_of" in request.GET else None)
-        form.initial = {"as_of": today}
-        as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
-        if request.GET.get("format") == "csv":
-            return as_csv(as_of)
-        if as_of == today:
-            remember(request, as_of)
-        return TemplateResponse(
-            request,
-            "admin/certifications/expiryrun/preview.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": "Preview and run",
-                "opts": self.opts,
-                "form": form,
-                "as_of": as_of,
-                "ahead": as_of > today,
-                "found": preview(as_of=as_of),
-                **_listed(request, as_of),
-            },
-        )
-
-    def _run(self, request: HttpRequest, today: date) -> HttpResponse:
-        started = start_run(
-            today=today,
-            trigger=ExpiryRun.Trigger.ADMIN,
-            requested_by=request.user.get_username(),
-            force=request.POST.get("confirm_mass_pause") == "yes",
-        )
-        if isinstance(started.error, Refused):
-            messages.error(request, started.error.message)
-            return redirect(request.get_full_path())
-        if started.error is not None:
-            raise started.error
-        if started.run is None:
-            return redirect("admin:certifications_expiryrun_changelist")
-        return redirect(reverse("admin:certifications_expiryrun_change", args=[started.run.pk]))
+        return preview_page(self, request)
 
     # --- result ------------------------------------------------------------------------------
     def change_view(
@@ -206,138 +135,3 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
             return redirect(here)
         found = undoable(run)
         return _undo_page(self, request, f"Undo {run}", form, found.pauses, found.conflicts, here)
-
-
-@admin.register(AutoPause)
-class AutoPauseAdmin(ReadOnlyAdmin):
-    list_display = [
-        "log_id",
-        "mentor",
-        "reason",
-        "run",
-        "applied_at",
-        "lifted_at",
-        "lifted_by",
-        "lift_reason",
-    ]
-    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["mentor", "run"]
-    search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
-    search_help_text = "By log id, mentor or run."
-    actions_detail = ["undo"]
-
-    def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """Undoing lifts the pause: Django's permission to change it."""
-        return bool(request.user.has_perm("certifications.change_autopause"))
-
-    @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Asks for date and reason; ``POST`` undoes it."""
-        pause = self.get_object(request, object_id)
-        if pause is None:
-            return redirect("admin:certifications_autopause_changelist")
-        here = reverse("admin:certifications_autopause_change", args=[pause.pk])
-        form = UndoForm(request.POST or None)
-        if form.is_valid() and _refused_on_form(
-            form,
-            lambda: undo_pause(
-                pause=pause,
-                **form.cleaned_data,
-                today=clock.today(),
-                by=request.user.get_username(),
-            ),
-        ):
-            messages.success(request, f"The pause of {pause.mentor} is undone.")
-            return redirect(here)
-        return _undo_page(self, request, f"Undo {pause.log_id}", form, [pause], [], here)
-
-
-def _listed(request: HttpRequest, as_of: date) -> dict[str, Any]:
-    """The rows of the preview: due ones page by page, the skipped ones up to a page's worth."""
-    due = Certification.objects.due(as_of).order_by("expires_at", "pk")
-    page = Paginator(_with_people(due), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    exempt = Certification.objects.skipped_exempt(as_of).order_by("expires_at", "pk")
-    in_grace = Certification.objects.in_grace(as_of).order_by("expires_at", "pk")
-    return {
-        "page": page,
-        "in_grace_count": in_grace.count(),
-        "due": {
-            "headers": ["Mentor", "Certification", "Expired on", "Days ago"],
-            "rows": [_row(certification, as_of) for certification in page],
-        },
-        "exempt": {
-            "headers": ["Mentor", "Certification", "Expired on", "Exempt until", "Reason"],
-            "rows": [
-                [
-                    *_row(certification, as_of)[:3],
-                    certification.mentor.exempt_until,
-                    certification.mentor.exempt_reason,
-                ]
-                for certification in _with_people(exempt)[:ROWS_A_PAGE]
-            ],
-        },
-        "in_grace": {
-            "headers": ["Mentor", "Certification", "Expired on", "Grace lasts through"],
-            "rows": [
-                [*_row(certification, as_of)[:3], _grace_ends(certification)]
-                for certification in _with_people(in_grace)[:ROWS_A_PAGE]
-            ],
-        },
-    }
-
-
-def _with_people(rows: QuerySet[Certification]) -> QuerySet[Certification]:
-    return rows.select_related("mentor", "certification_type")
-
-
-def _row(certification: Certification, as_of: date) -> list[Any]:
-    return [
-        str(certification.mentor),
-        str(certification.certification_type),
-        moments.utc_date(certification.expires_at),
-        -expiry.days_until_expiry(certification.expires_at, today=as_of),
-    ]
-
-
-def _grace_ends(certification: Certification) -> date:
-    return expiry.grace_ends(
-        certification.expires_at, grace_days=certification.certification_type.grace_days
-    )
-
-
-def _refused_on_form(form: forms.Form, do: Any) -> Any:
-    """Call a service; its refusal becomes an error of the form, and the result ``None``."""
-    try:
-        return do()
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, texts)
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-    return None
-
-
-def _undo_page(
-    model_admin: ReadOnlyAdmin,
-    request: HttpRequest,
-    title: str,
-    form: forms.Form,
-    pauses: Iterable[AutoPause],
-    conflicts: Iterable[tuple[AutoPause, str]],
-    back: str,
-) -> HttpResponse:
-    if not request.user.has_perm("certifications.change_autopause"):
-        raise PermissionDenied
-    return TemplateResponse(
-        request,
-        "admin/certifications/undo.html",
-        {
-            **model_admin.admin_site.each_context(request),
-            "title": title,
-            "opts": model_admin.opts,
-            "form": form,
-            "pauses": list(pauses),
-            "conflicts": list(conflicts),
-            "back": back,
-        },
-    )

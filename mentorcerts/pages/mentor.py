@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib import clock
-from mentorcerts.pages.actions import ACTIONS
+from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal

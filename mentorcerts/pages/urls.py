@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from mentorcerts.pages.actions import bulk_page
+from mentorcerts.pages.actions.page import bulk_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 

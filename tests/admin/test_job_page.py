@@ -72,7 +72,7 @@ def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
 
 
 def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):
-    monkeypatch.setattr("certifications.admin.runs.ROWS_A_PAGE", 2)
+    monkeypatch.setattr("certifications.admin.preview_page.ROWS_A_PAGE", 2)
     first = coordinator.get(reverse(RUN))
     second = coordinator.get(reverse(RUN), {"page": "2"})
     assert [len(answer.context["due"]["rows"]) for answer in (first, second)] == [2, 1]

@@ -1,0 +1,65 @@
+"""The page that undoes one pause or a whole run, once date and reason are given."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from certifications.models import AutoPause
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.refusals import Refused
+
+
+class UndoForm(forms.Form):
+    exempt_until = forms.DateField(
+        label="Exempt until",
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        help_text="So that the pause does not come back the next night.",
+    )
+    reason = forms.CharField(
+        max_length=400,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Why the pause was wrong. It is kept with the record.",
+    )
+
+
+def _refused_on_form(form: forms.Form, do: Any) -> Any:
+    """Call a service; its refusal becomes an error of the form, and the result ``None``."""
+    try:
+        return do()
+    except ValidationError as error:
+        for name, texts in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, texts)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+    return None
+
+
+def _undo_page(
+    model_admin: ReadOnlyAdmin,
+    request: HttpRequest,
+    title: str,
+    form: forms.Form,
+    pauses: Iterable[AutoPause],
+    conflicts: Iterable[tuple[AutoPause, str]],
+    back: str,
+) -> HttpResponse:
+    if not request.user.has_perm("certifications.change_autopause"):
+        raise PermissionDenied
+    return TemplateResponse(
+        request,
+        "admin/certifications/undo.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": title,
+            "opts": model_admin.opts,
+            "form": form,
+            "pauses": list(pauses),
+            "conflicts": list(conflicts),
+            "back": back,
+        },
+    )

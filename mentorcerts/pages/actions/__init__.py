@@ -1,0 +1,1 @@
+"""What coordinators do to many mentors at once."""

@@ -1,0 +1,47 @@
+"""What an action asks before it shows what would happen."""
+
+from django import forms
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+
+def _date_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+    )
+
+
+def _text_field(label: str, help_text: str = "", *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class RenewForm(forms.Form):
+    renewal_date = _date_field("Renewal date")
+    new_expiry_date = _date_field(
+        "New expiry date for all",
+        "Empty: each type's validity, counted from the old expiry date where it has not passed, "
+        "else from the renewal date.",
+        required=False,
+    )
+    notes = _text_field("Notes", required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = _text_field("Reason", "It is kept with the record.")
+
+
+class ExemptForm(ReasonForm):
+    until = _date_field("Exempt until", "The job leaves them alone through this day.")
+    field_order = ("until", "reason")
+
+
+class NothingToAskForm(forms.Form):
+    pass
