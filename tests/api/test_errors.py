@@ -324,7 +324,11 @@ def crash(*args, **kwargs):
 @pytest.mark.parametrize(
     ("method", "path", "place"),
     [
-        ("GET", CERTIFICATIONS, "mentorcerts.lib.api.paging.ContractPagination.paginate_queryset"),
+        (
+            "GET",
+            CERTIFICATIONS,
+            "mentorcerts.lib.api.lists.paging.ContractPagination.paginate_queryset",
+        ),
         ("GET", f"{STATUSES}/mentor-1", "statuses.views.found"),
         ("POST", CERTIFICATIONS, "certifications.services.record_certification"),
         ("POST", RUN, "certifications.views.expire_certifications"),

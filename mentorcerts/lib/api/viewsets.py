@@ -15,13 +15,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from certifications.totals.counters import Tally, TallyQuerySet
 from mentorcerts.lib import clock
-from mentorcerts.lib.api.columns import ColumnSerializer
+from mentorcerts.lib.api.lists.columns import ColumnSerializer
 from mentorcerts.lib.compiled_query import CompiledQuery
 from mentorcerts.lib.identifiers import IDENTIFIER
 from mentorcerts.lib.refusals import Missing
 
 if TYPE_CHECKING:
-    from mentorcerts.lib.api.filters import ListFilterSet
+    from mentorcerts.lib.api.lists.filters import ListFilterSet
 
 
 M = TypeVar("M", bound=models.Model)
