@@ -7,7 +7,7 @@ import django_filters
 from certifications.models import AutoPause, Certification
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
-from mentorcerts.lib.api.filters import (
+from mentorcerts.lib.api.lists.filters import (
     DaysFilter,
     IdentifierFilter,
     ListFilterSet,

@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from certifications import expiry
 from certifications.models import Certification
-from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, StrictBooleanField, TextField
+from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 
 STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from drf_spectacular.utils import extend_schema_field
 
-from mentorcerts.lib.api.filters import IdentifierFilter, ListFilterSet, after, before
+from mentorcerts.lib.api.lists.filters import IdentifierFilter, ListFilterSet, after, before
 from renewals.models import Renewal
 
 

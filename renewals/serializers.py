@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications.serializers import DeletedField
-from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
+from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from renewals.models import public_id
 

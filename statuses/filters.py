@@ -2,7 +2,7 @@
 
 from certifications.filters import RuleFilters
 from certifications.querysets import CertificationQuerySet
-from mentorcerts.lib.api.filters import DaysFilter, IdentifierFilter, StrictBooleanFilter
+from mentorcerts.lib.api.lists.filters import DaysFilter, IdentifierFilter, StrictBooleanFilter
 from statuses.models import CertificationStatus
 
 

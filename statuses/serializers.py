@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from certifications import expiry
 from certifications.serializers import DeletedField, ReadStatusField, StatusField
-from mentorcerts.lib.api.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
+from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 
 

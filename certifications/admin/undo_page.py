@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.models import AutoPause
+from mentorcerts.lib.admin.forms import add_refusal
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.refusals import Refused
 
@@ -31,11 +32,8 @@ def _refused_on_form(form: forms.Form, do: Any) -> Any:
     """Call a service; its refusal becomes an error of the form, and the result ``None``."""
     try:
         return do()
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, texts)
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
+    except (ValidationError, Refused) as error:
+        add_refusal(form, error)
     return None
 
 

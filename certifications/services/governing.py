@@ -44,13 +44,13 @@ def lock_mentor(
         return False, False, []
     locked, theirs = execute_all(
         [
-            _LOCK.said({"mentor_id": mentor_id, "code": certification_type}),
-            _THEIRS.said({"mentor_id": mentor_id}),
+            _LOCK.sql_with_params({"mentor_id": mentor_id, "code": certification_type}),
+            _THEIRS.sql_with_params({"mentor_id": mentor_id}),
         ]
     )
     if not locked:
         return False, False, []
-    return True, bool(locked[0][0]), [LiveCertification(*row) for row in _THEIRS.understood(theirs)]
+    return True, bool(locked[0][0]), [LiveCertification(*row) for row in _THEIRS.decode(theirs)]
 
 
 def live_certifications(mentor_id: str) -> list[LiveCertification]:

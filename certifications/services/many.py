@@ -23,7 +23,7 @@ from certifications.services.locks import lock_all
 from certifications.services.saving import check_key
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import in_chunks
-from mentorcerts.lib.refusals import Conflict
+from mentorcerts.lib.refusals import Conflict, messages_by_field
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 
 ROWS_PER_BATCH = 1000
@@ -329,7 +329,7 @@ def _made_on_first_use(
             impossible[key] = error
     for row in rows if impossible else ():
         if error_of := impossible.get(getattr(row, column)):
-            problems.add_all({row.row: error_of.message_dict})
+            problems.add_all({row.row: messages_by_field(error_of)})
     keys -= impossible.keys()
     return _insert_missing(model, keys)
 

@@ -1,7 +1,7 @@
 """Queries that are compiled once: the ORM's own SQL, without building it again each time.
 
-For the few questions that nearly every request asks. What is asked stays a queryset, written
-where it is used; ``CompiledQuery`` only keeps its text.
+For the few queries that nearly every request sends. What is queried stays a queryset, written
+where it is used; ``CompiledQuery`` only keeps its SQL.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,10 +15,10 @@ Query = tuple[str, list[Any]]
 
 
 def execute_all(statements: Sequence[Query]) -> list[list[Any]]:
-    """Carry these out one after the other; the rows of each that has some.
+    """Execute in order; return the rows of each query.
 
-    PostgreSQL hears them all at once, which saves the way there and back; each sees what is
-    committed when its turn comes (READ COMMITTED), so that one may lock and the next one look.
+    PostgreSQL gets them all in one round trip. Each sees what is committed when its turn comes
+    (READ COMMITTED), so that one may lock rows and the next one read them.
     """
     found = []
     with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ def _rows(cursor: Any) -> list[Any]:
 
 
 class Param(str):
-    """Stands in a queryset for a text that is given when the statement is asked."""
+    """Stands in a queryset for a text that is given when the query is executed."""
 
 
 class CompiledQuery:
@@ -60,23 +60,23 @@ class CompiledQuery:
     def rows(
         self, values: Mapping[str, str] | None = None, *, limit: int | None = None, offset: int = 0
     ) -> list[tuple[Any, ...]]:
-        """Ask it, with a text for each name; ``limit`` and ``offset`` as in SQL."""
-        sql, given = self.said(values)
+        """Execute it, with a text for each name; ``limit`` and ``offset`` as in SQL."""
+        sql, given = self.sql_with_params(values)
         paging = "" if limit is None else f" LIMIT {limit:d} OFFSET {offset:d}"
         (found,) = execute_all([(sql + paging, given)])
-        return self.understood(found)
+        return self.decode(found)
 
-    def said(self, values: Mapping[str, str] | None = None) -> Query:
-        """Its text and its parameters, with a text for each name."""
+    def sql_with_params(self, values: Mapping[str, str] | None = None) -> Query:
+        """Its SQL and its parameters, with a text for each name."""
         if not self._sql:
             self._compile()
         return self._sql, [
-            values[each] if values and isinstance(each, Param) else each
-            for each in self._parameters
+            values[param] if values and isinstance(param, Param) else param
+            for param in self._params
         ]
 
-    def understood(self, found: list[Any]) -> list[tuple[Any, ...]]:
-        """What the database answered, as the ORM would give it."""
+    def decode(self, found: list[Any]) -> list[tuple[Any, ...]]:
+        """Rows from the database's cursor, with the values that the ORM would give."""
         return list(self._compiler.results_iter(results=[found], tuple_expected=True))
 
     def _compile(self) -> None:
@@ -84,8 +84,8 @@ class CompiledQuery:
         # A copy of this thread's connection: what lives on here must not keep one open.
         detached = connection.copy()
         self._compiler = query.get_compiler(connection=detached)
-        sql, self._parameters = self._compiler.as_sql()
+        sql, self._params = self._compiler.as_sql()
         detached.close()
         if self._locks and connection.features.has_select_for_no_key_update:
             sql += " FOR NO KEY UPDATE"
-        self._sql = sql  # last: other threads may be asking already
+        self._sql = sql  # last: other threads may be executing it already

@@ -1,11 +1,13 @@
-"""What a service says when it can't do what was asked.
+"""What a service raises when it can't do what was asked, and the words for it.
 
-Bad values are Django's own ``ValidationError``, with the field's name. The rest is here;
-the API answers them with 404 and 409, the admin shows their text on the form.
+Bad values are Django's own ``ValidationError``, usually with the field's name. The rest is
+here; the API answers them with 404 and 409, the admin shows their text on the form.
 """
 
 from collections.abc import Mapping
 from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 def error_body(
@@ -50,3 +52,17 @@ class Conflict(Refused):
     """The request is sound, but what is already recorded stands against it."""
 
     code = "conflict"
+
+
+def messages_by_field(error: ValidationError | Refused) -> dict[str, list[str]]:
+    """Field → sentences. What concerns no single field is under ``NON_FIELD_ERRORS``."""
+    if isinstance(error, Refused):
+        return {NON_FIELD_ERRORS: [error.message]}
+    if hasattr(error, "error_dict"):  # only then has it a message_dict
+        return error.message_dict
+    return {NON_FIELD_ERRORS: error.messages}
+
+
+def sentences(error: ValidationError | Refused) -> str:
+    """All that it says, in one line, without the fields' names."""
+    return error.message if isinstance(error, Refused) else " ".join(error.messages)

@@ -36,10 +36,10 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["mentorcerts.access.throttling.ByToken"],
     "DEFAULT_PARSER_CLASSES": ["mentorcerts.lib.api.json.StrictJsonParser"],
     "DEFAULT_RENDERER_CLASSES": ["mentorcerts.lib.api.json.JsonRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "mentorcerts.lib.api.paging.ContractPagination",
+    "DEFAULT_PAGINATION_CLASS": "mentorcerts.lib.api.lists.paging.ContractPagination",
     "DEFAULT_FILTER_BACKENDS": [
-        "mentorcerts.lib.api.filtering.StrictFilterBackend",
-        "mentorcerts.lib.api.ordering.StrictOrderingFilter",
+        "mentorcerts.lib.api.lists.filtering.StrictFilterBackend",
+        "mentorcerts.lib.api.lists.ordering.StrictOrderingFilter",
     ],
     "DEFAULT_SCHEMA_CLASS": "mentorcerts.openapi.SaysItsPermission",
     "EXCEPTION_HANDLER": "mentorcerts.lib.api.errors.exception_handler",

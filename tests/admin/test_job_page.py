@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
@@ -144,6 +145,18 @@ def test_undo_asks_for_date_and_reason(coordinator, run):
     answer = coordinator.post(address, {"exempt_until": "", "reason": ""})
     assert list(answer.context["form"].errors) == ["exempt_until", "reason"]
     assert AutoPause.objects.open().count() == 4
+
+
+def test_a_services_refusal_that_names_no_field_is_an_error_of_the_form(
+    coordinator, run, monkeypatch
+):
+    def refuse(**_: object) -> None:
+        raise ValidationError("The register is closed.")
+
+    monkeypatch.setattr("certifications.admin.runs.undo_run", refuse)
+    address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
+    answer = coordinator.post(address, UNDO)
+    assert answer.context["form"].non_field_errors() == ["The register is closed."]
 
 
 def test_undoing_twice_says_that_nothing_is_left(coordinator, run):

@@ -1,6 +1,7 @@
 """Coordinators write through the services, and read their refusals on the form."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
@@ -31,6 +32,19 @@ def test_an_impossible_date_is_an_error_on_its_field_and_changes_nothing(coordin
         "expires_on": ["It must be after the issue date, 2023-03-01."]
     }
     assert certification().expires_at == record.expires_at
+
+
+def test_a_services_refusal_that_names_no_field_is_an_error_of_the_form(coordinator, monkeypatch):
+    def refuse(**_: object) -> None:
+        raise ValidationError("The register is closed.")
+
+    monkeypatch.setattr("certifications.services.update_certification", refuse)
+    record = certification()
+    answer = coordinator.post(
+        page(Certification, "change", record.pk), filled_in(record, reason="x")
+    )
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.non_field_errors() == ["The register is closed."]
 
 
 def test_the_time_of_day_survives_an_edit_of_something_else(coordinator):

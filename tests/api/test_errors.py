@@ -5,6 +5,7 @@ import logging
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, InternalError, OperationalError
 from rest_framework.test import APIClient
 
@@ -313,6 +314,36 @@ def test_json_by_any_of_its_names(media_type, api):
     assert response.status_code == 201, response.content
 
 
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        (CERTIFICATIONS, "certifications.services.record_certification"),
+        (STATUSES, "certifications.services.record_certification"),
+        (RENEWALS, "renewals.services.renew_certification"),
+    ],
+)
+def test_a_services_refusal_that_names_no_field(path, service, api, monkeypatch):
+    def refuse(**_: object) -> None:
+        raise ValidationError("The register is closed.")
+
+    monkeypatch.setattr(service, refuse)
+    body = {
+        CERTIFICATIONS: NEW,
+        STATUSES: {
+            "mentor_id": "mentor-1",
+            "certification_type": "peer_mentor_basic",
+            "issue_date": "2026-01-01",
+        },
+        RENEWALS: {
+            "mentor_id": "mentor-1",
+            "renewal_date": "2026-03-01",
+            "new_expiry_date": "2028-03-01",
+        },
+    }[path]
+    error = refused(api.post(path, body), 400, "invalid", set())
+    assert error["message"] == "The register is closed."
+
+
 # --- 500 and 503 ----------------------------------------------------------------------------
 SECRET = "the password is swordfish"
 
@@ -324,7 +355,11 @@ def crash(*args, **kwargs):
 @pytest.mark.parametrize(
     ("method", "path", "place"),
     [
-        ("GET", CERTIFICATIONS, "mentorcerts.lib.api.paging.ContractPagination.paginate_queryset"),
+        (
+            "GET",
+            CERTIFICATIONS,
+            "mentorcerts.lib.api.lists.paging.ContractPagination.paginate_queryset",
+        ),
         ("GET", f"{STATUSES}/mentor-1", "statuses.views.found"),
         ("POST", CERTIFICATIONS, "certifications.services.record_certification"),
         ("POST", RUN, "certifications.views.expire_certifications"),

@@ -587,6 +587,6 @@ def test_deep_pages_show_what_reading_on_would_show(path, api, monkeypatch):
     """Deep ones read their keys first, those past the middle from the end."""
     rows_of_everything(11)
     pages = [walk(api, path, {})]
-    monkeypatch.setattr("mentorcerts.lib.api.paging.SHALLOW", -1)
+    monkeypatch.setattr("mentorcerts.lib.api.lists.paging.SHALLOW", -1)
     pages.append(walk(api, path, {}))
     assert pages[0] == pages[1]

@@ -49,7 +49,7 @@ def test_a_far_page_without_filters_skips_no_block_record_by_record(
     sparse, api, monkeypatch, django_assert_num_queries
 ):
     """Its total, its keys, its records; with a filter the offset is gone through."""
-    monkeypatch.setattr("mentorcerts.lib.api.paging.SHALLOW", -1)
+    monkeypatch.setattr("mentorcerts.lib.api.lists.paging.SHALLOW", -1)
     with django_assert_num_queries(3) as asked:
         page = api.get("/api/v1/certifications?limit=5&page=3").json()
     assert "certifications_block" in asked[1]["sql"]

@@ -15,7 +15,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
 from mentorcerts.lib import clock
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 
 DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
                     on_progress=bar.update,
                 )
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages), returncode=USAGE) from None
+            raise CommandError(sentences(error), returncode=USAGE) from None
         except Refused as refusal:
             self._refuse(refusal, as_json=options["json"])
         except KeyboardInterrupt:
@@ -114,4 +114,6 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(refusal.body()))
         codes: dict[type[Refused], int] = {Held: HELD, AlreadyRunning: ALREADY_RUNNING}
-        raise CommandError(str(refusal), returncode=codes.get(type(refusal), DONE_WITH_FAILURES))
+        raise CommandError(
+            sentences(refusal), returncode=codes.get(type(refusal), DONE_WITH_FAILURES)
+        )

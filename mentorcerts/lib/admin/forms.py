@@ -1,5 +1,6 @@
 """Forms whose only way to write is a service."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from mentorcerts.lib import clock, moments
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, messages_by_field
 
 
 def midnight(day: date) -> datetime:
@@ -45,12 +46,8 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             with transaction.atomic():
                 self.instance = self.write(today=clock.today(), by=self.request.user.get_username())
-        except ValidationError as error:
-            for name, texts in _by_field(error).items():
-                name = self.field_names.get(name, name)
-                self.add_error(name if name in self.fields else None, texts)
-        except Refused as refusal:
-            self.add_error(None, refusal.message)
+        except (ValidationError, Refused) as error:
+            add_refusal(self, error, self.field_names)
 
     def save(self, commit: bool = True) -> Any:
         self.save_m2m = self._save_m2m  # type: ignore[method-assign]
@@ -62,5 +59,15 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         """The service has written everything."""
 
 
-def _by_field(error: ValidationError) -> dict[str, list[str]]:
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+def add_refusal(
+    form: forms.BaseForm,
+    error: ValidationError | Refused,
+    field_names: Mapping[str, str] | None = None,
+) -> None:
+    """Show what a service said beside the form's fields, or above them where it names none.
+
+    ``field_names``: what the service calls a field → what the form calls it.
+    """
+    for field, texts in messages_by_field(error).items():
+        name = (field_names or {}).get(field, field)
+        form.add_error(name if name in form.fields else None, texts)

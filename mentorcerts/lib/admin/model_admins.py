@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import clock
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 
 
 class ServiceModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
@@ -85,13 +85,10 @@ class _refusals_shown:  # noqa: N801  reads as a sentence where it is used
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if isinstance(error, Refused):
-            messages.error(self.request, error.message)
-        elif isinstance(error, ValidationError):
-            messages.error(self.request, " ".join(error.messages))
-        else:
-            return False
-        return True
+        if isinstance(error, Refused | ValidationError):
+            messages.error(self.request, sentences(error))
+            return True
+        return False
 
     def back(self) -> Any:
         return HttpResponseRedirect(self.request.get_full_path())

@@ -25,7 +25,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from mentorcerts.lib.outage import RETRY_AFTER, database_is_away
-from mentorcerts.lib.refusals import Conflict, Missing, Refused, error_body
+from mentorcerts.lib.refusals import Conflict, Missing, Refused, error_body, messages_by_field
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ _ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     """Answer any exception that a view raised; what is unforeseen is logged and becomes 500."""
     if isinstance(exc, DjangoValidationError):
-        return _invalid(_django_fields(exc))
+        return _invalid(messages_by_field(exc))
     if isinstance(exc, exceptions.ValidationError):
         return _invalid(_flatten(exc.detail))
     if isinstance(exc, Refused):
@@ -97,10 +97,6 @@ def _invalid(fields: dict[str, list[str]]) -> Response:
     general = fields.pop(NON_FIELD_ERRORS, []) + fields.pop("non_field_errors", [])
     named = [f"{name}: {' '.join(messages)}" for name, messages in fields.items()]
     return Response(error_body("invalid", " ".join(general + named), fields), 400)
-
-
-def _django_fields(exc: DjangoValidationError) -> dict[str, list[str]]:
-    return exc.message_dict if hasattr(exc, "error_dict") else {NON_FIELD_ERRORS: exc.messages}
 
 
 def _flatten(detail: Any) -> dict[str, list[str]]:

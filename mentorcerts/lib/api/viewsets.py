@@ -15,13 +15,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from certifications.totals.counters import Tally, TallyQuerySet
 from mentorcerts.lib import clock
-from mentorcerts.lib.api.columns import ColumnSerializer
+from mentorcerts.lib.api.lists.columns import ColumnSerializer
 from mentorcerts.lib.compiled_query import CompiledQuery
 from mentorcerts.lib.identifiers import IDENTIFIER
-from mentorcerts.lib.refusals import Missing
+from mentorcerts.lib.refusals import Missing, messages_by_field
 
 if TYPE_CHECKING:
-    from mentorcerts.lib.api.filters import ListFilterSet
+    from mentorcerts.lib.api.lists.filters import ListFilterSet
 
 
 M = TypeVar("M", bound=models.Model)
@@ -160,7 +160,7 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
             exc = DjangoValidationError(
                 {
                     self.field_names.get(name, name): [self._renamed(text) for text in texts]
-                    for name, texts in exc.message_dict.items()
+                    for name, texts in messages_by_field(exc).items()
                 }
             )
         return super().handle_exception(exc)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, messages_by_field
 
 
 class Problems(dict[int, dict[str, list[str]]]):
@@ -27,13 +27,10 @@ class Problems(dict[int, dict[str, list[str]]]):
         """Note the refusals of the body; ``column`` is that of refusals that name none."""
         try:
             yield
-        except ValidationError as error:
-            by_column = (
-                error.message_dict if hasattr(error, "error_dict") else {column: error.messages}
-            )
-            self.add_all({row: by_column})
-        except Refused as refusal:
-            self.add(row, column, refusal.message)
+        except (ValidationError, Refused) as error:
+            for name, messages in messages_by_field(error).items():
+                for message in messages:
+                    self.add(row, column if name == NON_FIELD_ERRORS else name, message)
 
 
 class RefusedRows(Refused):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mentorcerts.access import tokens
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 
 MOST_DAYS = 36_500
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             getattr(self, f"_{action}")(options)
         except Refused as refusal:
-            raise CommandError(refusal.message) from None
+            raise CommandError(sentences(refusal)) from None
 
     def _create(self, options: dict[str, Any]) -> None:
         owner = User.objects.filter(username=options["user"]).first()

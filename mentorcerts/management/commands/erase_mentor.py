@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mentorcerts.lib import change_source
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 from mentorcerts.personal_data.erasure import erase_mentor
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 mentor_id=mentor_id, by=getuser(), source=change_source.COMMAND
             )
         except Refused as refusal:
-            raise CommandError(str(refusal)) from None
+            raise CommandError(sentences(refusal)) from None
         self.stdout.write(f"Erased. What happened is kept under {pseudonym}.")
 
     def _confirmed(self, mentor_id: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mentorcerts.lib import change_source
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 from mentorcerts.personal_data.export import export_mentor
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             ) as file:
                 file.write(document + "\n")
         except Refused as refusal:
-            raise CommandError(str(refusal)) from None
+            raise CommandError(sentences(refusal)) from None
         except OSError as error:
             raise CommandError(f"{output} can't be written: {error.strerror}.") from None
         self.stdout.write(f"Everything about {mentor_id} is in {output}.")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certifications.models import Mentor
-from mentorcerts.lib.refusals import Refused
+from mentorcerts.lib.refusals import Refused, sentences
 from mentorcerts.pages.actions.definitions import Action
 
 
@@ -37,10 +37,8 @@ def carry_out(
         try:
             with transaction.atomic():
                 outcome.done.append((mentor, action.act(mentor.pk, **sent, today=today, by=by)))
-        except ValidationError as error:
-            outcome.refused.append((mentor, " ".join(error.messages)))
-        except Refused as refusal:
-            outcome.refused.append((mentor, refusal.message))
+        except (ValidationError, Refused) as error:
+            outcome.refused.append((mentor, sentences(error)))
     if rehearse:
         transaction.set_rollback(True)
     return outcome

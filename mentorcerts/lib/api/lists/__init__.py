@@ -1,0 +1,1 @@
+"""How a list is answered: filters, order, pages, columns."""
