@@ -10,8 +10,9 @@ same in SQL; a parity test holds the two together.
 * It is overdue (due for a pause) once it has been expired for more than its grace days.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mentorcerts.lib import moments
 
@@ -107,3 +108,53 @@ def pause_reason(certification_type: str, expires_at: datetime) -> str:
 def window_end(today: date, days: int) -> datetime:
     """The moment at which the window of ``days`` days from today (inclusive) has passed."""
     return moments.utc_midnight(today + timedelta(days=days + 1))
+
+
+class Bounds(NamedTuple):
+    """Which certifications: the rule as comparisons, for SQL and for the totals alike.
+
+    ``since`` is the first moment of ``expires_at``, ``before`` the first that is too late.
+    ``None`` asks for nothing.
+    """
+
+    since: datetime | None = None
+    before: datetime | None = None
+    revoked: bool | None = None
+
+    @property
+    def are_whole_days(self) -> bool:
+        """Whether they begin and end at midnight UTC."""
+        ends = (self.since, self.before)
+        return all(end == moments.utc_midnight(moments.utc_date(end)) for end in ends if end)
+
+
+def bounds_of_expired(expired: bool, *, today: date) -> Bounds:
+    """``is_expired``, or the contrary."""
+    end = expired_before(today)
+    return Bounds(before=end) if expired else Bounds(since=end)
+
+
+def bounds_of_status(status: str, *, today: date) -> Bounds:
+    """``status_of``."""
+    if status == REVOKED:
+        return Bounds(revoked=True)
+    return bounds_of_expired(status == EXPIRED, today=today)._replace(revoked=False)
+
+
+def bounds_of_window(days: int, *, today: date) -> Bounds:
+    """Valid today, for the last time on one of the ``days`` days that follow (or today)."""
+    end = window_end(today, days)
+    return bounds_of_status(VALID, today=today)._replace(before=end)
+
+
+def within_all(several: Iterable[Bounds]) -> Bounds | None:
+    """The bounds of what is within each of these; ``None`` where nothing can be."""
+    several = list(several)
+    revoked = {bounds.revoked for bounds in several if bounds.revoked is not None}
+    if len(revoked) > 1:
+        return None
+    return Bounds(
+        max((bounds.since for bounds in several if bounds.since), default=None),
+        min((bounds.before for bounds in several if bounds.before), default=None),
+        revoked.pop() if revoked else None,
+    )

@@ -1,9 +1,13 @@
 """Query parameters of the lists of certifications and of pauses."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, ClassVar
 
 import django_filters
 
+from certifications import expiry, totals
+from certifications.expiry import Bounds
 from certifications.models import AutoPause, Certification
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
@@ -12,23 +16,43 @@ from mentorcerts.lib.api.lists.filters import (
     IdentifierFilter,
     ListFilterSet,
     StrictBooleanFilter,
-    after,
-    before,
+    after_filter,
+    before_filter,
 )
-from mentorcerts.lib.api.viewsets import request_today
 
 
 class RuleFilters(ListFilterSet):
-    """Filters that ask the date rule: they need the request's ``today``."""
+    """Filters of certifications that follow from the date rule, and their total."""
 
-    @property
-    def today(self) -> date:
-        return request_today(self.request)
+    bounds: ClassVar[Mapping[str, Callable[[Any, date], Bounds]]] = {}
+    """Filter → what a value of it means today. Of these and the type, the total is known."""
+    governing: ClassVar[bool | None] = None
+    """Of the total: only the certifications that govern a mentor."""
 
-    def expiring(
-        self, queryset: CertificationQuerySet, name: str, days: int
+    def within_bounds(
+        self, queryset: CertificationQuerySet, name: str, value: Any
     ) -> CertificationQuerySet:
-        return queryset.expiring_within(days, self.today)
+        """``method`` of the filters in ``bounds``."""
+        return queryset.within(self.bounds[name](value, self.today))
+
+    def known_total(self) -> int | None:
+        asked = dict(self.form.cleaned_data)
+        certification_type = asked.pop("certification_type", None)
+        if not asked.keys() <= self.bounds.keys():
+            return None
+        bounds = expiry.within_all(
+            self.bounds[name](value, self.today) for name, value in asked.items()
+        )
+        if bounds is None:
+            return 0
+        if not bounds.are_whole_days:
+            return None
+        return totals.total(
+            totals.CERTIFICATION,
+            **bounds._asdict(),
+            certification_type=certification_type,
+            governing=self.governing,
+        )
 
 
 class CertificationFilters(RuleFilters):
@@ -38,16 +62,19 @@ class CertificationFilters(RuleFilters):
         choices=[(status, status) for status in STATUSES], method="having_status"
     )
     auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
-    expires_before = before("expires_at", "Expiring")
-    expires_after = after("expires_at", "Expiring")
-    issued_before = before("issued_at", "Issued")
-    issued_after = after("issued_at", "Issued")
+    expires_before = before_filter("expires_at", "Expiring")
+    expires_after = after_filter("expires_at", "Expiring")
+    issued_before = before_filter("issued_at", "Issued")
+    issued_after = after_filter("issued_at", "Issued")
     expiring_within_days = DaysFilter(
-        method="expiring", help_text="Valid today, and expiring within this many days."
+        method="within_bounds", help_text="Valid today, and expiring within this many days."
     )
-    tallied = frozenset(
-        {"certification_type", "status", "expires_before", "expires_after", "expiring_within_days"}
-    )
+    bounds = {
+        "status": lambda status, today: expiry.bounds_of_status(status, today=today),
+        "expiring_within_days": lambda days, today: expiry.bounds_of_window(days, today=today),
+        "expires_before": lambda moment, today: Bounds(before=moment),
+        "expires_after": lambda moment, today: Bounds(since=moment),
+    }
 
     class Meta:
         model = Certification
@@ -56,14 +83,15 @@ class CertificationFilters(RuleFilters):
     def having_status(
         self, queryset: CertificationQuerySet, name: str, status: str
     ) -> CertificationQuerySet:
-        return queryset.with_status(status, self.today)
+        """``within_bounds``; the API's description reads off here that it is a string."""
+        return self.within_bounds(queryset, name, status)
 
 
 class AutoPauseFilters(ListFilterSet):
     mentor_id = IdentifierFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
-    applied_before = before("applied_at", "Applied")
-    applied_after = after("applied_at", "Applied")
+    applied_before = before_filter("applied_at", "Applied")
+    applied_after = after_filter("applied_at", "Applied")
 
     class Meta:
         model = AutoPause

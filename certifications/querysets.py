@@ -57,28 +57,30 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
             "-pk",
         )
 
+    def within(self, bounds: expiry.Bounds) -> Self:
+        """As comparisons on the indexed columns."""
+        comparisons = {
+            "expires_at__gte": bounds.since,
+            "expires_at__lt": bounds.before,
+            "revoked_at__isnull": None if bounds.revoked is None else not bounds.revoked,
+        }
+        return self.filter(**{name: to for name, to in comparisons.items() if to is not None})
+
     def expired(self, today: date) -> Self:
-        """``expiry.is_expired``, as a comparison on the indexed column."""
-        return self.filter(expires_at__lt=expiry.expired_before(today))
+        """``expiry.is_expired``."""
+        return self.within(expiry.bounds_of_expired(True, today=today))
 
     def unexpired(self, today: date) -> Self:
         """The others."""
-        return self.filter(expires_at__gte=expiry.expired_before(today))
+        return self.within(expiry.bounds_of_expired(False, today=today))
 
     def with_status(self, status: str, today: date) -> Self:
         """``expiry.status_of``: ``valid``, ``expired`` or ``revoked``."""
-        if status == expiry.REVOKED:
-            return self.filter(revoked_at__isnull=False)
-        unrevoked = self.filter(revoked_at=None)
-        return unrevoked.expired(today) if status == expiry.EXPIRED else unrevoked.unexpired(today)
+        return self.within(expiry.bounds_of_status(status, today=today))
 
     def expiring_within(self, days: int, today: date) -> Self:
         """Valid today, for the last time on one of the ``days`` days that follow (or today)."""
-        return (
-            self.filter(revoked_at=None)
-            .unexpired(today)
-            .filter(expires_at__lt=expiry.window_end(today, days))
-        )
+        return self.within(expiry.bounds_of_window(days, today=today))
 
     def overdue(self, today: date) -> Self:
         """``expiry.is_overdue``: expired for more than the type's grace days."""

@@ -2,23 +2,26 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from certifications import blocks, serializers, services
+from certifications import serializers, services, totals
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job.run import expire_certifications
-from certifications.models import AutoPause, Certification, ExpiryRun, Tally
-from mentorcerts.lib.api.viewsets import ContractViewSet, found
+from certifications.models import AutoPause, Certification, ExpiryRun
+from mentorcerts.lib.api.lists.viewset import ListViewSet
+from mentorcerts.lib.api.viewsets import ContractViewSet, get_or_missing
 
 CERTIFICATIONS = Certification.objects.live()
 
 
-def change(view: ContractViewSet, record: Certification, sent: dict[str, Any]) -> Certification:
-    """What a ``PUT`` of a certification or of a status does with its checked body."""
-    changes = dict(sent)
+def update_from_body(
+    view: ContractViewSet, record: Certification, body: dict[str, Any]
+) -> Certification:
+    """Do what the checked body of a ``PUT`` of a certification or of a status asks for."""
+    changes = dict(body)
     return services.update_certification(
         certification=record,
         status=changes.pop("status", None),
@@ -29,21 +32,20 @@ def change(view: ContractViewSet, record: Certification, sent: dict[str, Any]) -
     )
 
 
-class CertificationViewSet(ContractViewSet):
+class CertificationViewSet(ListViewSet):
     """What mentors hold."""
 
     queryset = CERTIFICATIONS
     lookup_field = "certification_id"
     lookup_value_regex = "[^/]+"
     filterset_class = CertificationFilters
-    tally = Tally.objects.of(Tally.CERTIFICATION)
     ordering_fields = {
         "issued_at": "issued_at",
         "expires_at": "expires_at",
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
-    shapes = {
+    serializer_classes = {
         "list": serializers.CertificationSerializer,
         "retrieve": serializers.CertificationDetailSerializer,
         "create": serializers.CertificationCreatedSerializer,
@@ -54,22 +56,23 @@ class CertificationViewSet(ContractViewSet):
 
     def get_object(self) -> Certification:
         wanted = self.kwargs["certification_id"]
-        return found(CERTIFICATIONS, "certification", certification_id=wanted)
+        return get_or_missing(CERTIFICATIONS, "certification", certification_id=wanted)
 
-    def far_keys(
-        self, queryset: QuerySet[Certification], *, limit: int, offset: int
-    ) -> list[int] | None:
-        everything = self.asked is None and queryset.query.order_by == ("pk",)
-        return blocks.keys(offset=offset, limit=limit) if everything else None
+    def known_total(self) -> int:
+        return totals.total(totals.CERTIFICATION)
+
+    @classmethod
+    def total_column(cls) -> Coalesce:
+        return totals.total_as_column(totals.CERTIFICATION)
 
     @extend_schema(summary="List mentor certifications with optional filters")
     def list(self, request: Request) -> Response:
         """In the order in which they were recorded, unless `ordering` says otherwise."""
-        return self.rows()
+        return self.list_response()
 
     @extend_schema(summary="Get a specific certification record")
     def retrieve(self, request: Request, certification_id: str) -> Response:
-        return self.row("certification", certification_id=certification_id)
+        return self.detail_response("certification", certification_id=certification_id)
 
     @extend_schema(
         summary="Record a new certification for a mentor",
@@ -79,9 +82,9 @@ class CertificationViewSet(ContractViewSet):
     def create(self, request: Request) -> Response:
         """Mentor and type are made on first use. A live record of the same mentor, type and
         issue date is a conflict (409)."""
-        sent = self.sent(serializers.NewCertificationSerializer)
-        made = services.record_certification(**sent, today=self.today, by=self.by)
-        return self.answer(made, 201)
+        body = self.validated_body(serializers.NewCertificationSerializer)
+        made = services.record_certification(**body, today=self.today, by=self.by)
+        return self.respond(made, 201)
 
     @extend_schema(
         summary="Update a certification record (e.g. renew expiry date)",
@@ -91,8 +94,8 @@ class CertificationViewSet(ContractViewSet):
         """Changes the fields it is given; `PATCH` is the same. Lifts the job's pause when the
         mentor is valid again. To keep a renewal on record, `POST` a renewal instead."""
         certification = self.get_object()
-        sent = self.sent(serializers.CertificationChangeSerializer, certification)
-        return self.answer(change(self, certification, sent))
+        body = self.validated_body(serializers.CertificationChangeSerializer, certification)
+        return self.respond(update_from_body(self, certification, body))
 
     @extend_schema(
         summary="Update a certification record (the same as PUT)",
@@ -111,7 +114,7 @@ class CertificationViewSet(ContractViewSet):
         removed = services.remove_certification(
             certification=self.get_object(), today=self.today, by=self.by
         )
-        return self.answer(removed)
+        return self.respond(removed)
 
 
 class ExpiryRunViewSet(ContractViewSet):
@@ -119,7 +122,7 @@ class ExpiryRunViewSet(ContractViewSet):
 
     queryset = ExpiryRun.objects.none()
     needs = {"create": "certifications.run_expiry_job"}
-    shapes = {"create": serializers.ExpiryRunSerializer}
+    serializer_classes = {"create": serializers.ExpiryRunSerializer}
 
     @extend_schema(
         summary="Manually trigger the certification expiry auto-pause job",
@@ -134,28 +137,34 @@ class ExpiryRunViewSet(ContractViewSet):
         With `dry_run` it only counts. A run that would pause too many at once is held (409,
         code `held`) until it is repeated with `confirm_mass_pause`; while another run is
         going on the answer is 409, code `already_running`."""
-        sent = self.sent(serializers.RunRequestSerializer)
+        body = self.validated_body(serializers.RunRequestSerializer)
         run = expire_certifications(
             today=self.today,
             trigger=ExpiryRun.Trigger.API,
             requested_by=self.by,
-            dry_run=sent["dry_run"],
-            force=sent["confirm_mass_pause"],
+            dry_run=body["dry_run"],
+            force=body["confirm_mass_pause"],
         )
-        return self.answer(run)
+        return self.respond(run)
 
 
-class AutoPauseViewSet(ContractViewSet):
+class AutoPauseViewSet(ListViewSet):
     """The pause log."""
 
     queryset = AutoPause.objects.all()
     filterset_class = AutoPauseFilters
-    tally = Tally.objects.of(Tally.PAUSE)
     ordering = ("-applied_at", "-pk")
     ordering_fields = {"applied_at": "applied_at"}
-    shapes = {"list": serializers.AutoPauseSerializer}
+    serializer_classes = {"list": serializers.AutoPauseSerializer}
+
+    def known_total(self) -> int:
+        return totals.total(totals.PAUSE)
+
+    @classmethod
+    def total_column(cls) -> Coalesce:
+        return totals.total_as_column(totals.PAUSE)
 
     @extend_schema(summary="List auto-pause event logs from expiry job runs")
     def list(self, request: Request) -> Response:
         """Newest first."""
-        return self.rows()
+        return self.list_response()

@@ -5,7 +5,12 @@ from typing import Any
 import django_filters
 from drf_spectacular.utils import extend_schema_field
 
-from mentorcerts.lib.api.lists.filters import IdentifierFilter, ListFilterSet, after, before
+from mentorcerts.lib.api.lists.filters import (
+    IdentifierFilter,
+    ListFilterSet,
+    after_filter,
+    before_filter,
+)
 from renewals.models import Renewal
 
 
@@ -20,8 +25,8 @@ class NameFilter(django_filters.CharFilter):
 class RenewalFilters(ListFilterSet):
     mentor_id = IdentifierFilter("certification__mentor_id")
     processed_by = NameFilter("processed_by")
-    renewed_before = before("renewal_date", "Renewed")
-    renewed_after = after("renewal_date", "Renewed")
+    renewed_before = before_filter("renewal_date", "Renewed")
+    renewed_after = after_filter("renewal_date", "Renewed")
 
     class Meta:
         model = Renewal

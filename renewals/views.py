@@ -1,11 +1,12 @@
 """The status contract's five endpoints on how expiry dates moved."""
 
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from certifications.totals.counters import Tally
-from mentorcerts.lib.api.viewsets import ContractViewSet
+from certifications import totals
+from mentorcerts.lib.api.lists.viewset import ListViewSet
 from mentorcerts.lib.refusals import Missing
 from renewals import serializers, services
 from renewals.filters import RenewalFilters
@@ -14,14 +15,13 @@ from renewals.models import Renewal
 RENEWALS = Renewal.objects.live().select_related("certification")
 
 
-class RenewalViewSet(ContractViewSet):
+class RenewalViewSet(ListViewSet):
     """Moves of expiry dates."""
 
     queryset = RENEWALS
     lookup_field = "renewal_id"
     lookup_value_regex = "[^/]+"
     filterset_class = RenewalFilters
-    tally = Tally.objects.of(Tally.RENEWAL)
     field_names = {"expires_at": "new_expiry_date"}
     ordering = ("-pk",)
     ordering_fields = {
@@ -29,7 +29,7 @@ class RenewalViewSet(ContractViewSet):
         "new_expiry_date": "new_expiry_date",
         "created_at": "created_at",
     }
-    shapes = {
+    serializer_classes = {
         "list": serializers.RenewalSerializer,
         "retrieve": serializers.RenewalDetailSerializer,
         "create": serializers.RenewalCreatedSerializer,
@@ -45,14 +45,21 @@ class RenewalViewSet(ContractViewSet):
             raise Missing(f"There is no renewal {wanted!r}.")
         return renewal
 
+    def known_total(self) -> int:
+        return totals.total(totals.RENEWAL)
+
+    @classmethod
+    def total_column(cls) -> Coalesce:
+        return totals.total_as_column(totals.RENEWAL)
+
     @extend_schema(summary="List all certification renewal records")
     def list(self, request: Request) -> Response:
         """Newest first, unless `ordering` says otherwise."""
-        return self.rows()
+        return self.list_response()
 
     @extend_schema(summary="Get a specific renewal record")
     def retrieve(self, request: Request, renewal_id: str) -> Response:
-        return self.answer(self.get_object())
+        return self.respond(self.get_object())
 
     @extend_schema(
         summary="Record a new certification renewal",
@@ -63,9 +70,8 @@ class RenewalViewSet(ContractViewSet):
         """Moves the expiry date of the mentor's governing certification (or of the one named by
         `certification_id`), and lifts the job's pause if the mentor is valid again. Unknown
         mentor: 404. Revoked certification: 409."""
-        sent = self.sent(serializers.NewRenewalSerializer)
-        sent.setdefault("processed_by", self.by)
-        return self.answer(services.renew_certification(**sent, today=self.today, by=self.by), 201)
+        body = {"processed_by": self.by, **self.validated_body(serializers.NewRenewalSerializer)}
+        return self.respond(services.renew_certification(**body, today=self.today, by=self.by), 201)
 
     @extend_schema(summary="Update a renewal record", request=serializers.RenewalChangeSerializer)
     def update(self, request: Request, renewal_id: str) -> Response:
@@ -74,11 +80,11 @@ class RenewalViewSet(ContractViewSet):
         renewal = self.get_object()
         changed = services.change_renewal(
             renewal=renewal,
-            changes=self.sent(serializers.RenewalChangeSerializer, renewal),
+            changes=self.validated_body(serializers.RenewalChangeSerializer, renewal),
             today=self.today,
             by=self.by,
         )
-        return self.answer(changed)
+        return self.respond(changed)
 
     @extend_schema(
         summary="Update a renewal record (the same as PUT)",
@@ -95,4 +101,4 @@ class RenewalViewSet(ContractViewSet):
     def destroy(self, request: Request, renewal_id: str) -> Response:
         """Puts the previous expiry date back. Only the newest of its certification: else 409."""
         removed = services.remove_renewal(renewal=self.get_object(), today=self.today, by=self.by)
-        return self.answer(removed)
+        return self.respond(removed)

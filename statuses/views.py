@@ -1,15 +1,16 @@
 """The status contract's five endpoints on where a mentor stands."""
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from certifications import services
-from certifications.totals.counters import Tally
-from certifications.views import change
-from mentorcerts.lib.api.viewsets import ContractViewSet, found
+from certifications import services, totals
+from certifications.views import update_from_body
+from mentorcerts.lib.api.lists.viewset import ListViewSet
+from mentorcerts.lib.api.viewsets import get_or_missing
 from statuses import serializers
 from statuses.explanation import explain
 from statuses.filters import StatusFilters
@@ -20,18 +21,17 @@ STATUSES: QuerySet[CertificationStatus] = CertificationStatus.objects.select_rel
 )
 
 
-class CertificationStatusViewSet(ContractViewSet):
+class CertificationStatusViewSet(ListViewSet):
     """One row per mentor: the certification that governs."""
 
     queryset = STATUSES
     lookup_field = "mentor_id"
     lookup_value_regex = "[^/]+"
     filterset_class = StatusFilters
-    tally = Tally.objects.of(Tally.CERTIFICATION).governing()
     field_names = {"expires_at": "expiry_date", "issued_at": "issue_date"}
     ordering = ("mentor_id",)
     ordering_fields = {"expiry_date": "expires_at", "issue_date": "issued_at"}
-    shapes = {
+    serializer_classes = {
         "list": serializers.StatusSerializer,
         "retrieve": serializers.StatusDetailSerializer,
         "explanation": serializers.ExplanationSerializer,
@@ -43,24 +43,31 @@ class CertificationStatusViewSet(ContractViewSet):
 
     def get_object(self) -> CertificationStatus:
         wanted = self.kwargs["mentor_id"]
-        return found(STATUSES, "certification status of", mentor_id=wanted)
+        return get_or_missing(STATUSES, "certification status of", mentor_id=wanted)
+
+    def known_total(self) -> int:
+        return totals.total(totals.CERTIFICATION, governing=True)
+
+    @classmethod
+    def total_column(cls) -> Coalesce:
+        return totals.total_as_column(totals.CERTIFICATION, governing=True)
 
     @extend_schema(summary="List all mentor certification statuses")
     def list(self, request: Request) -> Response:
         """By mentor id, unless `ordering` says otherwise."""
-        return self.rows()
+        return self.list_response()
 
     @extend_schema(summary="Get certification status for a specific mentor")
     def retrieve(self, request: Request, mentor_id: str) -> Response:
         """With `status`, `paused` and, when paused, why."""
-        return self.answer(self.get_object())
+        return self.respond(self.get_object())
 
     @extend_schema(summary="Why is this mentor paused, or why not?")
     @action(detail=True)
     def explanation(self, request: Request, mentor_id: str) -> Response:
         """The governing certification, the rule and the dates applied, the run that paused, and
         what would resume the mentor (or pause them)."""
-        return self.answer(explain(self.get_object(), today=self.today))
+        return self.respond(explain(self.get_object(), today=self.today))
 
     @extend_schema(
         summary="Create a new certification status record",
@@ -71,12 +78,12 @@ class CertificationStatusViewSet(ContractViewSet):
         """Records a certification. Where the mentor already has one that lasts longer, this
         one would not be their status: 409; `POST` it to certifications instead."""
         made = services.record_certification(
-            **self.sent(serializers.NewStatusSerializer),
+            **self.validated_body(serializers.NewStatusSerializer),
             must_govern=True,
             today=self.today,
             by=self.by,
         )
-        return self.answer(made, 201)
+        return self.respond(made, 201)
 
     @extend_schema(
         summary="Update certification expiry date", request=serializers.StatusChangeSerializer
@@ -85,8 +92,8 @@ class CertificationStatusViewSet(ContractViewSet):
         """Changes the fields it is given of the mentor's governing certification; `PATCH` is
         the same. Lifts the job's pause when the mentor is valid again."""
         status = self.get_object()
-        sent = self.sent(serializers.StatusChangeSerializer, status)
-        return self.answer(change(self, status, sent))
+        body = self.validated_body(serializers.StatusChangeSerializer, status)
+        return self.respond(update_from_body(self, status, body))
 
     @extend_schema(
         summary="Update certification expiry date (the same as PUT)",
@@ -106,4 +113,4 @@ class CertificationStatusViewSet(ContractViewSet):
         services.remove_mentor_certifications(
             mentor_id=status.mentor_id, today=self.today, by=self.by
         )
-        return self.answer(status)
+        return self.respond(status)

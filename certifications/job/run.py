@@ -14,12 +14,12 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from certifications import totals
 from certifications.job import record, statistics
 from certifications.job.batches import Progress, pause_all
 from certifications.job.refusals import Held
 from certifications.models import Certification, ExpiryRun
 from certifications.registry import registry
-from certifications.totals.counters import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Preview:
 
 def preview(*, as_of: date) -> Preview:
     """Count, and write no record. The run asks the same querysets."""
-    scanned = Tally.objects.of(Tally.CERTIFICATION).governing().total()
+    scanned = totals.total(totals.CERTIFICATION, governing=True)
     statistics.refresh_statistics(mentors=scanned)
     certifications = Certification.objects.all()
     skipped = certifications.skipped_exempt(as_of).count()

@@ -10,6 +10,11 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 """What the outside world may use as a mentor id or a certification type."""
 
 
+def is_identifier(text: str) -> bool:
+    """Whether the outside world may use it: no record has another id."""
+    return IDENTIFIER.fullmatch(text) is not None
+
+
 def random_id(prefix: str, length: int = 8) -> str:
     """``prefix`` and so many random characters: a caller that inserts must try again on a
     collision."""

@@ -360,7 +360,7 @@ def crash(*args, **kwargs):
             CERTIFICATIONS,
             "mentorcerts.lib.api.lists.paging.ContractPagination.paginate_queryset",
         ),
-        ("GET", f"{STATUSES}/mentor-1", "statuses.views.found"),
+        ("GET", f"{STATUSES}/mentor-1", "statuses.views.get_or_missing"),
         ("POST", CERTIFICATIONS, "certifications.services.record_certification"),
         ("POST", RUN, "certifications.views.expire_certifications"),
         ("POST", RENEWALS, "mentorcerts.lib.api.serializers.StrictSerializer.to_internal_value"),

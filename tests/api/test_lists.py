@@ -537,7 +537,7 @@ def test_only_listed_fields_order_a_list(name, path, api):
 #   1. SELECT …          the page, joined with what its rows show of other tables (a log its
 #                        run, a renewal its certification), and the total with it
 # and where filters were asked for, or the page is empty:
-#   2. SELECT SUM(…)     the total (COUNT where the tally can't tell)
+#   2. SELECT SUM(…)     the total (COUNT where the counters can't tell)
 
 
 @each_list
@@ -587,6 +587,6 @@ def test_deep_pages_show_what_reading_on_would_show(path, api, monkeypatch):
     """Deep ones read their keys first, those past the middle from the end."""
     rows_of_everything(11)
     pages = [walk(api, path, {})]
-    monkeypatch.setattr("mentorcerts.lib.api.lists.paging.SHALLOW", -1)
+    monkeypatch.setattr("mentorcerts.lib.api.lists.viewset.SHALLOW", -1)
     pages.append(walk(api, path, {}))
     assert pages[0] == pages[1]

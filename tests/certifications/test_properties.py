@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 from time_machine import travel
 
-from certifications import blocks, expiry, services
+from certifications import expiry, services
 from certifications.job.refusals import Held
 from certifications.job.run import expire_certifications
 from certifications.job.undo import undo_run
@@ -531,13 +531,6 @@ class Programme(RuleBasedStateMachine):
             key = row["what"], row["certification_type_id"], row["expires_at"]
             tallied[(*key, row["revoked_at"] is not None, row["is_current"])] += row["n"]
         assert tallied == counted  # what stands at nought is as good as missing
-        if connection.vendor == "postgresql":
-            keys = sorted(each.pk for each in self.certifications if each.deleted_at is None)
-            assert [blocks.keys(offset=n, limit=1) for n in (0, 1, 3)] == [
-                keys[:1],
-                keys[1:2],
-                keys[3:4],
-            ]
 
     def each_mark_has_its_open_pause_and_each_open_pause_its_mark(self) -> None:
         marked = [

@@ -1,17 +1,16 @@
 """The totals that the database keeps are those that counting would give, whoever writes."""
 
 import threading
-from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from certifications import blocks
+from certifications import expiry, totals
 from certifications.models import AutoPause, Certification, Mentor
 from certifications.services.certifications import record_certification, remove_certification
-from certifications.totals.counters import Tally
+from certifications.totals.counters import MONTH, Tally
 from renewals.models import Renewal
 from tests.support.dates import TODAY, at
 from tests.support.factories import (
@@ -22,41 +21,25 @@ from tests.support.factories import (
 )
 
 
-def tallied(what=Tally.CERTIFICATION):
-    return Tally.objects.of(what).total()
-
-
 def assert_exact():
+    """Every total that may be asked for is what counting gives."""
     live = Certification.objects.live()
-    kept = Tally.objects.of(Tally.CERTIFICATION)
-    questions = [
-        lambda rows: rows,
-        lambda rows: rows.governing(),
-        lambda rows: rows.expired(TODAY),
-        lambda rows: rows.expiring_within(30, TODAY),
-        *(
-            lambda rows, status=status: rows.with_status(status, TODAY)
-            for status in ("valid", "expired", "revoked")
-        ),
-        *(
-            lambda rows, code=code: rows.filter(certification_type_id=code)
-            for code in live.values_list("certification_type_id", flat=True).distinct()
-        ),
+    bounds = [
+        expiry.Bounds(),
+        expiry.bounds_of_expired(True, today=TODAY),
+        expiry.bounds_of_window(30, today=TODAY),
+        *(expiry.bounds_of_status(s, today=TODAY) for s in ("valid", "expired", "revoked")),
     ]
-    for ask in questions:
-        assert ask(kept).total() == ask(live).count()
-    assert tallied(Tally.PAUSE) == AutoPause.objects.count()
-    assert tallied(Tally.RENEWAL) == Renewal.objects.live().count()
-    if connection.vendor == "postgresql":
-        assert blocks_counted() == Counter(
-            pk // blocks.SIZE for pk in live.values_list("pk", flat=True)
-        )
-
-
-def blocks_counted():
-    with connection.cursor() as cursor:
-        cursor.execute("select block, sum(n) from certifications_block group by block")
-        return Counter({block: int(n) for block, n in cursor.fetchall()})
+    for each in bounds:
+        assert totals.total(totals.CERTIFICATION, **each._asdict()) == live.within(each).count()
+    for code in live.values_list("certification_type_id", flat=True).distinct():
+        counted = live.filter(certification_type_id=code).count()
+        assert totals.total(totals.CERTIFICATION, certification_type=code) == counted
+    for governing in (True, False):
+        counted = live.filter(is_current=governing).count()
+        assert totals.total(totals.CERTIFICATION, governing=governing) == counted
+    assert totals.total(totals.PAUSE) == AutoPause.objects.count()
+    assert totals.total(totals.RENEWAL) == Renewal.objects.live().count()
 
 
 @pytest.fixture
@@ -72,8 +55,8 @@ def various(db):
 
 
 def test_what_is_there_is_tallied(various):
-    assert tallied() == 7
-    assert tallied(Tally.RENEWAL) == 1
+    assert totals.total(totals.CERTIFICATION) == 7
+    assert totals.total(totals.RENEWAL) == 1
     assert_exact()
 
 
@@ -90,7 +73,9 @@ def test_bulk_statements_are_tallied(various):
     AutoPause.objects.all().delete()
     Renewal.objects.all().delete()
     Certification.objects.all().delete()
-    assert (tallied(), tallied(Tally.PAUSE), tallied(Tally.RENEWAL)) == (0, 0, 0)
+    assert not any(
+        totals.total(kind) for kind in (totals.CERTIFICATION, totals.PAUSE, totals.RENEWAL)
+    )
     assert_exact()
 
 
@@ -114,7 +99,6 @@ def test_the_jobs_mark_is_none_of_the_tallys_business(various):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "tally" not in plan
-        assert "block_updated" not in plan
         cursor.execute(
             "explain (analyze, format text) update certifications_certification"
             " set expires_at = expires_at + interval '1 day'"
@@ -130,10 +114,7 @@ def test_a_row_that_stands_at_nought_is_not_kept(db):
         expires_at=at("2027-01-01"), today=TODAY,
     )  # fmt: skip
     remove_certification(certification=made, today=TODAY)
-    assert not Tally.objects.of(Tally.CERTIFICATION).exists()
-    with connection.cursor() as cursor:
-        cursor.execute("select * from certifications_block")
-        assert cursor.fetchall() == []
+    assert not Tally.objects.filter(what=totals.CERTIFICATION).exists()
 
 
 def somebody_else_can(write):
@@ -165,7 +146,7 @@ def test_nobody_waits_for_anybody_elses_tally():
     with transaction.atomic():
         CertificationFactory()
         assert somebody_else_can(lambda: CertificationFactory(mentor=Mentor(mentor_id="mentor-1")))
-    assert tallied() == 3
+    assert totals.total(totals.CERTIFICATION) == 3
     assert_exact()
 
 
@@ -178,10 +159,13 @@ def test_whoever_removes_does_not_wait_for_whoever_records():
     with transaction.atomic():
         CertificationFactory()
         assert somebody_else_can(lambda: remove_certification(certification=first, today=TODAY))
-        with connection.cursor() as cursor:
-            cursor.execute("select n from certifications_block order by n")
-            assert cursor.fetchall() == [(-1,), (2,)]
     assert_exact()
+
+
+def test_a_status_and_a_window_that_exclude_each_other_let_nothing_through(various, api, on):
+    on("2026-03-26")
+    answer = api.get("/api/v1/certifications?status=revoked&expiring_within_days=30").json()
+    assert (answer["data"], answer["pagination"]["total"]) == ([], 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,7 +178,7 @@ def test_the_migration_counts_what_is_there():
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
-    assert tallied() == 3
+    assert totals.total(totals.CERTIFICATION) == 3
     assert_exact()
     CertificationFactory()
     assert_exact()
@@ -204,7 +188,8 @@ def test_the_migration_counts_what_is_there():
     "?expires_before=2026-03-26T12:00:00Z", "?expires_after=2026-03-25T12:00:00Z", "?status=valid",
     "?status=expired", "?status=revoked", "?certification_type=advanced",
     "?expiring_within_days=20&certification_type=advanced", "?status=valid&issued_after=2020-01-01",
-    "?auto_pause_applied=true"])  # fmt: skip
+    "?auto_pause_applied=true", "?status=valid&expires_before=2026-04-01",
+    "?expires_after=2026-03-01T12:00:00Z&expiring_within_days=20"])  # fmt: skip
 def test_the_total_of_a_list_is_the_number_of_its_rows(query, various, api, on):
     on("2026-03-26")
     answer = api.get(f"/api/v1/certifications{query}").json()
@@ -216,8 +201,8 @@ def test_every_table_still_has_its_triggers(db):
     """Where SQLite copies a table for a migration, the triggers go with the old one."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("select count(*) from pg_trigger where tgname ~ '^(tally|block)_'")
-            expected = 5 + 3 + 4 + 4
+            cursor.execute("select count(*) from pg_trigger where tgname ~ '^tally_'")
+            expected = 5 + 3 + 4
         else:
             cursor.execute("select count(*) from sqlite_master where type = 'trigger'")
             expected = 3 + 2 + 3
@@ -231,20 +216,33 @@ def test_between_any_days_it_says_what_counting_says(since, before, db):
     start = at("2025-12-25")
     for number in range(0, 420, 7):
         CertificationFactory(expires_at=start + timedelta(days=number), revoked=number % 5 == 0)
-    bounds = {
-        name: at(day)
-        for name, day in (("expires_at__gte", since), ("expires_at__lt", before))
-        if day
-    }
-    tally = Tally.objects.of(Tally.CERTIFICATION)
-    for more in ({}, {"revoked_at": None}, {"certification_type_id": "peer_mentor_basic"}):
-        counted = Certification.objects.live().filter(**bounds, **more).count()
-        assert tally.filter(**bounds).filter(**more).total() == counted
+    ends = {name: at(day) for name, day in (("since", since), ("before", before)) if day}
+    live = Certification.objects.live().within(expiry.Bounds(**ends))
+    for narrowed, counted in (
+        ({}, live),
+        ({"revoked": False}, live.filter(revoked_at=None)),
+        ({"revoked": True}, live.filter(revoked_at__isnull=False)),
+        (
+            {"certification_type": "peer_mentor_basic"},
+            live.filter(certification_type_id="peer_mentor_basic"),
+        ),
+        ({"governing": True}, live.governing()),
+    ):
+        assert totals.total(totals.CERTIFICATION, **ends, **narrowed) == counted.count()
 
 
-def test_another_question_about_days_is_refused_not_answered_wrongly():
-    with pytest.raises(TypeError, match="expires_at__lte"):
-        Tally.objects.of(Tally.CERTIFICATION).filter(expires_at__lte=at("2026-03-01"))
+@pytest.mark.parametrize("end", ["since", "before"])
+def test_a_time_of_day_is_refused_not_answered_wrongly(end):
+    with pytest.raises(ValueError, match="not midnight UTC"):
+        totals.total(totals.CERTIFICATION, **{end: at("2026-03-01T12:00:00")})
+
+
+@pytest.mark.parametrize("governing", [None, True, False])
+def test_as_a_column_it_is_the_same_total(governing, various):
+    Certification.objects.filter(certification_type_id="advanced").update(is_current=False)
+    column = totals.total_as_column(totals.CERTIFICATION, governing=governing)
+    read = set(Mentor.objects.annotate(total=column).values_list("total", flat=True))
+    assert read == {totals.total(totals.CERTIFICATION, governing=governing)}
 
 
 @pytest.mark.django_db
@@ -254,5 +252,5 @@ def test_months_follow_what_the_days_do():
     certification.expires_at = at("2026-05-31")
     certification.save()
     CertificationFactory(expires_at=at("2026-05-01"))
-    months = Tally.objects.filter(what=Tally.MONTH).values_list("expires_at", "n")
+    months = Tally.objects.filter(what=MONTH).values_list("expires_at", "n")
     assert list(months) == [(at("2026-05-01"), 2)]

@@ -1,138 +1,61 @@
 """The base of every viewset."""
 
+from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
-from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from certifications.totals.counters import Tally, TallyQuerySet
 from mentorcerts.lib import clock
 from mentorcerts.lib.api.lists.columns import ColumnSerializer
 from mentorcerts.lib.compiled_query import CompiledQuery
-from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.identifiers import is_identifier
 from mentorcerts.lib.refusals import Missing, messages_by_field
-
-if TYPE_CHECKING:
-    from mentorcerts.lib.api.lists.filters import ListFilterSet
-
 
 M = TypeVar("M", bound=models.Model)
 
 
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
-    """Declares its shapes by action; reads the clock once, when a request comes in."""
+    """Declares its serializers by action; reads the clock once, when a request comes in."""
 
-    shapes: ClassVar[dict[str, type[serializers.Serializer]]] = {}  # type: ignore[type-arg]
-    """Action → the shape of its answer."""
+    serializer_classes: ClassVar[dict[str, type[serializers.Serializer]]] = {}  # type: ignore[type-arg]
+    """Action → what its answer is written by."""
     field_names: ClassVar[dict[str, str]] = {}
     """What services call a field → what this endpoint calls it."""
     needs: ClassVar[dict[str, str]] = {}
     """Action → the permission it needs, where that is not Django's own by model and method."""
-    ordering: ClassVar[tuple[str, ...]] = ("pk",)
-    """Of a list. The last column tells records apart."""
-    ordering_fields: ClassVar[dict[str, str]] = {}
-    tally: ClassVar[TallyQuerySet] = Tally.objects.none()
-    """Of a list: what ``total`` is read from where the filters asked for allow it."""
     today: date
-    asked: "ListFilterSet | None" = None
-    """The checked filters of this request; none if it asks for none."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.today = clock.today()
-        self._refuse_strange_parameters(request)
+        if self.action is not None:  # else the method is not allowed, and that is the answer
+            _refuse_unknown_parameters(request, self.known_parameters())
 
-    def _refuse_strange_parameters(self, request: Request) -> None:
-        known: list[str] = []
-        if self.action is None:
-            return  # the method is not allowed, and that is the answer
-        if self.action == "list":
-            filters = getattr(self, "filterset_class", None)
-            known = [*(filters.base_filters if filters else ()), "page", "limit"]
-            known += ["ordering"] if self.ordering_fields else []
-        errors = {}
-        for name, values in request.query_params.lists():
-            if name not in known:
-                listed = f"Known are: {', '.join(known)}." if known else "There are none here."
-                errors[name] = [f"Unknown parameter. {listed}"]
-            elif len(values) > 1:
-                errors[name] = ["Give it once."]
-            elif not values[0]:
-                errors[name] = ["It is empty. Give it a value, or leave it out."]
-        if errors:
-            raise ValidationError(errors)
-
-    def total(self, queryset: models.QuerySet[Any]) -> int:
-        """How many records the list has on all its pages together."""
-        known = self.tally.total() if self.asked is None else self.asked.total(self.tally)
-        return queryset.count() if known is None else known
-
-    def rows(self) -> Response:
-        """The page of the list that was asked for, written from columns."""
-        queryset = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(queryset)
-        return self.get_paginated_response(
-            [self.shape.write(record, self.today) for record in page or ()]
-        )
-
-    def select(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, Any]:
-        """The columns of the records that a page is written from."""
-        selected: models.QuerySet[Any, Any] = self.shape.select(queryset)
-        return selected
-
-    def plain_page(
-        self, queryset: models.QuerySet[Any], *, limit: int, offset: int
-    ) -> tuple[list[Any], int] | None:
-        """Of the list without filters: a page and the total, in one question.
-
-        None where filters were asked for, or where the page is empty and tells nothing.
-        """
-        if self.asked is not None:
-            return None
-        listed = _plain_list(type(self), self.shape, tuple(queryset.query.order_by))
-        page = self.shape.records(listed.rows(limit=limit, offset=offset), "total")
-        return (page, page[0].total) if page else None
-
-    def far_keys(
-        self, queryset: models.QuerySet[Any], *, limit: int, offset: int
-    ) -> list[Any] | None:
-        """The keys of a far page, where the database knows them at once; else ``None``."""
-        return None
-
-    def row(self, what: str, **lookup: str) -> Response:
-        """The one record with this public id, of ``queryset``. Raises ``Missing`` (404)."""
-        ((name, value),) = lookup.items()
-        rows = _one(type(self), self.shape, name).rows(lookup) if possible(value) else []
-        if not rows:
-            raise Missing(f"There is no {what} {value!r}.")
-        return Response(self.shape.write(self.shape.records(rows)[0], self.today))
-
-    @property
-    def shape(self) -> Any:
-        """The shape of this action's answer."""
-        return self.shapes[self.action]
+    def known_parameters(self) -> list[str]:
+        """The query parameters of this action; any other is refused."""
+        return []
 
     def get_serializer_class(self) -> type[serializers.Serializer]:  # type: ignore[type-arg]
-        return self.shapes[self.action]
+        return self.serializer_classes[self.action]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "today": self.today}
 
     @property
     def by(self) -> str:
-        """Who asks, for the record."""
+        """The name under which the request's changes are recorded."""
         user = self.request.user
         return user.get_username() if user.is_authenticated else "API"
 
-    def sent(
+    def validated_body(
         self,
         serializer: type[serializers.Serializer],  # type: ignore[type-arg]
         instance: object = None,
@@ -142,18 +65,31 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         A change (of an ``instance``) is partial.
         """
         if instance is None:
-            return dict(_checking(serializer).run_validation(self.request.data))
+            return dict(_for_new_records(serializer).run_validation(self.request.data))
         checked = serializer(
             instance, data=self.request.data, partial=True, context=self.get_serializer_context()
         )
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
 
-    def answer(self, instance: object, status: int = 200) -> Response:
-        """The record in the shape of this action."""
-        if issubclass(self.shape, ColumnSerializer) and isinstance(instance, models.Model):
-            return Response(self.shape.of(instance, self.today), status)
+    def respond(self, instance: object, status: int = 200) -> Response:
+        """The record, written by this action's serializer."""
+        serializer = self.get_serializer_class()
+        if issubclass(serializer, ColumnSerializer) and isinstance(instance, models.Model):
+            return Response(serializer.represent_instance(instance, self.today), status)
         return Response(self.get_serializer(instance).data, status)
+
+    def detail_response(self, what: str, **lookup: str) -> Response:
+        """The one record of ``queryset`` with this public id. Raises ``Missing`` (404)."""
+        ((name, value),) = lookup.items()
+        serializer = self.get_serializer_class()
+        if not issubclass(serializer, ColumnSerializer):
+            raise TypeError(f"{serializer.__name__} is no ColumnSerializer: use respond")
+        query = _compiled_detail(type(self), serializer, name)
+        rows = query.rows(lookup) if is_identifier(value) else []
+        if not rows:
+            raise Missing(f"There is no {what} {value!r}.")
+        return Response(serializer.represent(serializer.records(rows)[0], self.today))
 
     def handle_exception(self, exc: Exception) -> Response:
         if self.field_names and isinstance(exc, DjangoValidationError):
@@ -171,48 +107,44 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         return text
 
 
-def found(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:
+def get_or_missing(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:
     """The one record with this public id. Raises ``Missing`` (404), also for impossible ids."""
     (value,) = lookup.values()
-    record = queryset.filter(**lookup).first() if possible(value) else None
+    record = queryset.filter(**lookup).first() if is_identifier(value) else None
     if record is None:
         raise Missing(f"There is no {what} {value!r}.")
     return record
 
 
-def possible(public_id: str) -> bool:
-    """Whether there can be a record with this id."""
-    return IDENTIFIER.fullmatch(public_id) is not None
+def _refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
+    """Raise ``ValidationError`` (400) for any that is not known, given twice, or empty."""
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            listed = f"Known are: {', '.join(known)}." if known else "There are none here."
+            errors[name] = [f"Unknown parameter. {listed}"]
+        elif len(values) > 1:
+            errors[name] = ["Give it once."]
+        elif not values[0]:
+            errors[name] = ["It is empty. Give it a value, or leave it out."]
+    if errors:
+        raise ValidationError(errors)
 
 
-@lru_cache(maxsize=256)
-def _plain_list(
-    view: type[ContractViewSet], shape: type[ColumnSerializer], ordering: tuple[Any, ...]
+@cache
+def _compiled_detail(
+    view: type[ContractViewSet], serializer: type[ColumnSerializer], name: str
 ) -> CompiledQuery:
-    """A list without filters, with its total as the last column."""
+    """The record with a public id, which the column ``name`` holds."""
 
-    def build() -> models.QuerySet[Any, Any]:
-        rows = view.queryset.annotate(total=view.tally.as_column())  # type: ignore[union-attr]
-        return shape.select(rows.order_by(*ordering), "total")
+    def build(**lookup: str) -> models.QuerySet[Any, Any]:
+        return serializer.select(view.queryset.filter(**lookup))  # type: ignore[union-attr]
 
-    return CompiledQuery(build)
-
-
-@cache
-def _one(view: type[ContractViewSet], shape: type[ColumnSerializer], name: str) -> CompiledQuery:
-    """The record with a public id."""
-    return CompiledQuery(lambda **lookup: shape.select(view.queryset.filter(**lookup)), name)  # type: ignore[union-attr]
+    return CompiledQuery(build, name)
 
 
 @cache
-def _checking(serializer: type[serializers.Serializer]) -> serializers.Serializer:  # type: ignore[type-arg]
-    """One that checks what is new, for every request: it holds nothing of any.
-
-    Made for each it would copy all its fields each time.
-    """
+def _for_new_records(serializer: type[serializers.Serializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """One instance for all requests, as it holds nothing of any: made for each request it would
+    copy all its fields each time."""
     return serializer()
-
-
-def request_today(request: HttpRequest | Request) -> date:
-    """The ``today`` that the view read for this request."""
-    return request.parser_context["view"].today  # type: ignore[union-attr,no-any-return]

@@ -1,7 +1,7 @@
-"""Shapes that are written straight from columns: no instance is made, no serializer is run.
+"""Serializers that write records straight from columns: no instance, no field is involved.
 
-What a shape declares stays what the schema describes; here it is read once, when the class is
-first used, and from then on a record costs one dictionary.
+What a serializer declares stays what the schema describes. It is read once, when the class is
+made, and from then on a record costs one dictionary.
 """
 
 from collections import namedtuple
@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from rest_framework import serializers
+
+from mentorcerts.lib.api.fields import MomentField
 
 Row = dict[str, Any]
 Cell = tuple[str, int | None, Callable[[Any, date], Any] | None]
@@ -38,28 +40,56 @@ class DerivedField(serializers.Field):  # type: ignore[type-arg]
         return self.derive(value, self.context["today"])
 
 
+WRITTEN_AS_THEY_ARE = {
+    serializers.CharField.to_representation,
+    serializers.IntegerField.to_representation,
+    serializers.BooleanField.to_representation,
+    MomentField.to_representation,
+}
+"""What fields do to a column's value that the JSON renderer does by itself."""
+
+
 class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """A shape whose fields are columns (times and texts as they are) or derive from some."""
+    # No docstring: the API's description would print it for every serializer without one.
+    # The fields are columns (times and texts as they are) or DerivedFields. A subclass that
+    # declares what would be ignored is refused with a TypeError.
+
+    _columns: ClassVar[tuple[str, ...]] = ()
+    """To be read."""
+    _cells: ClassVar[tuple[Cell, ...]] = ()
+    """To be written."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.to_representation is not serializers.Serializer.to_representation:
+            raise TypeError(
+                f"{cls.__name__}: its own to_representation would be ignored, as records are "
+                "written from their columns"
+            )
+        columns: list[str] = []
+        cells: list[Cell] = []
+        for name, field in cls._declared_fields.items():
+            _refuse_ignored(f"{cls.__name__}.{name}", field)
+            derive = field.derive if isinstance(field, DerivedField) else None
+            source = (field.source or name).replace(".", "__")
+            whole = source == "*"
+            needed = field.columns if whole else (source,)  # type: ignore[attr-defined]
+            columns += [column for column in needed if column not in columns]
+            cells.append((name, None if whole else columns.index(source), derive))
+        cls._columns, cls._cells = tuple(columns), tuple(cells)
 
     @classmethod
     def select(cls, queryset: models.QuerySet[Any], *more: str) -> models.QuerySet[Any, Any]:
-        """The columns that this shape is written from, and ``more`` after them."""
-        return queryset.values_list(*_plan(cls)[0], *more, named=True)
+        """The columns that a record is written from, and ``more`` after them."""
+        return queryset.values_list(*cls._columns, *more, named=True)
 
     @classmethod
     def records(cls, rows: Iterable[tuple[Any, ...]], *more: str) -> list[Any]:
         """What ``select`` would give, from plain tuples of the same columns."""
-        return list(map(_record(*_plan(cls)[0], *more)._make, rows))
+        return list(map(_record(*cls._columns, *more)._make, rows))
 
     @classmethod
-    def of(cls, instance: models.Model, today: date) -> Row:
-        """The record that is at hand; its related ones must be too."""
-        columns = _plan(cls)[0]
-        values = (attrgetter(column.replace("__", "."))(instance) for column in columns)
-        return cls.write(_record(*columns)(*values), today)
-
-    @classmethod
-    def write(cls, record: Any, today: date) -> Row:
+    def represent(cls, record: Any, today: date) -> Row:
         """One record that ``select`` gave, ready for JSON."""
         return {
             name: (
@@ -67,24 +97,31 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
                 if derive is None
                 else derive(record if position is None else record[position], today)
             )
-            for name, position, derive in _plan(cls)[1]
+            for name, position, derive in cls._cells
         }
+
+    @classmethod
+    def represent_instance(cls, instance: models.Model, today: date) -> Row:
+        """A record that is at hand; its related ones must be too."""
+        values = (attrgetter(column.replace("__", "."))(instance) for column in cls._columns)
+        return cls.represent(_record(*cls._columns)(*values), today)
+
+
+def _refuse_ignored(where: str, field: serializers.Field) -> None:  # type: ignore[type-arg]
+    """Raise ``TypeError`` for a field that would not be written as it says."""
+    if isinstance(field, DerivedField):
+        if type(field).to_representation is not DerivedField.to_representation:
+            raise TypeError(f"{where}: say in derive how it is written, not in to_representation")
+        if field.source == "*" and not field.columns:
+            raise TypeError(f"{where}: it derives from the whole record, so name its columns")
+    elif type(field).to_representation not in WRITTEN_AS_THEY_ARE:
+        raise TypeError(f"{where}: a {type(field).__name__} can't be written from a column")
+    elif field.source == "*":
+        raise TypeError(f"{where}: only a DerivedField can be written from the whole record")
+    if field.write_only:
+        raise TypeError(f"{where}: it would be written though it is write_only")
 
 
 @cache
 def _record(*columns: str) -> Any:
     return namedtuple("Record", columns)
-
-
-@cache
-def _plan(shape: type[ColumnSerializer]) -> tuple[tuple[str, ...], tuple[Cell, ...]]:
-    """The columns to read, and the cells to write."""
-    columns: list[str] = []
-    cells: list[Cell] = []
-    for name, field in shape._declared_fields.items():
-        source = (field.source or name).replace(".", "__")
-        derive = field.derive if isinstance(field, DerivedField) else None
-        needed = field.columns if source == "*" and isinstance(field, DerivedField) else (source,)
-        columns += [column for column in needed if column not in columns]
-        cells.append((name, None if source == "*" else columns.index(source), derive))
-    return tuple(columns), tuple(cells)

@@ -2,9 +2,9 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, ClassVar
+from collections.abc import KeysView, Mapping
+from datetime import date, datetime
+from typing import Any
 
 import django_filters
 from django import forms
@@ -12,8 +12,6 @@ from django.core.exceptions import ValidationError
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from certifications.totals.counters import TallyQuerySet
-from mentorcerts.lib import moments
 from mentorcerts.lib.identifiers import IDENTIFIER
 from mentorcerts.lib.moments import parse_moment
 from mentorcerts.lib.validators import identifier
@@ -38,11 +36,11 @@ class MomentFilter(django_filters.Filter):
     field_class = MomentFormField
 
 
-def before(field: str, what: str) -> MomentFilter:
+def before_filter(field: str, what: str) -> MomentFilter:
     return MomentFilter(field, "lt", help_text=f"{what} before this date or time.")
 
 
-def after(field: str, what: str) -> MomentFilter:
+def after_filter(field: str, what: str) -> MomentFilter:
     return MomentFilter(field, "gte", help_text=f"{what} on this date or time, or after it.")
 
 
@@ -88,24 +86,23 @@ class DaysFilter(django_filters.Filter):
 class ListFilterSet(django_filters.FilterSet):
     """The filters of a list. Only those that the request asks for are made."""
 
-    tallied: ClassVar[frozenset[str]] = frozenset()
-    """Those that the tally can be asked for as well."""
+    today: date
+    """The request's: a calendar date in the programme's time zone."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *args: Any, today: date, **kwargs: Any
+    ) -> None:
+        self.today = today
         if data is not None:
             known = type(self).base_filters  # type: ignore[misc, has-type]
             self.base_filters = OrderedDict((name, known[name]) for name in known if name in data)
         super().__init__(data, *args, **kwargs)
 
-    def total(self, tally: TallyQuerySet) -> int | None:
-        """How many records the filters let through; none where the tally can't tell."""
-        asked = self.form.cleaned_data
-        days = (value for value in asked.values() if isinstance(value, datetime))
-        if self.tallied.issuperset(asked) and all(day == _midnight(day) for day in days):
-            filtered: TallyQuerySet = self.filter_queryset(tally)
-            return filtered.total()
+    @classmethod
+    def names(cls) -> KeysView[str]:
+        """Of all its query parameters, in their order."""
+        return cls.base_filters.keys()  # type: ignore[misc, no-any-return]
+
+    def known_total(self) -> int | None:
+        """How many records they let through; ``None`` if only counting can tell."""
         return None
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moments.utc_midnight(moments.utc_date(moment))

@@ -7,23 +7,25 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from mentorcerts.lib.api.lists.interface import ListView
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
 class StrictOrderingFilter(BaseFilterBackend):
-    """Reads ``view.ordering_fields`` (public name → model field) and ``view.ordering``."""
+    """Orders by what the request asks for, else by the view's own ``ordering``."""
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: "APIView"
     ) -> QuerySet[Any]:
         """Raise ``ValidationError`` (400) for a name that is not listed."""
-        if getattr(view, "action", None) != "list":
+        if not isinstance(view, ListView):
             return queryset
-        known: dict[str, str] = getattr(view, "ordering_fields", {})
+        known = view.ordering_fields
         text = request.query_params.get("ordering")
         if text is None:
-            return queryset.order_by(*view.ordering)  # type: ignore[attr-defined]
+            return queryset.order_by(*view.ordering)
         terms = []
         for term in text.split(","):
             name = term.removeprefix("-")
@@ -39,7 +41,7 @@ class StrictOrderingFilter(BaseFilterBackend):
         return queryset.order_by(*terms, tie_break)
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        known = getattr(view, "ordering_fields", {})
+        known = view.ordering_fields if isinstance(view, ListView) else {}
         if not known:
             return []
         names = "|".join(known)

@@ -8,11 +8,10 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorcerts.lib.api.lists.interface import ListView
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
-
-SHALLOW = 1_000
-"""Records that may be skipped by reading them."""
 
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 
@@ -25,38 +24,17 @@ class ContractPagination(BasePagination):
     maximum_page = 10**9 - 1
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """One page of what ``view.select`` gives; ``view.total`` tells how many there are on all.
+        """The records of one page, which the view's ``read_page`` reads.
 
         Raises ``ValidationError`` (400) on a bad ``page`` or ``limit``."""
-        if not queryset.ordered:
-            raise AssertionError(f"{view}: a list without an order can't be paged")
         self.page = self._number(request, "page", 1, self.maximum_page)
         self.limit = self._number(request, "limit", self.default_limit, self.maximum_limit)
-        start = (self.page - 1) * self.limit
-        if start <= SHALLOW and (
-            plain := view.plain_page(queryset, limit=self.limit, offset=start)
-        ):
-            page: list[Any]
-            page, self.total = plain
-            return page
-        self.total = view.total(queryset)
-        if start >= self.total:
-            return []
-        if start <= SHALLOW:
-            return list(view.select(queryset)[start : start + self.limit])
-        # The last column of every order tells records apart; an index on the order holds it too.
-        column = queryset.query.order_by[-1].lstrip("-")
-        keys = view.far_keys(queryset, limit=self.limit, offset=start)
-        if not keys:
-            keys = self._keys(queryset.values_list(column, flat=True), start)
-        return list(view.select(queryset.filter(**{f"{column}__in": keys})))
-
-    def _keys(self, keys: Any, start: int) -> list[Any]:
-        """A far page: first its keys, which an index may hold, from the nearer end."""
-        before = self.total - start
-        if start < before:
-            return list(keys[start : start + self.limit])
-        return list(keys.reverse()[max(before - self.limit, 0) : before])
+        if not isinstance(view, ListView):
+            raise TypeError(f"{view} is no ListView, which would read the page")
+        records, self.total = view.read_page(
+            queryset, limit=self.limit, offset=(self.page - 1) * self.limit
+        )
+        return records
 
     @staticmethod
     def _number(request: Request, name: str, default: int, maximum: int) -> int:

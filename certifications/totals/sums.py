@@ -1,0 +1,78 @@
+"""How many live records there are, added up from the counters."""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from certifications.totals.counters import CERTIFICATION, MONTH, Kind, Tally
+from mentorcerts.lib import moments
+
+
+def total(
+    kind: Kind,
+    *,
+    since: datetime | None = None,
+    before: datetime | None = None,
+    certification_type: str | None = None,
+    revoked: bool | None = None,
+    governing: bool | None = None,
+) -> int:
+    """How many live records of a kind there are. All that narrows it is about certifications.
+
+    ``since`` and ``before`` bound ``expires_at``: the first is inside, the second outside. Both
+    must be midnights UTC, as the counters know whole days only; else ``ValueError``.
+    """
+    for moment in (since, before):
+        if moment and moment != moments.utc_midnight(moments.utc_date(moment)):
+            raise ValueError(f"{moment} is not midnight UTC: totals are kept by day")
+    counters = _counters(kind, since, before)
+    if certification_type is not None:
+        counters = counters.filter(certification_type_id=certification_type)
+    if revoked is not None:
+        counters = counters.filter(revoked_at__isnull=not revoked)
+    if governing is not None:
+        counters = counters.filter(is_current=governing)
+    return int(counters.aggregate(total=Sum("n", default=0))["total"])
+
+
+def total_as_column(kind: Kind, *, governing: bool | None = None) -> Coalesce:
+    """``total``, to be read along with the rows of another query."""
+    counters = _counters(kind, None, None)
+    if governing is not None:
+        counters = counters.filter(is_current=governing)
+    in_one_row = counters.annotate(all=Value(1)).values("all").annotate(total=Sum("n"))
+    return Coalesce(Subquery(in_one_row.values("total")), 0)
+
+
+def _counters(kind: Kind, since: datetime | None, before: datetime | None) -> QuerySet[Tally]:
+    """Those to add up: for certifications on PostgreSQL, whole months between the bounds have
+    counters of their own, and only days at both ends are added to them."""
+    days = _between(kind, since, before)
+    if kind != CERTIFICATION or connection.vendor != "postgresql":
+        return Tally.objects.filter(days)
+    first = since and _month_of(since, following=True)
+    last = before and _month_of(before)
+    if first and last and first >= last:
+        return Tally.objects.filter(days)
+    counters = _between(MONTH, first, last)
+    if since != first:
+        counters |= _between(kind, since, first)
+    if before != last:
+        counters |= _between(kind, last, before)
+    return Tally.objects.filter(counters)
+
+
+def _between(what: str, since: datetime | None, before: datetime | None) -> Q:
+    bounds = {"expires_at__gte": since, "expires_at__lt": before}
+    return Q(what=what, **{name: to for name, to in bounds.items() if to is not None})
+
+
+def _month_of(moment: datetime, *, following: bool = False) -> datetime:
+    """When its month begins; ``following``: the first month that does not begin before it."""
+    begin = datetime(moment.year, moment.month, 1, tzinfo=UTC)
+    if not following or begin == moment:
+        return begin
+    year, month = divmod(moment.year * 12 + moment.month, 12)
+    return datetime(year, month + 1, 1, tzinfo=UTC)
