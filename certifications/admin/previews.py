@@ -1,6 +1,5 @@
 """What a preview showed: as a file, and compared with what the run then did."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import moments
-from mentorcerts.lib.sheets.cells import written
+from mentorcerts.lib.sheets.exporting import csv_lines
 
 SESSION_KEY = "expiry_preview"
 MOST_REMEMBERED = 5000
@@ -28,18 +27,9 @@ COLUMNS = [
 ]
 
 
-class _Echo:
-    """A file that hands back what is written to it, for streaming."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def as_csv(as_of: date) -> StreamingHttpResponse:
     """The whole preview of a day: who would be paused, and who skipped and why."""
-    writer = csv.writer(_Echo())
-    lines = (writer.writerow([written(str(cell)) for cell in row]) for row in _rows(as_of))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(_rows(as_of)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="expiry-preview-{as_of}.csv"'
     return answer
 
@@ -61,7 +51,7 @@ def _rows(as_of: date) -> Iterator[list[object]]:
                 row.certification_id,
                 row.certification_type_id,
                 moments.utc_date(row.expires_at),
-                row.mentor.exempt_until or "",
+                row.mentor.exempt_until,
                 row.mentor.exempt_reason,
             ]
 

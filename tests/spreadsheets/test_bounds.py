@@ -12,7 +12,7 @@ from django.test.client import encode_multipart
 
 from certifications.models import Mentor
 from mentorcerts.lib.sheets import uploads
-from mentorcerts.lib.sheets.files import MOST_UNPACKED_BYTES, Unreadable, Xlsx
+from mentorcerts.lib.sheets.files import MAX_UNPACKED_BYTES, Unreadable, Xlsx
 from tests.support.spreadsheets import base_errors, preview, xlsx_file
 
 BOUND = 200_000
@@ -52,7 +52,7 @@ def received(**sizes: int):
 
 @pytest.fixture
 def _bound(monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_BYTES", BOUND)
+    monkeypatch.setattr(uploads, "MAX_BYTES", BOUND)
 
 
 @pytest.mark.usefixtures("_bound")
@@ -108,25 +108,25 @@ SHEET = (
 
 
 def test_a_workbook_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked():
-    bomb = packed(SHEET % (b" " * (MOST_UNPACKED_BYTES + 1)))
-    assert len(bomb) < MOST_UNPACKED_BYTES / 500
+    bomb = packed(SHEET % (b" " * (MAX_UNPACKED_BYTES + 1)))
+    assert len(bomb) < MAX_UNPACKED_BYTES / 500
     tracemalloc.start()
     with pytest.raises(Unreadable, match="too large"):
-        Xlsx().create_dataset(bomb)
+        Xlsx().read(bomb)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
 
 
 def test_a_workbook_that_lies_about_its_size_is_no_workbook():
-    bomb = bytearray(packed(SHEET % (b" " * (MOST_UNPACKED_BYTES + 1))))
+    bomb = bytearray(packed(SHEET % (b" " * (MAX_UNPACKED_BYTES + 1))))
     with zipfile.ZipFile(io.BytesIO(bomb)) as file:
         [size] = [part.file_size for part in file.infolist() if "sheet1" in part.filename]
     told = size.to_bytes(4, "little")
     assert bomb.count(told) == 2, "in the part's own header and in the directory"
     tracemalloc.start()
     with pytest.raises(Unreadable, match="isn't an Excel workbook"):
-        Xlsx().create_dataset(bytes(bomb.replace(told, (2000).to_bytes(4, "little"))))
+        Xlsx().read(bytes(bomb.replace(told, (2000).to_bytes(4, "little"))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -134,7 +134,7 @@ def test_a_workbook_that_lies_about_its_size_is_no_workbook():
 
 def test_entities_that_unfold_are_not_unfolded():
     plain = packed(SHEET % b"m-2")
-    assert list(Xlsx().create_dataset(plain).taken()) == [(2, "m-2")]
+    assert list(Xlsx().read(plain).pop_rows()) == [(2, "m-2")]
     unfolding = b'<!DOCTYPE x [<!ENTITY m "m-2">]>' + SHEET % b"&m;"
     with pytest.raises(Unreadable, match="isn't an Excel workbook"):
-        Xlsx().create_dataset(packed(unfolding))
+        Xlsx().read(packed(unfolding))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcerts.lib.sheets.cells import read_text, written
+from mentorcerts.lib.sheets.cells import format_cell, read_text
 from tests.support.dates import at
 
 FULL_WIDTH = ["\uff1d", "\uff0b", "\uff0d", "\uff20"]
@@ -14,13 +14,13 @@ FULL_WIDTH = ["\uff1d", "\uff0b", "\uff0d", "\uff20"]
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", *FULL_WIDTH])
 def test_a_text_that_would_run_gets_an_apostrophe(sign):
-    assert written(f"{sign}1+1") == f"'{sign}1+1"
-    assert read_text(written(f"{sign}1+1")) == f"{sign}1+1"
+    assert format_cell(f"{sign}1+1") == f"'{sign}1+1"
+    assert read_text(format_cell(f"{sign}1+1")) == f"{sign}1+1"
 
 
 @given(st.text(alphabet="'=+-@\t\r\nab ", min_size=1))
 def test_a_text_that_was_written_is_read_as_it_was(text):
-    cell = written(text)
+    cell = format_cell(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert read_text(cell).strip() == text.strip()
 
@@ -41,7 +41,7 @@ def test_a_text_that_was_written_is_read_as_it_was(text):
     ],
 )
 def test_how_values_are_written(value, cell):
-    assert written(value) == cell
+    assert format_cell(value) == cell
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_mentors_are_made_and_changed(file, coordinator):
         ["m-1", "Ann", None],
     ]
     shown = preview(coordinator, Mentor, file(*rows))
-    kinds = {row.number: row.kind for row in shown.context["result"].outcome.shown}
+    kinds = {row.number: row.kind for row in shown.context["result"].outcome.rows}
     assert kinds == {2: "changed", 3: "new"}
     assert not Mentor.objects.filter(pk="m-1").exists()
     answer = confirm(coordinator, Mentor, shown)
@@ -132,7 +132,7 @@ def test_the_preview_shows_what_the_import_then_does(coordinator):
     )
     shown = preview(coordinator, Certification, rows)
     outcome = shown.context["result"].outcome
-    assert [row.effect for row in outcome.shown] == [
+    assert [row.effect for row in outcome.rows] == [
         "Valid. Ends the pause by the expiry job.",
         "Valid. Makes the mentor.",
         "Expired. Another one lasts longer, and goes on counting.",
@@ -270,13 +270,13 @@ def test_a_file_that_is_something_else_is_refused_in_words(name, content, words,
 
 def test_files_are_bounded(coordinator, monkeypatch):
     rows = [["mentor_id"], *([f"m-{number}"] for number in range(4))]
-    monkeypatch.setattr(formats, "MOST_ROWS", 3)
+    monkeypatch.setattr(formats, "MAX_ROWS", 3)
     for file in (csv_file, xlsx_file):
         told = base_errors(preview(coordinator, Mentor, file(*rows)))
         assert told == "The file has more than 3 rows. Split it into several files."
-    monkeypatch.setattr(formats, "MOST_UNPACKED_BYTES", 3)
+    monkeypatch.setattr(formats, "MAX_UNPACKED_BYTES", 3)
     assert "too large" in base_errors(preview(coordinator, Mentor, xlsx_file(*rows)))
-    large = SimpleUploadedFile("a.csv", b"mentor_id\n" + b"x" * formats.MOST_BYTES)
+    large = SimpleUploadedFile("a.csv", b"mentor_id\n" + b"x" * formats.MAX_BYTES)
     assert "at most 10 MB" in base_errors(preview(coordinator, Mentor, large))
 
 
@@ -300,7 +300,7 @@ def test_what_an_export_says_of_removed_and_revoked_records_is_not_lost(coordina
 def test_only_the_first_rows_and_problems_are_shown_and_the_rest_counted(coordinator, monkeypatch):
     good = csv_file(["mentor_id"], *([f"m-{number}"] for number in range(150)))
     page = preview(coordinator, Mentor, good).content.decode()
-    assert page.count("m-") >= tables.SHOWN_ROWS
+    assert page.count("m-") >= tables.PREVIEW_ROWS
     assert "m-99<" in page
     assert "m-100<" not in page
     assert "And 50 more rows" in page
@@ -333,7 +333,7 @@ def test_what_changed_since_the_preview_is_told_and_nothing_is_saved(coordinator
 def test_a_second_click_and_a_made_up_file_are_told_to_upload_again(coordinator):
     shown = preview(coordinator, Mentor, csv_file(*GOOD[Mentor]))
     assert confirm(coordinator, Mentor, shown).status_code == 302
-    for changes in ({}, {"import_file_name": "passwd"}, {"format": "9"}, {"format": "x"}):
+    for changes in ({}, {"upload": "passwd"}, {"upload": ""}):
         before = everything()
         answer = confirm(coordinator, Mentor, shown, **changes)
         assert answer.url == page(Mentor, "import")
@@ -364,7 +364,7 @@ def test_who_may_only_look_has_no_import(model, viewer):
     assert page(model, "import") not in viewer.get(page(model, "changelist")).content.decode()
     before = everything()
     assert viewer.get(page(model, "import")).status_code == 403
-    upload = {"import_file": csv_file(*GOOD[model]), "resource": "0"}
+    upload = {"import_file": csv_file(*GOOD[model])}
     assert viewer.post(page(model, "import"), upload).status_code == 403
     assert viewer.post(page(model, "process_import"), {}).status_code == 403
     assert everything() == before

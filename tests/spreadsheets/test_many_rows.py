@@ -3,7 +3,7 @@
 import pytest
 
 from certifications.models import Certification, Mentor
-from mentorcerts.lib.sheets import tables
+from mentorcerts.lib.sheets import importing
 from tests.support.dates import at
 from tests.support.spreadsheets import csv_file, imported, preview, problems, xlsx_file
 
@@ -29,5 +29,5 @@ def test_twenty_thousand_bad_rows_are_counted_and_the_first_are_shown(coordinato
     shown = preview(coordinator, Certification, csv_file(header, *rows))
     assert len(problems(shown)) >= MANY
     page = shown.content.decode()
-    assert page.count("could be 3 April") == tables.SHOWN_PROBLEMS
+    assert page.count("could be 3 April") == importing.SHOWN_PROBLEMS
     assert "20,000 of 20,000 rows" in page

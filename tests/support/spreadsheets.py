@@ -29,7 +29,7 @@ def xlsx_file(*rows: list[Any], name: str = "rows.xlsx") -> SimpleUploadedFile:
 
 
 def preview(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
-    answer = client.post(page(model, "import"), {"import_file": file, "resource": "0"})
+    answer = client.post(page(model, "import"), {"import_file": file})
     assert answer.status_code == 200
     return answer
 
@@ -63,13 +63,12 @@ def problems(answer: HttpResponse) -> list[tuple[int, str, str]]:
 def base_errors(answer: HttpResponse) -> str:
     result = answer.context.get("result")
     if result is not None:
-        return " ".join(str(each.error) for each in result.base_errors)
+        return str(result.unusable)
     return " ".join(answer.context["form"].errors.get("import_file", []))
 
 
 def export(client: Client, model: Any, kind: str, query: str = "") -> bytes:
-    chosen = str(["csv", "xlsx"].index(kind))
-    answer = client.post(page(model, "export") + query, {"format": chosen, "resource": "0"})
+    answer = client.post(page(model, "export") + query, {"format": kind})
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)
 

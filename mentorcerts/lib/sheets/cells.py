@@ -1,4 +1,4 @@
-"""What a cell says, and how a value is written into one. Readers raise ``ValueError``.
+"""Read text from a cell, and write a value into one.
 
 A spreadsheet runs a text that begins like a formula. On the way out such a text gets an apostrophe
 before it; on the way in it is taken off again, so that what was exported comes back as it was.
@@ -13,22 +13,24 @@ from mentorcerts.lib.moments import format_moment
 
 _FORMULA = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
 _FORMULA += "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-_RUNS = re.compile(f"'*[{_FORMULA}]")
-_DEFUSED = re.compile(f"'+[{_FORMULA}]")
+_STARTS_LIKE_FORMULA = re.compile(f"'*[{_FORMULA}]")
+_ESCAPED = re.compile(f"'+[{_FORMULA}]")
 
-_FAILED = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+_FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
 Cell = str | int | float | bool | date | None
 
 
-# --- in ---------------------------------------------------------------------------------------
 def is_blank(cell: object) -> bool:
-    """Whether nothing has been written into it."""
+    """Whether the cell holds nothing, or only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def read_text(cell: object) -> str:
-    """Text, or what a spreadsheet has made a number or a date of."""
+    """The text of a cell, also where a spreadsheet has made a number or a date of it.
+
+    Raises ``ValueError``, with a sentence for the person, where the cell holds no text.
+    """
     if isinstance(cell, bool):
         raise ValueError(f"Write a text, not {str(cell).upper()}.")
     if isinstance(cell, datetime) and cell.time() == time.min:
@@ -38,19 +40,18 @@ def read_text(cell: object) -> str:
     text = str(cell)
     if "\0" in text:
         raise ValueError("It contains an invisible character (NUL). Type it again.")
-    if text in _FAILED:
+    if text in _FORMULA_ERRORS:
         raise ValueError(f"The formula in this cell has failed: it shows {text}.")
-    return text[1:] if _DEFUSED.match(text) else text.strip()
+    return text[1:] if _ESCAPED.match(text) else text.strip()
 
 
-# --- out --------------------------------------------------------------------------------------
-def written(value: Any) -> Cell:
-    """A value as a cell: dates are ISO, times only where there are any, no text runs."""
+def format_cell(value: Any) -> Cell:
+    """A value as a cell: a moment at midnight as its date, others in ISO; no text is a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
         midnight = value == moments.utc_midnight(moments.utc_date(value))
         return value.astimezone(UTC).date() if midnight else format_moment(value)
     if isinstance(value, str):
-        return f"'{value}" if _RUNS.match(value) else value
+        return f"'{value}" if _STARTS_LIKE_FORMULA.match(value) else value
     return value  # type: ignore[no-any-return]

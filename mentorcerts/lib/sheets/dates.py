@@ -1,8 +1,8 @@
 """Dates as people write them in spreadsheets. Pure: no clock, no locale of the server.
 
-Read are ISO (as ``contract.parse_moment`` does), the cells that a spreadsheet itself knows to be
-dates, and the day-first spellings of en-gb: 26/03/2026, 26.03.2026, 26 March 2026. What could be
-two different days is refused, never guessed.
+It reads ISO dates and times (as ``moments.parse_moment`` does), cells that the spreadsheet itself
+marks as dates, and the day-first spellings of en-gb: 26/03/2026, 26.03.2026, 26 March 2026. A text
+that could mean two different days is refused, never guessed.
 """
 
 import re
@@ -22,18 +22,18 @@ _NUMBERS = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]+)[ -](\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}[/. -](\d{1,2}|[A-Za-z]+)[/. -]\d{2}", re.ASCII)
 
-HOW = "Write the date like 2026-03-26, 26/03/2026 or 26 March 2026"
+DATE_HELP = "Write the date like 2026-03-26, 26/03/2026 or 26 March 2026"
 
 
 @lru_cache(maxsize=1000, typed=True)
 def read_date(cell: object) -> datetime:
-    """The aware UTC moment that a cell means. Raises ``ValueError`` saying what would be right."""
+    """The aware UTC moment that a cell means. Raises ``ValueError`` that says what to write."""
     if isinstance(cell, datetime):
         return parse_moment(cell.isoformat(sep="T", timespec="seconds"))
     if isinstance(cell, date):
         return parse_moment(cell.isoformat())
     if not isinstance(cell, str):
-        raise ValueError(f"{HOW}: {cell} is not a date.")
+        raise ValueError(f"{DATE_HELP}: {cell} is not a date.")
     text = " ".join(cell.split())
     if _ISO.match(text):
         return parse_moment(text)
@@ -46,7 +46,7 @@ def read_date(cell: object) -> datetime:
             return _moment(text, int(named[3]), month, int(named[1]))
     if _SHORT_YEAR.fullmatch(text):
         raise ValueError(f"Write the year of {text} with four digits, or write 2026-03-26.")
-    raise ValueError(f"{HOW}: {text!r} is not understood.")
+    raise ValueError(f"{DATE_HELP}: {text!r} is not understood.")
 
 
 def _from_numbers(text: str, first: int, second: int, year: int) -> datetime:

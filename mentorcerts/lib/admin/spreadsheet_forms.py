@@ -1,0 +1,92 @@
+"""The forms of the import and export pages."""
+
+from typing import Any, TypedDict
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+
+from mentorcerts.lib.sheets.files import FORMATS, MAX_BYTES, FileFormat, Sheet, Xlsx, format_of
+
+UPLOAD_SECONDS = 24 * 3600
+"""Seconds that may pass between a preview and its confirmation."""
+UPLOAD_AGAIN = "The file of this preview is no longer there. Upload it again."
+
+
+class UploadForm(forms.Form):
+    """A file to preview. Its name says which format it has."""
+
+    import_file = forms.FileField(
+        label="File (.csv or .xlsx)",
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.xlsx"}),
+    )
+    file_format: FileFormat
+
+    def clean_import_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["import_file"]
+        assert file.size is not None  # Django has counted it while it came in
+        if file.size > MAX_BYTES:
+            raise ValidationError(
+                f"The file has {file.size / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB "
+                "can be imported at once. Split it into several files."
+            )
+        file_format = format_of(file.name or "")
+        if file_format is None:
+            raise ValidationError("Choose a file that ends in .csv or .xlsx.")
+        self.file_format = file_format
+        return file
+
+    def content(self) -> bytes:
+        """The whole file, read anew: nobody needs to hold it while rows are read."""
+        file = self.cleaned_data["import_file"]
+        file.seek(0)
+        content: bytes = file.read()
+        return content
+
+    def read_sheet(self) -> Sheet:
+        """Raises ``Unreadable``."""
+        return self.file_format.read(self.content())
+
+
+class Upload(TypedDict):
+    """An upload that waits for its confirmation: where it is kept, and what it is."""
+
+    token: str
+    format: str
+
+
+class ConfirmForm(forms.Form):
+    """Confirms the upload of one preview. Only the page that showed the preview could sign it.
+
+    ``salt`` names the list and the person, so that nobody confirms another person's upload.
+    """
+
+    upload = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, salt: str, upload: Upload | None = None, **kwargs: Any) -> None:
+        if upload is not None:
+            kwargs["initial"] = {"upload": signing.dumps(upload, salt=salt)}
+        super().__init__(*args, **kwargs)
+        self.salt = salt
+
+    def clean_upload(self) -> Upload:
+        try:
+            upload: Upload = signing.loads(
+                self.cleaned_data["upload"], salt=self.salt, max_age=UPLOAD_SECONDS
+            )
+        except signing.BadSignature:
+            raise ValidationError(UPLOAD_AGAIN) from None
+        return upload
+
+
+class FormatForm(forms.Form):
+    """An Excel workbook, unless the person chooses something else."""
+
+    format = forms.ChoiceField(
+        label="Format",
+        choices=[(name, each.title) for name, each in FORMATS.items()],
+        initial=Xlsx.extension,
+        widget=UnfoldAdminSelectWidget,
+    )
