@@ -27,10 +27,10 @@ class UndoForm(forms.Form):
     )
 
 
-def _refused_on_form(form: forms.Form, do: Any) -> Any:
-    """Call a service; its refusal becomes an error of the form, and the result ``None``."""
+def call_with_errors_on_form(form: forms.Form, service: Any) -> Any:
+    """Call a service; turn its refusal into an error of the form, and return ``None``."""
     try:
-        return do()
+        return service()
     except ValidationError as error:
         for name, texts in error.message_dict.items():
             form.add_error(name if name in form.fields else None, texts)
@@ -39,7 +39,7 @@ def _refused_on_form(form: forms.Form, do: Any) -> Any:
     return None
 
 
-def _undo_page(
+def undo_page(
     model_admin: ReadOnlyAdmin,
     request: HttpRequest,
     title: str,
@@ -48,6 +48,7 @@ def _undo_page(
     conflicts: Iterable[tuple[AutoPause, str]],
     back: str,
 ) -> HttpResponse:
+    """Show the form, the pauses that will be undone, and the conflicts with their reasons."""
     if not request.user.has_perm("certifications.change_autopause"):
         raise PermissionDenied
     return TemplateResponse(
