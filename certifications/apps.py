@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class CertificationsConfig(AppConfig):
     name = "certifications"
-    verbose_name = "Certifications and the expiry job"
+    verbose_name = "Certifications and the nightly run"

@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminSingleDateWidget
 from certifications.models import Certification
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.filters import RemovedFilter
-from mentorcerts.lib.admin.forms import ServiceForm, kept_time, midnight
+from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 from renewals import services
@@ -54,15 +54,15 @@ class RenewalForm(ServiceForm):
             return services.renew_certification(
                 mentor_id=certification.mentor_id,
                 certification_id=certification.certification_id,
-                renewal_date=midnight(sent["renewed_on"]),
-                new_expiry_date=midnight(sent["expires_on"]),
+                renewal_date=moments.utc_midnight(sent["renewed_on"]),
+                new_expiry_date=moments.utc_midnight(sent["expires_on"]),
                 today=today,
                 by=by,
                 **{**who, "processed_by": who["processed_by"] or by},
             )
         dates = {
-            "renewal_date": kept_time(sent["renewed_on"], self.instance.renewal_date),
-            "new_expiry_date": kept_time(sent["expires_on"], self.instance.new_expiry_date),
+            "renewal_date": moment_on_day(sent["renewed_on"], self.instance.renewal_date),
+            "new_expiry_date": moment_on_day(sent["expires_on"], self.instance.new_expiry_date),
         }
         return services.change_renewal(
             renewal=self.instance, changes={**dates, **who}, today=today, by=by
@@ -102,7 +102,7 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
         return [] if obj is None else ["certification", "previous_expiry_date", "deleted_at"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record is shown, and restored before it is changed."""
+        """A removed record must be restored before it can be changed."""
         if obj is not None and obj.deleted_at is not None:
             return False
         return bool(super().has_change_permission(request, obj))

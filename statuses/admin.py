@@ -1,29 +1,32 @@
-"""Where each mentor stands: the coordinators' working queue."""
+"""Where mentors stand: the list that coordinators work through."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
 from certifications import expiry
 from certifications.admin.search import MentorSearch
+from certifications.registry import SelectionAction, registry
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from statuses.models import CertificationStatus
 from statuses.sheets import StatusTable
 
-WINDOWS = (7, 30, 60, 90)
-EXEMPTION_WINDOW = 14
-"""Days: an exemption that ends within them ends soon."""
+EXPIRY_WINDOWS = (7, 30, 60, 90)
+"""Days."""
+EXEMPTION_WINDOW_DAYS = 14
+"""An exemption that ends within this many days ends soon."""
 
 
 class ExpiringFilter(admin.SimpleListFilter):
@@ -31,13 +34,13 @@ class ExpiringFilter(admin.SimpleListFilter):
     parameter_name = "expiring"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        windows = [(str(days), f"Within {days} days") for days in WINDOWS]
+        windows = [(str(days), f"Within {days} days") for days in EXPIRY_WINDOWS]
         return [("expired", "Expired"), *windows]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "expired":
             return queryset.expired(clock.today())
-        if self.value() in {str(days) for days in WINDOWS}:
+        if self.value() in {str(days) for days in EXPIRY_WINDOWS}:
             return queryset.expiring_within(int(self.value() or 0), clock.today())
         return queryset
 
@@ -60,58 +63,55 @@ class ExemptFilter(admin.SimpleListFilter):
     parameter_name = "exempt"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Exempt today"), ("ending", f"Ending within {EXEMPTION_WINDOW} days")]
+        return [("yes", "Exempt today"), ("ending", f"Ending within {EXEMPTION_WINDOW_DAYS} days")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "yes":
             return queryset.exempt(clock.today())
         if self.value() == "ending":
-            return queryset.exempt_until_within(EXEMPTION_WINDOW, clock.today())
+            return queryset.exempt_until_within(EXEMPTION_WINDOW_DAYS, clock.today())
         return queryset
 
 
-MOST_AT_ONCE = 500
+MAX_SELECTED = 500
+"""Mentors that one action may be carried out on at once."""
 SESSION_KEY = "selected_mentors"
+SELECTIONS_KEPT = 5
+"""Selections that a session keeps, the newest ones: a session is no archive."""
 
 
-def selected_mentors(request: HttpRequest, token: str) -> list[str]:
-    """The mentor ids that a list's action put aside under this token; none if it is unknown."""
+def selected_mentor_ids(request: HttpRequest, token: str) -> list[str]:
+    """Return the mentor ids stored under this token; an empty list if it is unknown."""
     return list(request.session.get(SESSION_KEY, {}).get(token, []))
 
 
-def _to_page(name: str, title: str, permission: str) -> Any:
-    """A list action that puts the selection aside and goes to the page that shows what it does."""
+def _store_selection(request: HttpRequest, mentor_ids: list[str]) -> str:
+    """Store a selection in the session; return its token."""
+    token = secrets.token_urlsafe(6)
+    kept = list(request.session.get(SESSION_KEY, {}).items())[1 - SELECTIONS_KEPT :]
+    request.session[SESSION_KEY] = dict([*kept, (token, mentor_ids)])
+    return token
 
-    @admin.action(description=title)
-    def go(
+
+def _list_action(action: SelectionAction) -> Callable[..., HttpResponse | None]:
+    """Return an action of the list: it stores the selection, and leads to the action's page."""
+
+    def open_page(
         model_admin: Any, request: HttpRequest, queryset: QuerySet[CertificationStatus]
     ) -> HttpResponse | None:
-        ids = list(queryset.order_by("pk").values_list("mentor_id", flat=True)[: MOST_AT_ONCE + 1])
-        if len(ids) > MOST_AT_ONCE:
-            messages.error(request, f"Choose {MOST_AT_ONCE} mentors at most; narrow the filters.")
+        ids = list(queryset.order_by("pk").values_list("mentor_id", flat=True)[: MAX_SELECTED + 1])
+        if len(ids) > MAX_SELECTED:
+            messages.error(request, f"Choose {MAX_SELECTED} mentors at most; narrow the filters.")
             return None
-        token = secrets.token_urlsafe(6)
-        # The newest selections only: a session is no archive.
-        kept = list(request.session.get(SESSION_KEY, {}).items())[-4:]
-        request.session[SESSION_KEY] = dict([*kept, (token, ids)])
-        return redirect(f"{reverse('bulk-action', args=[name])}?selection={token}")
+        return redirect(action.page(_store_selection(request, ids)))
 
-    go.__name__ = name
-    go.needs = permission  # type: ignore[attr-defined]
-    return go
+    return open_page
 
 
 @admin.register(CertificationStatus)
 class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
+    page_name = "Where mentors stand"
     table = StatusTable
-    actions = [
-        _to_page("renew", "Renew…", "renewals.add_renewal"),
-        _to_page("exempt", "Exempt until…", "certifications.change_mentor"),
-        _to_page("pause", "Pause by hand…", "certifications.change_mentor"),
-        _to_page("resume", "End pause by hand…", "certifications.change_mentor"),
-        _to_page("revoke", "Revoke…", "certifications.change_certification"),
-        _to_page("remove", "Remove…", "certifications.delete_certification"),
-    ]
     list_display = [
         "mentor_page",
         "mentor_name",
@@ -135,23 +135,26 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         return rows
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Only what the person may do."""
-        return {
-            name: entry
-            for name, entry in super().get_actions(request).items()
-            if request.user.has_perm(getattr(entry[0], "needs", ""))
+        """Offer the registered actions for which the person has the permission."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if IS_POPUP_VAR in request.GET:
+            return actions
+        return actions | {
+            action.name: (_list_action(action), action.name, action.label)
+            for action in registry.selection_actions
+            if request.user.has_perm(action.permission)
         }
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """A mentor's page has an address that stays when another certification governs."""
+        """Go to the mentor's page: its address stays when another certification counts."""
         status = self.get_object(request, unquote(object_id))
         if status is None or request.method != "GET":
             return super().change_view(request, object_id, *args, **kwargs)
-        return redirect("mentor-page", status.mentor_id)
+        return redirect(registry.mentor_link(status.mentor_id))
 
     @display(description="Mentor", ordering="mentor_id")
     def mentor_page(self, obj: CertificationStatus) -> str:
-        address = reverse("mentor-page", args=[obj.mentor_id])
+        address = registry.mentor_link(obj.mentor_id)
         return format_html('<a href="{}">{}</a>', address, obj.mentor_id)
 
     @display(description="Name", ordering="mentor__name")
@@ -172,22 +175,22 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         unit = "day" if abs(days) == 1 else "days"
         if days < 0:
             return "expired", f"expired {-days} {unit} ago"
-        if days <= WINDOWS[1]:
+        if days <= EXPIRY_WINDOWS[1]:
             return "soon", "expires today" if days == 0 else f"{days} {unit} left"
         return "valid", f"{days} {unit} left"
 
     @display(description="Paused", label={"paused": "danger"})
     def pause(self, obj: CertificationStatus) -> tuple[str, str] | str:
-        by = [
-            word
-            for word, holds in (
-                ("by the job", obj.auto_pause_applied),
+        causes = [
+            cause
+            for cause, applies in (
+                ("by the nightly run", obj.auto_pause_applied),
                 ("revoked", obj.revoked_at is not None),
                 ("by a coordinator", obj.mentor.paused_at is not None),
             )
-            if holds
+            if applies
         ]
-        return ("paused", ", ".join(by)) if by else ""
+        return ("paused", ", ".join(causes)) if causes else ""
 
     @display(description="Exempt until", ordering="mentor__exempt_until")
     def exempt_until(self, obj: CertificationStatus) -> date | None:

@@ -1,4 +1,4 @@
-"""Why is this mentor paused, or why not? One answer, for the admin and for the API."""
+"""Why a mentor is paused, or why not: one explanation for the admin and the API."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,22 +11,22 @@ from statuses.models import CertificationStatus
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """All that decides, with the dates it was decided by. Dates are calendar dates, times UTC."""
+    """Why a mentor is paused or not, with the dates that decide. Calendar dates; times are UTC."""
 
     status: CertificationStatus
     today: date
     paused: bool
     summary: str
     because: list[str]
-    """What keeps the mentor paused, or what keeps them going: sentences."""
+    """Sentences on what keeps the mentor paused, or active."""
     would_change: list[str] = field(default_factory=list)
-    """What would resume a paused mentor, or pause one that is not."""
+    """Sentences on what would resume a paused mentor, or pause an active one."""
     pause: AutoPause | None = None
-    """The job's pause in force, with its run."""
+    """The open pause by the nightly run, with its run."""
 
     @property
     def grace_ends(self) -> date:
-        """The last day on which the job leaves the governing certification alone."""
+        """The last day of grace of the certification that counts."""
         return _grace_ends(self.status)
 
     @property
@@ -35,7 +35,7 @@ class Explanation:
 
 
 def explain(status: CertificationStatus, *, today: date) -> Explanation:
-    """Explain where a mentor stands today. Reads at most two rows more."""
+    """Explain a mentor's status on the day ``today``. Reads at most two more rows."""
     pause = (
         AutoPause.objects.open().filter(certification_id=status.pk).select_related("run").first()
     )

@@ -1,4 +1,4 @@
-"""The coordinators' pages on what mentors hold, and on the job. They write through services."""
+"""The coordinators' pages on certifications and the nightly run. They write through services."""
 
 from certifications.admin import certifications, mentors, pauses, runs, types
 

@@ -20,11 +20,12 @@ from certifications.admin.search import MentorSearch
 from certifications.models import Certification
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
-from mentorcerts.lib.admin.filters import RemovedFilter
-from mentorcerts.lib.admin.forms import ServiceForm, kept_time, midnight
+from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
+from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 
+PAUSED_BY_RUN, COUNTS = "Paused by the nightly run", "Counts for the mentor"
 STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVOKED: "warning"}
 
 
@@ -41,18 +42,24 @@ class CertificationForm(ServiceForm):
     revoked = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanSwitchWidget,
-        help_text="A revoked certification counts as none; its mentor is paused at once.",
+        help_text="A mentor whose status depends on a revoked certification is paused at once.",
     )
     reason = forms.CharField(
         required=False,
         max_length=500,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Why you change it. It is kept with the record.",
+        help_text="Why you are changing it. Kept with the record.",
     )
 
     class Meta:
         model = Certification
         fields = ["mentor", "certification_type"]
+        labels = {
+            "auto_pause_applied": PAUSED_BY_RUN,
+            "auto_pause_applied_at": f"{PAUSED_BY_RUN} at",
+            "is_current": COUNTS,
+        }
+        help_texts = {"is_current": "Whether it is the one that decides where the mentor stands."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         record = kwargs.get("instance")
@@ -71,17 +78,17 @@ class CertificationForm(ServiceForm):
             return services.record_certification(
                 mentor_id=sent["mentor"].pk,
                 certification_type=sent["certification_type"].pk,
-                issued_at=midnight(sent["issued_on"]),
-                expires_at=midnight(sent["expires_on"]) if sent["expires_on"] else None,
+                issued_at=moments.utc_midnight(sent["issued_on"]),
+                expires_at=moments.utc_midnight(sent["expires_on"]) if sent["expires_on"] else None,
                 today=today,
                 by=by,
             )
         changes = {
             "certification_type": sent["certification_type"].pk,
-            "issued_at": kept_time(sent["issued_on"], self.instance.issued_at),
+            "issued_at": moment_on_day(sent["issued_on"], self.instance.issued_at),
         }
         if sent["expires_on"]:
-            changes["expires_at"] = kept_time(sent["expires_on"], self.instance.expires_at)
+            changes["expires_at"] = moment_on_day(sent["expires_on"], self.instance.expires_at)
         return services.update_certification(
             certification=self.instance,
             changes=changes,
@@ -91,6 +98,14 @@ class CertificationForm(ServiceForm):
             today=today,
             by=by,
         )
+
+
+class PausedByRunFilter(TitledBooleanFilter):
+    own_title = PAUSED_BY_RUN.lower()
+
+
+class CountsFilter(TitledBooleanFilter):
+    own_title = COUNTS.lower()
 
 
 @admin.register(Certification)
@@ -104,11 +119,16 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         "issue_date",
         "expiry_date",
         "status",
-        "auto_pause_applied",
-        "is_current",
+        "paused_by_run",
+        "counts",
     ]
     list_display_links = ["certification_id"]
-    list_filter = [RemovedFilter, "certification_type", "auto_pause_applied", "is_current"]
+    list_filter = [
+        RemovedFilter,
+        "certification_type",
+        ("auto_pause_applied", PausedByRunFilter),
+        ("is_current", CountsFilter),
+    ]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
     own_id, own_prefix = "certification_id", "cert_"
@@ -149,7 +169,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         return [name for name in self.get_fields(request, obj) if name not in written]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record is shown, and restored before it is changed."""
+        """A removed record must be restored before it can be changed."""
         if obj is not None and obj.deleted_at is not None:
             return False
         return bool(super().has_change_permission(request, obj))
@@ -168,6 +188,14 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     @display(label=STATUS_COLOURS)
     def status(self, obj: Any) -> str:
         return expiry.status_of(obj, today=obj.today)
+
+    @display(description="Paused by run", ordering="auto_pause_applied", boolean=True)
+    def paused_by_run(self, obj: Certification) -> bool:
+        return obj.auto_pause_applied
+
+    @display(description="Counts", ordering="is_current", boolean=True)
+    def counts(self, obj: Certification) -> bool:
+        return obj.is_current
 
     @admin.action(description="Restore selected removed certifications", permissions=["change"])
     @transaction.atomic

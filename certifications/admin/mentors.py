@@ -19,6 +19,7 @@ class MentorForm(ServiceForm):
     class Meta:
         model = Mentor
         fields = ["mentor_id", "name", "email"]
+        help_texts = {"exempt_until": "The nightly run leaves this mentor alone through this date."}
 
     def write(self, *, today: date, by: str) -> Mentor:
         mentor_id = self.instance.pk or self.cleaned_data["mentor_id"]
@@ -48,10 +49,10 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
         "exempt_until",
         "exempt_reason",
     ]
-    stand = ["paused_at", "paused_by", "pause_reason", "exempt_until", "exempt_reason"]
+    set_by_actions = ["paused_at", "paused_by", "pause_reason", "exempt_until", "exempt_reason"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
-        return self.stand if obj is None else ["mentor_id", *self.stand]
+        return self.set_by_actions if obj is None else ["mentor_id", *self.set_by_actions]
 
     def get_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
         return self.fields if obj else ["mentor_id", "name", "email"]
@@ -60,5 +61,5 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
         return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """An import makes mentors and changes others."""
+        """An import adds mentors and changes others, so it needs both permissions."""
         return super().has_import_permission(request) and self.has_change_permission(request)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
-from certifications.admin.undo_page import UndoForm, _refused_on_form, _undo_page
+from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause
 from mentorcerts.lib import clock
@@ -17,6 +17,7 @@ from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 @admin.register(AutoPause)
 class AutoPauseAdmin(ReadOnlyAdmin):
+    page_name = "Pauses"
     list_display = [
         "log_id",
         "mentor",
@@ -34,18 +35,18 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     actions_detail = ["undo"]
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """Undoing lifts the pause: Django's permission to change it."""
+        """Undoing lifts the pause, so it needs Django's permission to change it."""
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Asks for date and reason; ``POST`` undoes it."""
+        """Ask for date and reason; ``POST`` undoes the pause."""
         pause = self.get_object(request, object_id)
         if pause is None:
             return redirect("admin:certifications_autopause_changelist")
         here = reverse("admin:certifications_autopause_change", args=[pause.pk])
         form = UndoForm(request.POST or None)
-        if form.is_valid() and _refused_on_form(
+        if form.is_valid() and call_with_errors_on_form(
             form,
             lambda: undo_pause(
                 pause=pause,
@@ -56,4 +57,4 @@ class AutoPauseAdmin(ReadOnlyAdmin):
         ):
             messages.success(request, f"The pause of {pause.mentor} is undone.")
             return redirect(here)
-        return _undo_page(self, request, f"Undo {pause.log_id}", form, [pause], [], here)
+        return undo_page(self, request, f"Undo {pause.log_id}", form, [pause], [], here)

@@ -16,36 +16,36 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications import expiry
 from certifications.admin.background_run import start_run
-from certifications.admin.previews import as_csv, remember
+from certifications.admin.previews import preview_as_csv, remember_preview
 from certifications.job.run import preview
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.refusals import Refused
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 
 
 class PreviewForm(forms.Form):
     as_of = forms.DateField(
         label="As of",
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="Whom would a run pause on this day?",
+        help_text="See who a run on this day would pause.",
     )
 
 
 def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBase:
-    """Shows who would be paused; ``POST`` runs the job, as of today."""
+    """Show who would be paused; ``POST`` starts a run, as of today."""
     today = clock.today()
     if request.method == "POST":
-        return _run(request, today)
+        return _start_run(request, today)
     form = PreviewForm(request.GET if "as_of" in request.GET else None)
     form.initial = {"as_of": today}
     as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
     if request.GET.get("format") == "csv":
-        return as_csv(as_of)
+        return preview_as_csv(as_of)
     if as_of == today:
-        remember(request, as_of)
+        remember_preview(request, as_of)
     return TemplateResponse(
         request,
         "admin/certifications/expiryrun/preview.html",
@@ -57,12 +57,12 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
             "as_of": as_of,
             "ahead": as_of > today,
             "found": preview(as_of=as_of),
-            **_listed(request, as_of),
+            **_preview_tables(request, as_of),
         },
     )
 
 
-def _run(request: HttpRequest, today: date) -> HttpResponse:
+def _start_run(request: HttpRequest, today: date) -> HttpResponse:
     started = start_run(
         today=today,
         trigger=ExpiryRun.Trigger.ADMIN,
@@ -79,10 +79,10 @@ def _run(request: HttpRequest, today: date) -> HttpResponse:
     return redirect(reverse("admin:certifications_expiryrun_change", args=[started.run.pk]))
 
 
-def _listed(request: HttpRequest, as_of: date) -> dict[str, Any]:
-    """The rows of the preview: due ones page by page, the skipped ones up to a page's worth."""
+def _preview_tables(request: HttpRequest, as_of: date) -> dict[str, Any]:
+    """Return the tables: those due page by page, of those skipped the first page's worth."""
     due = Certification.objects.due(as_of).order_by("expires_at", "pk")
-    page = Paginator(_with_people(due), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_with_mentors(due), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     exempt = Certification.objects.skipped_exempt(as_of).order_by("expires_at", "pk")
     in_grace = Certification.objects.in_grace(as_of).order_by("expires_at", "pk")
     return {
@@ -90,34 +90,34 @@ def _listed(request: HttpRequest, as_of: date) -> dict[str, Any]:
         "in_grace_count": in_grace.count(),
         "due": {
             "headers": ["Mentor", "Certification", "Expired on", "Days ago"],
-            "rows": [_row(certification, as_of) for certification in page],
+            "rows": [_table_row(certification, as_of) for certification in page],
         },
         "exempt": {
             "headers": ["Mentor", "Certification", "Expired on", "Exempt until", "Reason"],
             "rows": [
                 [
-                    *_row(certification, as_of)[:3],
+                    *_table_row(certification, as_of)[:3],
                     certification.mentor.exempt_until,
                     certification.mentor.exempt_reason,
                 ]
-                for certification in _with_people(exempt)[:ROWS_A_PAGE]
+                for certification in _with_mentors(exempt)[:ROWS_PER_PAGE]
             ],
         },
         "in_grace": {
             "headers": ["Mentor", "Certification", "Expired on", "Grace lasts through"],
             "rows": [
-                [*_row(certification, as_of)[:3], _grace_ends(certification)]
-                for certification in _with_people(in_grace)[:ROWS_A_PAGE]
+                [*_table_row(certification, as_of)[:3], _grace_ends(certification)]
+                for certification in _with_mentors(in_grace)[:ROWS_PER_PAGE]
             ],
         },
     }
 
 
-def _with_people(rows: QuerySet[Certification]) -> QuerySet[Certification]:
+def _with_mentors(rows: QuerySet[Certification]) -> QuerySet[Certification]:
     return rows.select_related("mentor", "certification_type")
 
 
-def _row(certification: Certification, as_of: date) -> list[Any]:
+def _table_row(certification: Certification, as_of: date) -> list[Any]:
     return [
         str(certification.mentor),
         str(certification.certification_type),

@@ -1,4 +1,4 @@
-"""What a preview showed: as a file, and compared with what the run then did."""
+"""A preview as a CSV file, and compared with what the run then did."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from mentorcerts.lib import moments
 from mentorcerts.lib.sheets.exporting import csv_lines
 
 SESSION_KEY = "expiry_preview"
-MOST_REMEMBERED = 5000
-"""Previews of more mentors are compared by number only: a session is no archive."""
+MAX_REMEMBERED = 5000
+"""Previews of more mentors are not compared with the run: a session is no archive."""
 
 COLUMNS = [
     "outcome",
@@ -27,8 +27,8 @@ COLUMNS = [
 ]
 
 
-def as_csv(as_of: date) -> StreamingHttpResponse:
-    """The whole preview of a day: who would be paused, and who skipped and why."""
+def preview_as_csv(as_of: date) -> StreamingHttpResponse:
+    """Return the whole preview of a day: who would be paused, and who is skipped and why."""
     answer = StreamingHttpResponse(csv_lines(_rows(as_of)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="expiry-preview-{as_of}.csv"'
     return answer
@@ -58,24 +58,24 @@ def _rows(as_of: date) -> Iterator[list[object]]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed between the preview and the run: mentor ids."""
+    """How a run differs from its preview, as mentor ids."""
 
-    paused_unseen: list[str]
-    seen_not_paused: list[str]
+    paused_not_shown: list[str]
+    shown_not_paused: list[str]
 
 
-def remember(request: HttpRequest, as_of: date) -> None:
-    """Keep whom the preview showed, to compare with the run that is started from it."""
+def remember_preview(request: HttpRequest, as_of: date) -> None:
+    """Store the mentors that the preview shows, to compare them with the run started from it."""
     due = Certification.objects.due(as_of).values_list("mentor_id", flat=True)
-    ids = list(due.order_by("pk")[: MOST_REMEMBERED + 1])
-    request.session[SESSION_KEY] = ids if len(ids) <= MOST_REMEMBERED else None
+    ids = list(due.order_by("pk")[: MAX_REMEMBERED + 1])
+    request.session[SESSION_KEY] = ids if len(ids) <= MAX_REMEMBERED else None
 
 
-def compared(request: HttpRequest, run: ExpiryRun) -> Comparison | None:
-    """Preview against run; ``None`` where no preview is remembered, or nothing changed."""
-    seen = request.session.get(SESSION_KEY)
-    if seen is None or run.dry_run:
+def compare_with_preview(request: HttpRequest, run: ExpiryRun) -> Comparison | None:
+    """Return how the run differs from the preview; ``None`` without a preview or a difference."""
+    shown = request.session.get(SESSION_KEY)
+    if shown is None or run.dry_run:
         return None
     paused = set(run.pauses.values_list("mentor_id", flat=True))
-    unseen, spared = sorted(paused - set(seen)), sorted(set(seen) - paused)
-    return Comparison(unseen, spared) if unseen or spared else None
+    not_shown, not_paused = sorted(paused - set(shown)), sorted(set(shown) - paused)
+    return Comparison(not_shown, not_paused) if not_shown or not_paused else None

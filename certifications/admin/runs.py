@@ -10,27 +10,39 @@ from django.urls import reverse
 from unfold.decorators import action, display
 
 from certifications.admin.preview_page import preview_page
-from certifications.admin.previews import Comparison, compared
-from certifications.admin.undo_page import UndoForm, _refused_on_form, _undo_page
+from certifications.admin.previews import Comparison, compare_with_preview
+from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_run, undoable
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
+HELD_LABEL = "held by the safety limit"
 STATE_COLOURS = {
     "running": "info",
     "done": "success",
-    "held by the brake": "warning",
+    HELD_LABEL: "warning",
     "interrupted": "warning",
     "failed": "danger",
 }
 REFRESH_SECONDS = "2"
 
 
+class StateFilter(admin.ChoicesFieldListFilter):
+    """The states, called as the list calls them."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            if choice["display"] == ExpiryRun.State.HELD.label:
+                choice["display"] = HELD_LABEL
+            yield choice
+
+
 @admin.register(ExpiryRun)
 class ExpiryRunAdmin(ReadOnlyAdmin):
+    page_name = "Runs"
     list_display = [
-        "job_run_id",
+        "run_id",
         "shown_state",
         "started_at",
         "started_by",
@@ -40,13 +52,14 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         "skipped_exempt",
         "duration",
     ]
-    list_filter = ["state", "trigger", "dry_run"]
+    list_filter = [("state", StateFilter), "trigger", "dry_run"]
     search_fields = ["job_run_id"]
     actions_list = ["preview_and_run"]
     actions_detail = ["undo"]
+    search_help_text = "By the run's id."
     change_form_before_template = "admin/certifications/expiryrun/result.html"
     fields = [
-        "job_run_id",
+        "run_id",
         "shown_state",
         "started_by",
         "as_of",
@@ -54,9 +67,13 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         "completed_at",
     ]
 
+    @display(description="Run", ordering="job_run_id")
+    def run_id(self, obj: ExpiryRun) -> str:
+        return obj.job_run_id
+
     @display(description="State", ordering="state", label=STATE_COLOURS)
     def shown_state(self, obj: ExpiryRun) -> str:
-        return obj.get_state_display()
+        return HELD_LABEL if obj.state == ExpiryRun.State.HELD else obj.get_state_display()
 
     @display(description="Started by", ordering="trigger")
     def started_by(self, obj: ExpiryRun) -> str:
@@ -71,12 +88,12 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
 
     # --- preview and run ---------------------------------------------------------------------
     def has_run_permission(self, request: HttpRequest) -> bool:
-        """Starting the job is a permission of its own, over the API as here."""
+        """Starting a run has a permission of its own, over the API as here."""
         return bool(request.user.has_perm("certifications.run_expiry_job"))
 
     @action(description="Preview and run", url_path="run", icon="play_arrow", permissions=["run"])
     def preview_and_run(self, request: HttpRequest) -> HttpResponseBase:
-        """Shows who would be paused; ``POST`` runs the job, as of today."""
+        """Show who would be paused; ``POST`` starts a run, as of today."""
         return preview_page(self, request)
 
     # --- result ------------------------------------------------------------------------------
@@ -87,39 +104,41 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """One run: how far it is, what it did, what changed since its preview."""
+        """Show one run: its progress, what it did, and what changed since its preview."""
         run = self.get_object(request, object_id)
         context = extra_context or {}
         if run is not None:
             context |= {
                 "run": run,
                 "progress": 100 * run.auto_paused // run.expired_found if run.expired_found else 0,
-                "compared": self._compared(request, run),
+                "comparison": self._comparison(request, run),
             }
         answer = super().change_view(request, object_id, form_url, context)
         if run is not None and run.state == ExpiryRun.State.RUNNING:
             answer["Refresh"] = REFRESH_SECONDS
         return answer
 
-    def _compared(self, request: HttpRequest, run: ExpiryRun) -> Comparison | None:
-        ours = run.requested_by == request.user.get_username()
-        return compared(request, run) if ours and run.state == ExpiryRun.State.DONE else None
+    def _comparison(self, request: HttpRequest, run: ExpiryRun) -> Comparison | None:
+        own = run.requested_by == request.user.get_username()
+        if not own or run.state != ExpiryRun.State.DONE:
+            return None
+        return compare_with_preview(request, run)
 
     # --- undo --------------------------------------------------------------------------------
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """Undoing lifts pauses: Django's permission to change them."""
+        """Undoing lifts pauses, so it needs Django's permission to change them."""
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this run", url_path="undo", icon="undo", permissions=["undo"])
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Lists what would be undone and what can't be; ``POST`` undoes it."""
+        """List what would be undone and what can't be; ``POST`` undoes it."""
         run = self.get_object(request, object_id)
         if run is None:
             return redirect("admin:certifications_expiryrun_changelist")
         here = reverse("admin:certifications_expiryrun_change", args=[run.pk])
         form = UndoForm(request.POST or None)
         if form.is_valid() and (
-            done := _refused_on_form(
+            done := call_with_errors_on_form(
                 form,
                 lambda: undo_run(
                     run=run,
@@ -134,4 +153,4 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
                 messages.warning(request, f"{len(done.conflicts)} were left as they are.")
             return redirect(here)
         found = undoable(run)
-        return _undo_page(self, request, f"Undo {run}", form, found.pauses, found.conflicts, here)
+        return undo_page(self, request, f"Undo {run}", form, found.pauses, found.conflicts, here)

@@ -9,9 +9,9 @@ from certifications.models import Mentor
 
 
 class MentorSearch:
-    """Searches people first, then their records: asked in one, no index could help.
+    """Search mentors first, then their records: no index could help a single query.
 
-    Every word must stand in the mentor's id, name or e-mail. A public id of the list's own
+    Every word must occur in the mentor's id, name or e-mail. A public id of the list's own
     records (``own_id``, starting with ``own_prefix``) finds that record alone.
     """
 
@@ -26,11 +26,11 @@ class MentorSearch:
             return queryset, False
         if self.own_prefix and words[0].startswith(self.own_prefix):
             return queryset.filter(**{self.own_id: words[0]}), False
-        people = Mentor.objects.all()
+        mentors = Mentor.objects.all()
         for word in words:
-            people = people.filter(
+            mentors = mentors.filter(
                 models.Q(mentor_id__icontains=word)
                 | models.Q(name__icontains=word)
                 | models.Q(email__icontains=word)
             )
-        return queryset.filter(mentor__in=people.values("pk")), False
+        return queryset.filter(mentor__in=mentors.values("pk")), False

@@ -22,6 +22,10 @@ class CertificationTypeForm(ServiceForm):
     class Meta:
         model = CertificationType
         fields = ["code", "name", "validity_months", "grace_days"]
+        help_texts = {
+            "grace_days": "How many days after its expiry date a mentor may stay active before the "
+            "nightly run pauses them."
+        }
 
     def write(self, *, today: date, by: str) -> CertificationType:
         code = self.instance.pk or self.cleaned_data["code"]
@@ -38,7 +42,7 @@ class CertificationTypeForm(ServiceForm):
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Reads what was sent, to look at it; it is never saved."""
+    """Reads the rules that were sent, to preview their impact; never saved."""
 
     class Meta:
         model = CertificationType
@@ -64,30 +68,32 @@ class CertificationTypeAdmin(ServiceModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """New rules are saved once it has been shown how many mentors they touch."""
-        kind = self.get_object(request, unquote(object_id))
+        """Show how many mentors new rules affect before they are saved."""
+        certification_type = self.get_object(request, unquote(object_id))
         if (
             request.method == "POST"
             and "impact_shown" not in request.POST
-            and kind is not None
-            and self.has_change_permission(request, kind)
-            and (page := self._impact_page(request, kind)) is not None
+            and certification_type is not None
+            and self.has_change_permission(request, certification_type)
+            and (page := self._impact_page(request, certification_type)) is not None
         ):
             return page
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def _impact_page(self, request: HttpRequest, kind: CertificationType) -> HttpResponse | None:
-        """The page between; ``None`` where nothing of the rules changes, or the form has errors."""
-        rules = RulesForm(request.POST, instance=kind)
+    def _impact_page(
+        self, request: HttpRequest, certification_type: CertificationType
+    ) -> HttpResponse | None:
+        """Return the preview; ``None`` if no rule changes, or the form has errors."""
+        rules = RulesForm(request.POST, instance=certification_type)
         if not rules.is_valid() or not {"grace_days", "validity_months"} & set(rules.changed_data):
             return None
-        impact = type_impact(code=kind.pk, **rules.cleaned_data, today=clock.today())
+        impact = type_impact(code=certification_type.pk, **rules.cleaned_data, today=clock.today())
         return TemplateResponse(
             request,
             "admin/certifications/type_impact.html",
             {
                 **self.admin_site.each_context(request),
-                "title": f"What the new rules of {kind} do",
+                "title": f"What the new rules of {certification_type} do",
                 "opts": self.opts,
                 "impact": impact,
                 "validity_changes": "validity_months" in rules.changed_data,

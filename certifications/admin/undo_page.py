@@ -28,16 +28,16 @@ class UndoForm(forms.Form):
     )
 
 
-def _refused_on_form(form: forms.Form, do: Any) -> Any:
-    """Call a service; its refusal becomes an error of the form, and the result ``None``."""
+def call_with_errors_on_form(form: forms.Form, service: Any) -> Any:
+    """Call a service; turn its refusal into an error of the form, and return ``None``."""
     try:
-        return do()
+        return service()
     except (ValidationError, Refused) as error:
         add_refusal(form, error)
     return None
 
 
-def _undo_page(
+def undo_page(
     model_admin: ReadOnlyAdmin,
     request: HttpRequest,
     title: str,
@@ -46,6 +46,7 @@ def _undo_page(
     conflicts: Iterable[tuple[AutoPause, str]],
     back: str,
 ) -> HttpResponse:
+    """Show the form, the pauses that will be undone, and the conflicts with their reasons."""
     if not request.user.has_perm("certifications.change_autopause"):
         raise PermissionDenied
     return TemplateResponse(

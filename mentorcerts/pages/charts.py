@@ -1,4 +1,4 @@
-"""Figures by month: counted by the database, drawn by Unfold's Chart.js, told as a table.
+"""Figures by month: counted by the database, drawn by Chart.js, and shown as a table too.
 
 Months are UTC calendar months, as expiry dates are UTC dates.
 """
@@ -17,23 +17,23 @@ from mentorcerts.lib import moments
 
 MONTHS = 12
 COLOURS = ("#7c3aed", "#0d9488", "#ea580c", "#3b82f6", "#db2777", "#16a34a")
-"""Told apart from one another, and at least 3 : 1 against the light and the dark background."""
+"""Distinguishable, and with a contrast of 3 : 1 or more on the light and the dark background."""
 OTHERS, OTHERS_COLOUR = "Other types", "#6b7280"
 TEXT_COLOUR = "#757d89"
-"""The best that one colour can do on both (4.2 : 1): a canvas knows no style sheet."""
+"""One colour for both backgrounds (contrast 4.2 : 1), because style sheets don't reach a canvas."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
     label: str
     counts: list[int]
-    """One a month."""
+    """One for each month."""
     colour: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars by month. The table says the same, for who can't see them."""
+    """Bars by month, and the same as a table for those who can't see them."""
 
     months: list[date]
     series: list[Series]
@@ -60,7 +60,7 @@ class Chart:
 
     @property
     def data(self) -> str:
-        """What Unfold's chart component hands to Chart.js."""
+        """The data for Chart.js, as Unfold's chart component takes it."""
         return json.dumps(
             {
                 "labels": [formatted(month, "M y") for month in self.months],
@@ -79,9 +79,9 @@ class Chart:
 
     @property
     def options(self) -> str:
-        """In place of Unfold's, whose bars are four pixels wide and whose text is pale.
+        """The options for Chart.js, in place of Unfold's narrow bars and pale text.
 
-        Unfold colours the lines of both scales, in light and dark. The page writes the legend.
+        Unfold colours the lines of both scales, in light and dark. The page has its own legend.
         """
         text = {"color": TEXT_COLOUR}
         return json.dumps(
@@ -111,19 +111,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class Months:
-    """Some calendar months in a row."""
+    """Consecutive calendar months."""
 
     first: date
     number: int = MONTHS
 
     @classmethod
     def coming(cls, today: date) -> "Months":
-        """This month and those that follow."""
+        """Return this month and the eleven that follow."""
         return cls(today.replace(day=1))
 
     @classmethod
     def past(cls, today: date) -> "Months":
-        """This month, last, and those that went before."""
+        """Return this month and the eleven before it, oldest first."""
         this_month = moments.utc_midnight(today.replace(day=1))
         return cls(moments.utc_date(moments.add_months(this_month, 1 - MONTHS)))
 
@@ -133,28 +133,28 @@ class Months:
 
     @property
     def end(self) -> datetime:
-        """The moment at which the last one is over."""
+        """When the last month ends."""
         return moments.add_months(self.start, self.number)
 
     @property
     def dates(self) -> list[date]:
-        """The first day of each."""
+        """The first day of each month."""
         return [
             moments.utc_date(moments.add_months(self.start, number))
             for number in range(self.number)
         ]
 
     def within(self, field: str) -> dict[str, datetime]:
-        """As a filter on a moment: a range, which an index serves."""
+        """Return filters on a moment, as a range that an index can serve."""
         return {f"{field}__gte": self.start, f"{field}__lt": self.end}
 
     def spread(self, counts: dict[date, int]) -> list[int]:
-        """One number a month, 0 where there is none."""
+        """Return one number for each month, 0 where there is none."""
         return [counts.get(month, 0) for month in self.dates]
 
 
 def by_month(rows: QuerySet[Any], field: str, *groups: str) -> Iterable[tuple[Any, ...]]:
-    """Count in the database: ``(first day of the month, *groups, number)``."""
+    """Count in the database; yield ``(first day of the month, *groups, number)``."""
     grouped = (
         rows.order_by()
         .annotate(month=TruncMonth(field, tzinfo=UTC))
@@ -165,6 +165,6 @@ def by_month(rows: QuerySet[Any], field: str, *groups: str) -> Iterable[tuple[An
         yield moments.utc_date(month), *rest
 
 
-def day_of(today: date, days: int) -> date:
-    """The last day of a window of so many days."""
+def last_day_of_window(today: date, days: int) -> date:
+    """Return the last day of a window of so many days that begins today."""
     return today + timedelta(days=days)

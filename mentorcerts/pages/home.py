@@ -1,8 +1,8 @@
-"""The home page: what needs me today.
+"""The home page: what needs a coordinator today.
 
-``figures`` asks the database, ``dashboard`` decides who may see and follow what, the template
-``admin/index.html`` draws it. Each number is counted by the same queryset as the page that its
-card leads to.
+``home_figures`` asks the database, ``home_page_context`` decides who may see and follow what, and
+the template ``admin/index.html`` draws it. Each number is counted by the same queryset as the page
+that its card leads to.
 """
 
 from collections import defaultdict
@@ -30,19 +30,19 @@ from mentorcerts.pages.charts import (
     Months,
     Series,
     by_month,
-    day_of,
+    last_day_of_window,
 )
 from renewals.models import Renewal
-from statuses.admin import EXEMPTION_WINDOW, WINDOWS
+from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
-QUEUE = "admin:statuses_certificationstatus_changelist"
+STATUS_LIST = "admin:statuses_certificationstatus_changelist"
 PREVIEW = "admin:certifications_expiryrun_preview_and_run"
 RUN = "admin:certifications_expiryrun_change"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """All that the page shows. Numbers are numbers of mentors unless they say otherwise."""
+    """Everything that the page shows. Numbers count mentors unless they say otherwise."""
 
     today: date
     next_run: job.Preview
@@ -58,9 +58,12 @@ class Figures:
     """Pauses that runs applied, and renewals."""
 
 
-def figures(today: date) -> Figures:
-    """Count, in 14 queries whatever the size: three in ``job.preview`` (four on PostgreSQL), five
-    for the cards, three for the runs, three for the charts."""
+def home_figures(today: date) -> Figures:
+    """Count in 14 queries, whatever the size of the programme.
+
+    Three are in ``job.preview`` (four on PostgreSQL), five for the cards, three for the runs, three
+    for the charts.
+    """
     return Figures(
         today=today,
         next_run=job.preview(as_of=today),
@@ -73,63 +76,62 @@ def figures(today: date) -> Figures:
     )
 
 
-# --- the questions -------------------------------------------------------------------------
-def _governing() -> Any:
-    """``live`` says nothing new (what governs is never removed) but leads to the index."""
-    return Certification.objects.governing()
-
-
+# --- the queries -----------------------------------------------------------------------------
 def _expired(today: date) -> dict[str, int]:
-    """The few who are not paused have an index; the many who are would need every mentor read."""
-    expired = _governing().expired(today)
+    """Count the few who are not paused and subtract: counting the paused reads every mentor."""
+    expired = Certification.objects.governing().expired(today)
     not_paused = expired.not_paused().count()
     return {"expired_and_paused": expired.count() - not_paused, "expired_not_paused": not_paused}
 
 
 def _expiring(today: date) -> dict[int, int]:
-    """The windows lie in one another: one look at the widest counts them all."""
+    """Count all windows in one query: the widest contains the others."""
     counts = (
-        _governing()
-        .expiring_within(max(WINDOWS), today)
+        Certification.objects.governing()
+        .expiring_within(max(EXPIRY_WINDOWS), today)
         .aggregate(
             **{
                 str(days): Count("pk", Q(expires_at__lt=expiry.window_end(today, days)))
-                for days in WINDOWS
+                for days in EXPIRY_WINDOWS
             }
         )
     )
-    return {days: counts[str(days)] for days in WINDOWS}
+    return {days: counts[str(days)] for days in EXPIRY_WINDOWS}
 
 
 def _exempt(today: date) -> dict[str, int]:
-    exempt = _governing().exempt(today)
+    exempt = Certification.objects.governing().exempt(today)
     return {
         "exempt": exempt.count(),
-        "exemptions_ending": exempt.exempt_until_within(EXEMPTION_WINDOW, today).count(),
+        "exemptions_ending": exempt.exempt_until_within(EXEMPTION_WINDOW_DAYS, today).count(),
     }
 
 
 def _expiries(today: date) -> Chart:
-    """Of what is valid today; each mentor once, in the month in which they run out."""
+    """Count what is valid today: each mentor once, in the month in which they expire."""
     months = Months.coming(today)
-    rows = _governing().with_status(expiry.VALID, today).filter(expires_at__lt=months.end)
+    rows = (
+        Certification.objects.governing()
+        .with_status(expiry.VALID, today)
+        .filter(expires_at__lt=months.end)
+    )
     counts: dict[str, dict[date, int]] = defaultdict(dict)
     type_fields = ("certification_type_id", "certification_type__name")
     for month, code, name, number in by_month(rows, "expires_at", *type_fields):
         counts[name or code][month] = counts[name or code].get(month, 0) + number
-    return Chart(months=months.dates, series=_most_first(counts, months), stacked=True)
+    return Chart(months=months.dates, series=_series_by_type(counts, months), stacked=True)
 
 
-def _most_first(counts: dict[str, dict[date, int]], months: Months) -> list[Series]:
-    """A series a type; the rarest are put together where there are more types than colours."""
+def _series_by_type(counts: dict[str, dict[date, int]], months: Months) -> list[Series]:
+    """Return a series for each type; the rarest share one if there are more types than colours."""
     ranked = sorted(counts, key=lambda label: (-sum(counts[label].values()), label))
     series = [
         Series(label=label, counts=months.spread(counts[label]), colour=colour)
         for label, colour in zip(ranked, COLOURS, strict=False)
     ]
     if rest := [months.spread(counts[label]) for label in ranked[len(COLOURS) :]]:
-        together = [sum(month) for month in zip(*rest, strict=True)]
-        series.append(Series(label=OTHERS, counts=together, colour=OTHERS_COLOUR))
+        others = [sum(month) for month in zip(*rest, strict=True)]
+        series.append(Series(label=OTHERS, counts=others, colour=OTHERS_COLOUR))
     return series
 
 
@@ -150,29 +152,29 @@ def _movements(today: date) -> Chart:
 # --- the page ------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class Permissions:
-    """What the person may do with what the page leads to."""
+    """What the person may do on the pages that this one leads to."""
 
-    see: bool
-    see_runs: bool
-    see_movements: bool
+    view_statuses: bool
+    view_runs: bool
+    view_movements: bool
     run: bool
     add_mentor: bool
     add_certification: bool
-    see_mentors: bool
+    view_mentors: bool
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Permissions":
+    def of_user(cls, request: HttpRequest) -> "Permissions":
         user: Any = request.user
         return cls(
-            see=user.has_perm("statuses.view_certificationstatus"),
-            see_runs=user.has_perm("certifications.view_expiryrun"),
-            see_movements=user.has_perms(
+            view_statuses=user.has_perm("statuses.view_certificationstatus"),
+            view_runs=user.has_perm("certifications.view_expiryrun"),
+            view_movements=user.has_perms(
                 ("certifications.view_autopause", "renewals.view_renewal")
             ),
             run=user.has_perm("certifications.run_expiry_job"),
             add_mentor=user.has_perm("certifications.add_mentor"),
             add_certification=user.has_perm("certifications.add_certification"),
-            see_mentors=user.has_perm("certifications.view_mentor"),
+            view_mentors=user.has_perm("certifications.view_mentor"),
         )
 
 
@@ -187,67 +189,72 @@ class Card:
     urgent: bool = False
 
 
-def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's DASHBOARD_CALLBACK. Who may not see statuses gets a page without figures."""
+def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add what the page shows: Unfold's ``DASHBOARD_CALLBACK``.
+
+    Those who may not view statuses get a page without figures.
+    """
     context["title"] = "Home"
-    may = Permissions.of(request)
-    if not may.see:
+    permissions = Permissions.of_user(request)
+    if not permissions.view_statuses:
         return context
-    found = figures(clock.today())
-    good = found.runs.last_good
+    figures = home_figures(clock.today())
+    last_good = figures.runs.last_good
     return context | {
-        "figures": found,
-        "may": may,
+        "figures": figures,
+        "permissions": permissions,
         "notices": [
-            (notice, notice_links(notice, may))
-            for notice in notices(found.runs, now=timezone.now())
+            (notice, notice_links(notice, permissions))
+            for notice in notices(figures.runs, now=timezone.now())
         ],
         "sections": [
-            ("What needs you today", cards_today(found, may)),
-            ("Expiring soon", cards_ahead(found)),
+            ("What needs you today", cards_today(figures, permissions)),
+            ("Expiring soon", cards_ahead(figures)),
         ],
-        "last_good_run_link": reverse(RUN, args=[good.pk]) if good and may.see_runs else "",
+        "last_good_run_link": reverse(RUN, args=[last_good.pk])
+        if last_good and permissions.view_runs
+        else "",
     }
 
 
-def notice_links(notice: Notice, may: Permissions) -> list[tuple[str, str]]:
-    """The next steps: words and address, of pages that the person may open."""
+def notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
+    """Return text and address of the next steps, on pages that the person may open."""
     links = []
-    if may.run and notice.advice:
+    if permissions.run and notice.advice:
         links.append(("Preview and run", reverse(PREVIEW)))
-    if may.see_runs and notice.run:
+    if permissions.view_runs and notice.run:
         links.append((f"Open {notice.run}", reverse(RUN, args=[notice.run.pk])))
     return links
 
 
-def cards_today(found: Figures, may: Permissions) -> list[Card]:
-    """What waits for somebody now."""
+def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
+    """Return the cards on what is waiting now."""
     cards = [
         Card(
             title="Expired, not paused",
-            number=found.expired_not_paused,
+            number=figures.expired_not_paused,
             caption="Due in the next run, exempt, or in their days of grace.",
-            link=_queue(expiring="expired", paused="no"),
+            link=_list_address(expiring="expired", paused="no"),
         ),
         Card(
             title="Expired and paused",
-            number=found.expired_and_paused,
-            caption="A renewal lifts the run's pause.",
-            link=_queue(expiring="expired", paused="yes"),
+            number=figures.expired_and_paused,
+            caption="A renewal lifts the pause by the nightly run.",
+            link=_list_address(expiring="expired", paused="yes"),
         ),
         Card(
             title="Exempt, ending soon",
-            number=found.exemptions_ending,
-            caption=f"Within {EXEMPTION_WINDOW} days, of {found.exempt:,} exempt today.",
-            link=_queue(exempt="ending"),
+            number=figures.exemptions_ending,
+            caption=f"Within {EXEMPTION_WINDOW_DAYS} days, of {figures.exempt:,} exempt today.",
+            link=_list_address(exempt="ending"),
         ),
     ]
-    if may.run:
+    if permissions.run:
         due = Card(
             title="Due in the next run",
-            number=found.next_run.expired_found,
-            caption="So many that the brake would hold it."
-            if found.next_run.trips_the_brake
+            number=figures.next_run.expired_found,
+            caption="Above the safety limit: this run would be held."
+            if figures.next_run.trips_the_brake
             else "Paused then, unless renewed before.",
             link=reverse(PREVIEW),
             urgent=True,
@@ -256,18 +263,18 @@ def cards_today(found: Figures, may: Permissions) -> list[Card]:
     return cards
 
 
-def cards_ahead(found: Figures) -> list[Card]:
-    """Who will run out, in windows that each hold the ones before."""
+def cards_ahead(figures: Figures) -> list[Card]:
+    """Return the cards on who expires soon; each window contains the ones before."""
     return [
         Card(
             title=f"Within {days} days",
             number=number,
-            caption=f"Through {formatted(day_of(found.today, days), 'j M Y')}.",
-            link=_queue(expiring=str(days)),
+            caption=f"Through {formatted(last_day_of_window(figures.today, days), 'j M Y')}.",
+            link=_list_address(expiring=str(days)),
         )
-        for days, number in found.expiring.items()
+        for days, number in figures.expiring.items()
     ]
 
 
-def _queue(**filters: str) -> str:
-    return f"{reverse(QUEUE)}?{urlencode(filters)}"
+def _list_address(**filters: str) -> str:
+    return f"{reverse(STATUS_LIST)}?{urlencode(filters)}"

@@ -1,4 +1,4 @@
-"""Who is locked out of logging in, the button that lets them in again, and what they see."""
+"""Locked logins: the list, the action that unlocks them, and the page that they see."""
 
 from typing import Any
 
@@ -14,9 +14,11 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from mentorcerts.lib.admin.page_names import NamedPage
+
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
-    """The answer to somebody who has failed too often, or whose address or name has: 429."""
+    """Answer 429 after too many failures with this user name or from this address."""
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
     page = TemplateResponse(
         request,
@@ -28,9 +30,10 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -
     return page.render()
 
 
-class LoginFailuresAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
-    """Failed logins that still count. Read, and unlocked."""
+class LoginFailuresAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
+    """Failed logins that still count. They can be unlocked, not changed."""
 
+    page_name = "Locked logins"
     list_display = ["username", "ip_address", "failures_since_start", "state", "attempt_time"]
     search_fields = ["username", "ip_address"]
     search_help_text = "By user name or address."
@@ -39,7 +42,7 @@ class LoginFailuresAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
     list_display_links = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:
-        """With the failures of each one's name and address, which are what locks."""
+        """Add the failures for each name and each address, because these are what is locked."""
         counting = timezone.now() - settings.AXES_COOLOFF_TIME
         rows: QuerySet[AccessAttempt] = (
             super()
@@ -56,13 +59,13 @@ class LoginFailuresAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
         return False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Forgetting a failure is unlocking: one action, not two."""
+        """Leave out deletion: it would unlock too, under another name."""
         found: dict[str, Any] = DjangoModelAdmin.get_actions(self, request)
         return {name: entry for name, entry in found.items() if name != "delete_selected"}
 
     @admin.action(description="Unlock the selected names and addresses", permissions=["delete"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> None:
-        """Forgets all failures of the selected names, and all from the selected addresses."""
+        """Delete all failures of the selected names, and all from the selected addresses."""
         for attempt in queryset:
             AxesProxyHandler.reset_attempts(
                 username=attempt.username, ip_address=attempt.ip_address, ip_or_username=True

@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, Mentor
+from certifications.models import Certification, Mentor
 from mentorcerts.lib import clock
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
@@ -18,7 +19,14 @@ from statuses.models import CertificationStatus
 
 EVENTS_A_PAGE = 50
 HEADERS = {
-    "certifications": ["Certification", "Type", "Issued", "Expires", "Status", "Governs"],
+    "certifications": [
+        "Certification",
+        "Type",
+        "Issued",
+        "Expires",
+        "Status",
+        "Counts for the mentor",
+    ],
     "renewals": [
         "Renewal",
         "Certification",
@@ -31,8 +39,13 @@ HEADERS = {
 }
 
 
+def mentor_link(mentor_id: str) -> str:
+    """Return the address of a mentor's page."""
+    return reverse("mentor-page", args=[mentor_id])
+
+
 def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
-    """One mentor. Needs the permission to view where mentors stand."""
+    """Show one mentor, to those who may view where mentors stand."""
     if not request.user.has_perm("statuses.view_certificationstatus"):
         raise PermissionDenied
     mentor = Mentor.objects.filter(pk=mentor_id).first()
@@ -55,6 +68,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": str(mentor),
+            "opts": CertificationStatus._meta,
             "mentor": mentor,
             "headers": HEADERS,
             "today": today,
@@ -66,11 +80,10 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
             .order_by("-pk"),
-            "pauses": AutoPause.objects.filter(mentor=mentor).select_related("run"),
             "events": Paginator(timeline(mentor), EVENTS_A_PAGE).get_page(request.GET.get("page")),
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": [
-                action
+                (action.label, action.page_for_mentor(mentor.pk))
                 for action in ACTIONS.values()
                 if request.user.has_perm(action.permission)
                 and (status is not None or not action.needs_certification)

@@ -1,47 +1,64 @@
 """The menu of the admin."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse
+
+from mentorcerts.lib.admin.page_names import page_name_of
+
+MENU = {
+    "Mentors": (
+        ("groups", "statuses.CertificationStatus"),
+        ("person", "certifications.Mentor"),
+        ("verified", "certifications.Certification"),
+        ("event_repeat", "renewals.Renewal"),
+        ("category", "certifications.CertificationType"),
+    ),
+    "Nightly run": (
+        ("play_circle", "certifications.ExpiryRun"),
+        ("pause_circle", "certifications.AutoPause"),
+        ("e911_emergency", "mentorcerts.Incident"),
+        ("schedule", "django_q.Schedule"),
+        ("error", "django_q.Failure"),
+    ),
+    "Access": (
+        ("badge", "auth.User"),
+        ("group", "auth.Group"),
+        ("key", "knox.AuthToken"),
+        ("lock", "axes.AccessAttempt"),
+        ("privacy_tip", "mentorcerts.PersonalDataEvent"),
+    ),
+}
+"""Group → icon and model of each list. A list has the name that its model admin declares."""
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The menu; pages that the person may not see are left out."""
-    groups = {
-        "Mentors": (
-            ("Where mentors stand", "groups", "statuses", "certificationstatus"),
-            ("Mentors", "person", "certifications", "mentor"),
-            ("Certifications", "verified", "certifications", "certification"),
-            ("Renewals", "event_repeat", "renewals", "renewal"),
-            ("Types", "category", "certifications", "certificationtype"),
-        ),
-        "Expiry job": (
-            ("Runs", "play_circle", "certifications", "expiryrun"),
-            ("Pauses", "pause_circle", "certifications", "autopause"),
-            ("Incidents", "e911_emergency", "mentorcerts", "incident"),
-            ("Schedule", "schedule", "django_q", "schedule"),
-            ("Failed tasks", "error", "django_q", "failure"),
-        ),
-        "Access": (
-            ("Users", "badge", "auth", "user"),
-            ("Groups", "group", "auth", "group"),
-            ("API tokens", "key", "knox", "authtoken"),
-            ("Locked logins", "lock", "axes", "accessattempt"),
-            ("Exports and erasures", "privacy_tip", "mentorcerts", "personaldataevent"),
-        ),
-    }
+def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu as Unfold reads it, without the lists that the person may not see."""
     menu = []
-    for title, pages in groups.items():
+    for group, lists in MENU.items():
         items = [
             {
-                "title": name,
+                "title": page_name_of(admin.site.get_model_admin(model)),
                 "icon": icon,
-                "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+                "link": reverse(f"admin:{app}_{name}_changelist"),
             }
-            for name, icon, app, model in pages
-            if request.user.has_perm(f"{app}.view_{model}")
+            for icon, app, name, model in _models(lists)
+            if request.user.has_perm(f"{app}.view_{name}")
         ]
         if items:
-            menu.append({"title": title, "separator": True, "items": items})
+            menu.append({"title": group, "separator": True, "items": items})
     return menu
+
+
+def _models(
+    lists: Iterable[tuple[str, str]],
+) -> Iterator[tuple[str, str, str, type[Model]]]:
+    """Yield the icon, the app, the name and the class of each model."""
+    for icon, label in lists:
+        model = apps.get_model(label)
+        yield icon, model._meta.app_label, str(model._meta.model_name), model

@@ -17,12 +17,13 @@ from mentorcerts.lib import change_source
 from mentorcerts.lib.refusals import Missing
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
+from statuses.models import CertificationStatus
 
 EXPORT, ERASE = "certifications.export_mentor", "certifications.erase_mentor"
 
 
 class EraseForm(forms.Form):
-    """The id is typed once more: there is no way back."""
+    """Ask for the id once more, because erasing can't be undone."""
 
     typed = forms.CharField(
         label="The mentor's id",
@@ -43,7 +44,7 @@ class EraseForm(forms.Form):
 
 @never_cache
 def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
-    """What can be done; ``POST`` erases. Each half is shown to who has its permission."""
+    """Offer the export and the erasure, each to those with its permission; ``POST`` erases."""
     if not (request.user.has_perm(EXPORT) or request.user.has_perm(ERASE)):
         raise PermissionDenied
     mentor = _mentor(mentor_id)
@@ -52,7 +53,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         if not request.user.has_perm(ERASE):
             raise PermissionDenied
         if form.is_valid():
-            pseudonym = erase_mentor(mentor_id=mentor.pk, **_asked(request))
+            pseudonym = erase_mentor(mentor_id=mentor.pk, **_audit_fields(request))
             messages.success(request, f"Erased. What happened is kept under {pseudonym}.")
             return redirect("mentor-page", pseudonym)
     return TemplateResponse(
@@ -61,6 +62,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": f"Personal data of {mentor}",
+            "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,
         },
@@ -70,11 +72,11 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
 @never_cache
 @require_POST
 def personal_data_export(request: HttpRequest, mentor_id: str) -> HttpResponse:
-    """The document, as a file. ``POST``, for it is put on record."""
+    """Download everything about a mentor. ``POST``, because the export is recorded."""
     if not request.user.has_perm(EXPORT):
         raise PermissionDenied
     try:
-        document = export_mentor(mentor_id=mentor_id, **_asked(request))
+        document = export_mentor(mentor_id=mentor_id, **_audit_fields(request))
     except Missing as refusal:
         raise Http404(str(refusal)) from None
     answer = HttpResponse(document, content_type="application/json")
@@ -89,7 +91,8 @@ def _mentor(mentor_id: str) -> Mentor:
     return mentor
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _audit_fields(request: HttpRequest) -> dict[str, Any]:
+    """Return what the services record about who asked, and from where."""
     return {
         "by": request.user.get_username(),
         "source": change_source.ADMIN,

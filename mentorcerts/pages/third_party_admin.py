@@ -11,10 +11,11 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
-# What these pages do is theirs; only the theme is ours.
+# Only the theme and the heading are ours.
 for model, page in (
     (Success, q_admin.TaskAdmin),
     (Failure, q_admin.FailAdmin),
@@ -24,9 +25,9 @@ for model, page in (
     if not admin.site.is_registered(model):
         continue  # the queue, where it is not in the database
     admin.site.unregister(model)
-    admin.site.register(model, type(page.__name__, (page, ModelAdmin), {}))
+    admin.site.register(model, type(page.__name__, (NamedPage, page, ModelAdmin), {}))
 
-# Theirs lets whoever may look at tasks run them again.
+# django-q2 lets everybody who may view tasks run them again.
 q_admin.resubmit_task.allowed_permissions = ("change",)
 
 admin.site.unregister([AuthToken, Schedule, User])
@@ -35,8 +36,8 @@ admin.site.register(AccessAttempt, LoginFailuresAdmin)
 
 
 @admin.register(Schedule)
-class ScheduleAdmin(q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
-    """When tasks run. What they run is code, and so for superusers to say."""
+class ScheduleAdmin(NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    """When tasks run. Only superusers decide what they run, because that is code."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser and super().has_add_permission(request))
@@ -47,23 +48,23 @@ class ScheduleAdmin(q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,typ
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
-    """Who may manage users may not become, make or shut out a superuser that way."""
+class UserAdmin(NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    """Users who manage others can't become a superuser, or create, change or delete one."""
 
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _may_touch(request, obj) and bool(super().has_change_permission(request, obj))
+        return _may_change(request, obj) and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _may_touch(request, obj) and bool(super().has_delete_permission(request, obj))
+        return _may_change(request, obj) and bool(super().has_delete_permission(request, obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = list(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
 
 
-def _may_touch(request: HttpRequest, user: User | None) -> bool:
+def _may_change(request: HttpRequest, user: User | None) -> bool:
     return bool(request.user.is_superuser) or user is None or not user.is_superuser

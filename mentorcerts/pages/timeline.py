@@ -1,4 +1,4 @@
-"""All that happened to one mentor, newest first: records, changes, renewals, pauses and lifts."""
+"""Everything that happened to a mentor: records, changes, renewals, pauses and lifts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ from mentorcerts.lib import moments
 from renewals.models import Renewal
 
 HIDDEN = {"certification_id", "created_at", "updated_reason", "revocation_reason"}
-"""Fields whose change says nothing that the line does not say already."""
+"""Fields whose change says nothing new."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One line. ``when`` is UTC; ``source`` is admin, API, import, command or job."""
+    """One line of the timeline. ``when`` is UTC.
+
+    ``source`` is where it came from: admin, API, import, command or nightly run.
+    """
 
     when: datetime
     what: str
@@ -25,20 +28,23 @@ class Event:
 
 
 def timeline(mentor: Mentor) -> list[Event]:
-    """Every event on record, newest first."""
+    """Return every event on record, newest first."""
     certifications = list(Certification.objects.filter(mentor=mentor).order_by("pk"))
     renewals = list(Renewal.objects.filter(certification__in=certifications).order_by("pk"))
     events = [
-        *_changes([mentor], "Mentor", lambda record: ""),
-        *_changes(certifications, "Certification", _certification_detail),
-        *_changes(renewals, "Renewal", _renewal_detail),
-        *_pauses(AutoPause.objects.filter(mentor=mentor).select_related("run")),
+        *_changes_of([mentor], "Mentor", lambda record: ""),
+        *_changes_of(certifications, "Certification", _certification_detail),
+        *_changes_of(renewals, "Renewal", _renewal_detail),
+        *_pauses_and_lifts(AutoPause.objects.filter(mentor=mentor).select_related("run")),
     ]
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
-def _changes(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
-    """The history of some records of one model; where it began later than they, their making."""
+def _changes_of(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
+    """Yield the history of some records of one model.
+
+    A record that is older than its history is said to be recorded when it was created.
+    """
     if not records:
         return
     model = type(records[0])
@@ -48,7 +54,7 @@ def _changes(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
     earlier: dict[Any, Any] = {}
     for line in history.select_related("history_user").order_by("history_date", "history_id"):
         pk = getattr(line, model._meta.pk.attname)
-        event = _made(line, name, detail) if line.history_type == "+" else None
+        event = _recorded(line, name, detail) if line.history_type == "+" else None
         if event is None:
             event = _changed(line, earlier.get(pk), name)
         if event is not None:
@@ -65,12 +71,12 @@ def _changes(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
             )
 
 
-def _made(line: Any, name: str, detail: Any) -> Event:
+def _recorded(line: Any, name: str, detail: Any) -> Event:
     return Event(
         when=line.history_date,
         what=f"{name} {_public_id(line.instance)} recorded",
         detail=detail(line),
-        who=_who(line),
+        who=_user_name(line),
         source=line.source,
     )
 
@@ -82,7 +88,7 @@ def _changed(line: Any, before: Any, name: str) -> Event | None:
         if change.field == "deleted_at":
             verb = "removed" if change.new else "restored"
     moves = [
-        f"{_label(line, change.field)}: {_text(change.old)} → {_text(change.new)}"
+        f"{_label(line, change.field)}: {_value_as_text(change.old)} → {_value_as_text(change.new)}"
         for change in changes
         if change.field not in HIDDEN | {"deleted_at"}
     ]
@@ -93,24 +99,24 @@ def _changed(line: Any, before: Any, name: str) -> Event | None:
         when=line.history_date,
         what=f"{name} {_public_id(line.instance)} {verb}",
         detail="; ".join([*moves, *([f"“{because}”"] if because and because != verb else [])]),
-        who=_who(line),
+        who=_user_name(line),
         source=line.source,
     )
 
 
-def _pauses(pauses: Iterable[AutoPause]) -> Iterator[Event]:
+def _pauses_and_lifts(pauses: Iterable[AutoPause]) -> Iterator[Event]:
     for pause in pauses:
         yield Event(
             when=pause.applied_at,
-            what="Paused by the expiry job",
+            what="Paused by the nightly run",
             detail=f"{pause.reason} ({pause.run.job_run_id})",
             who=pause.run.requested_by,
-            source="job",
+            source="nightly run",
         )
         if pause.lifted_at is not None:
             yield Event(
                 when=pause.lifted_at,
-                what="The job's pause lifted",
+                what="Pause by the nightly run lifted",
                 detail=pause.lift_reason,
                 who=pause.lifted_by,
             )
@@ -133,7 +139,7 @@ def _public_id(record: Any) -> str:
     return str(record.pk)
 
 
-def _who(line: Any) -> str:
+def _user_name(line: Any) -> str:
     return line.history_user.get_username() if line.history_user else ""
 
 
@@ -141,7 +147,7 @@ def _label(line: Any, field: str) -> str:
     return str(line._meta.get_field(field).verbose_name)
 
 
-def _text(value: Any) -> str:
+def _value_as_text(value: Any) -> str:
     if isinstance(value, datetime):
         return str(moments.utc_date(value))
     return "nothing" if value in (None, "") else str(value)

@@ -18,19 +18,20 @@ from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from mentorcerts.access import tokens
 from mentorcerts.lib import moments
+from mentorcerts.lib.admin.page_names import NamedPage
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new token. What the service refuses is said on the form."""
+    """A new token."""
 
     last_day = forms.DateField(
         label="Lasts through",
         required=False,
         widget=UnfoldAdminSingleDateWidget,
-        help_text="The last day (UTC) on which it opens anything. Empty: until it is revoked.",
+        help_text="The last day (UTC) on which it is valid. Empty: until it is revoked.",
     )
     text = ""
-    """The token itself, once it is made."""
+    """The token itself, once it has been created."""
 
     class Meta:
         model = AuthToken
@@ -40,7 +41,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         last_day = cleaned.get("last_day")
         if last_day is not None and last_day < timezone.now().date():
-            raise ValidationError({"last_day": "The day has passed. Choose one to come."})
+            raise ValidationError({"last_day": "This day has passed. Choose a later one."})
         return cleaned
 
     def save(self, commit: bool = True) -> AuthToken:
@@ -50,12 +51,13 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         return token
 
     def save_m2m(self) -> None:
-        """Nothing: the service has written all there is."""
+        """Do nothing: the service has written everything."""
 
 
-class TokenAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
-    """Made, looked at, revoked; never changed. The text is shown once and kept nowhere."""
+class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
+    """Tokens are created and revoked, never changed. A token is shown once and never stored."""
 
+    page_name = "API tokens"
     form = TokenForm
     list_display = ["name", "owner", "created", "runs_out", "last_used"]
     list_filter = [("expiry", admin.EmptyFieldListFilter)]
@@ -78,7 +80,7 @@ class TokenAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A token does what its owner may do: making a superuser's is for superusers."""
+        """Let only superusers create a superuser's token: it may do what its owner may do."""
         if db_field.name == "user":
             owners = User.objects.filter(is_active=True)
             kwargs["queryset"] = (
@@ -86,19 +88,19 @@ class TokenAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    # --- made: shown once ---------------------------------------------------------------------
+    # --- created: shown once -------------------------------------------------------------------
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> AuthToken:
         token: AuthToken = form.save()
         token.text = form.text  # for the page that answers this request, and no other
         return token
 
     def save_model(self, request: HttpRequest, obj: AuthToken, form: Any, change: bool) -> None:
-        """Nothing: the service has made it."""
+        """Do nothing: the service has created it."""
 
     def response_add(
         self, request: HttpRequest, obj: AuthToken, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The page with the token: not a message, which would lie in a cookie or a session."""
+        """Show the token on a page: a message would store it in a cookie or a session."""
         return TemplateResponse(
             request,
             "admin/token_made.html",
@@ -112,7 +114,7 @@ class TokenAdmin(ModelAdmin):  # type: ignore[misc,type-arg]
 
     # --- revoked ------------------------------------------------------------------------------
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Each by its name; when it was last used goes along with it."""
+        """List the tokens alone; when each was last used is deleted with it."""
         return [f"{tokens.name(token)}… of {token.user}" for token in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: AuthToken) -> None:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from mentorcerts.pages.actions.page import bulk_page
+from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 
@@ -20,6 +20,6 @@ urlpatterns = [
         site.admin_view(personal_data_export),
         name="personal-data-export",
     ),
-    path("actions/<slug:name>/", site.admin_view(bulk_page), name="bulk-action"),
+    path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
     path("", site.urls),
 ]

@@ -25,6 +25,6 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
     "COLORS": {"primary": PRIMARY},
-    "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.navigation"},
-    "DASHBOARD_CALLBACK": "mentorcerts.pages.home.dashboard",
+    "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},
+    "DASHBOARD_CALLBACK": "mentorcerts.pages.home.home_page_context",
 }

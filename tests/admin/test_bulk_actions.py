@@ -32,10 +32,10 @@ def confirm(client, address, **fields):
 
 
 def outcome_of(answer) -> tuple[dict[str, str], dict[str, str]]:
-    outcome = answer.context["outcome"]
+    result = answer.context["result"]
     return (
-        {mentor.pk: what for mentor, what in outcome.done},
-        {mentor.pk: why for mentor, why in outcome.refused},
+        {mentor.pk: what for mentor, what in result.done},
+        {mentor.pk: why for mentor, why in result.refused},
     )
 
 
@@ -44,7 +44,7 @@ def test_renewing_counts_from_the_old_expiry_when_early_and_from_today_when_laps
     done, refused = outcome_of(coordinator.get(address))
     assert done == {
         "mntr_01HX4V2K8P": "Expiry 2027-06-15 → 2030-06-15",
-        "mntr_02BY7M3RL": "Expiry 2026-03-01 → 2029-03-26; the job's pause is lifted",
+        "mntr_02BY7M3RL": "Expiry 2026-03-01 → 2029-03-26; the pause by the nightly run is lifted",
     }
     assert refused == {}
 
@@ -132,7 +132,7 @@ def test_one_mentor_can_be_chosen_from_their_page(coordinator):
 
 
 def test_more_than_five_hundred_are_refused_in_words(coordinator, monkeypatch):
-    monkeypatch.setattr("statuses.admin.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("statuses.admin.MAX_SELECTED", 2)
     rows = CertificationStatus.objects.all()[:3]
     answer = coordinator.post(
         page(CertificationStatus),

@@ -14,7 +14,7 @@ from certifications import expiry
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts import demo
 from mentorcerts.lib import moments
-from mentorcerts.pages.home import figures
+from mentorcerts.pages.home import home_figures
 from renewals.models import Renewal
 from tests.support.dates import TODAY, at
 from tests.support.factories import (
@@ -116,7 +116,7 @@ def test_every_card_counts_exactly_those_on_the_page_that_it_leads_to(coordinato
 
 @pytest.mark.usefixtures("programme_on_the_edge")
 def test_the_cards_numbers_are_those_of_the_rule():
-    found = figures(TODAY)
+    found = home_figures(TODAY)
     governing = list(Certification.objects.governing())
     left = [expiry.days_until_expiry(each.expires_at, today=TODAY) for each in governing]
     assert found.expiring == {
@@ -146,7 +146,7 @@ def test_who_may_not_see_statuses_gets_a_friendly_page_without_figures():
     answer = client("view_renewal").get(HOME)
     assert "figures" not in answer.context
     page = text(answer)
-    assert "not among the things that you may see here" in page
+    assert "You may not see where mentors stand" in page
     assert reverse("admin:renewals_renewal_changelist") in page
     assert "certificationstatus" not in page
 
@@ -298,7 +298,7 @@ def test_expiries_are_counted_by_utc_month_and_type_for_twelve_months():
     CertificationFactory(expires_at=at("2027-03-01"))  # a year away
     CertificationFactory(expires_at=at("2026-05-01"), revoked=True)
     CertificationFactory(expires_at=at("2026-05-01"), removed=True)
-    chart = figures(TODAY).expiries
+    chart = home_figures(TODAY).expiries
     assert chart.headers == ["Month", "peer_mentor_basic", "Mentor trainer", "Total"]
     assert chart.rows[0] == ("March 2026", [2, 0, 2])
     assert chart.rows[1] == ("April 2026", [1, 1, 2])
@@ -313,7 +313,7 @@ def test_rare_types_are_put_together_when_there_are_many():
         kind = CertificationTypeFactory(code=f"kind-{number}")
         for _ in range(2 if number == 8 else 1):
             CertificationFactory(certification_type=kind, expires_at=day(number))
-    chart = figures(TODAY).expiries
+    chart = home_figures(TODAY).expiries
     assert chart.headers[1] == "kind-8"
     assert chart.headers[-2:] == ["Other types", "Total"]
     assert len(chart.series) == 7
@@ -333,7 +333,7 @@ def test_pauses_and_renewals_are_counted_by_month_for_twelve_months():
             new_expiry_date=at("2027-03-01"),
         )
     RenewalFactory(renewal_date=at("2025-05-01"), deleted_at=at("2025-05-02"))
-    chart = figures(TODAY).movements
+    chart = home_figures(TODAY).movements
     assert chart.headers == ["Month", "Pauses", "Renewals"]
     assert chart.rows[0] == ("April 2025", [1, 1])
     assert chart.rows[1] == ("May 2025", [0, 0])
@@ -377,7 +377,7 @@ def test_an_empty_database_offers_a_viewer_nothing_to_add(viewer):
 def test_charts_without_figures_say_so(coordinator):
     CertificationFactory(expires_at=at("2030-01-01"))
     page = text(coordinator.get(HOME))
-    assert "Nobody runs out in the coming twelve months." in page
+    assert "Nobody expires in the coming twelve months." in page
     assert "No pauses and no renewals in the past twelve months." in page
 
 

@@ -1,4 +1,4 @@
-"""The job's page: preview, run, result, undo."""
+"""Runs in the admin: preview, run, result, undo."""
 
 import csv
 import io
@@ -33,9 +33,9 @@ def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
     assert AutoPause.objects.count() == 6
 
 
-def test_the_brake_wants_a_second_look(coordinator, settings):
+def test_a_run_above_the_safety_limit_must_be_confirmed(coordinator, settings):
     settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
-    assert b"unusually many" in coordinator.get(reverse(RUN)).content
+    assert b"Above the safety limit" in coordinator.get(reverse(RUN)).content
     held = coordinator.post(reverse(RUN), follow=True)
     assert "paused nobody" in held.content.decode()
     coordinator.post(reverse(RUN), {"confirm_mass_pause": "yes"})
@@ -73,7 +73,7 @@ def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
 
 
 def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):
-    monkeypatch.setattr("certifications.admin.preview_page.ROWS_A_PAGE", 2)
+    monkeypatch.setattr("certifications.admin.preview_page.ROWS_PER_PAGE", 2)
     first = coordinator.get(reverse(RUN))
     second = coordinator.get(reverse(RUN), {"page": "2"})
     assert [len(answer.context["due"]["rows"]) for answer in (first, second)] == [2, 1]
@@ -84,8 +84,8 @@ def test_the_result_says_what_changed_since_the_preview(coordinator, api):
     api.put("/api/v1/certification-statuses/mentor-001", {"expiry_date": "2027-01-01"})
     api.put("/api/v1/certification-statuses/mentor-042", {"expiry_date": "2026-03-20"})
     result = coordinator.post(reverse(RUN), follow=True)
-    assert result.context["compared"].seen_not_paused == ["mentor-001"]
-    assert result.context["compared"].paused_unseen == ["mentor-042"]
+    assert result.context["comparison"].shown_not_paused == ["mentor-001"]
+    assert result.context["comparison"].paused_not_shown == ["mentor-042"]
     assert "your preview did not show them: mentor-042" in result.content.decode()
 
 
@@ -96,7 +96,7 @@ def test_the_result_lists_the_failures(coordinator):
     assert "Broken row" in coordinator.get(page(ExpiryRun, "change", run.pk)).content.decode()
 
 
-def test_a_run_that_is_going_on_shows_how_far_it_is_and_renews_itself(coordinator):
+def test_a_run_that_is_going_on_shows_its_progress_and_refreshes(coordinator):
     run = ExpiryRun.objects.first()
     ExpiryRun.objects.filter(pk=run.pk).update(
         state="running", completed_at=None, expired_found=200, auto_paused=50
@@ -178,7 +178,7 @@ def test_undo_is_a_permission_of_its_own(viewer, run):
 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_the_run_goes_on_in_a_thread_of_its_own(coordinator, monkeypatch):
-    monkeypatch.setattr("certifications.admin.background_run.PATIENCE_SECONDS", 30.0)
+    monkeypatch.setattr("certifications.admin.background_run.WAIT_SECONDS", 30.0)
     answer = coordinator.post(reverse(RUN))
     assert answer.status_code == 302
     run = ExpiryRun.objects.get(trigger="admin")

@@ -52,8 +52,8 @@ def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
     by_admin = shown(coordinator, "mntr_02BY7M3RL")
     assert "from admin" in by_admin
     assert "Paper form found" in by_admin
-    assert "Paused by the expiry job" in by_admin
-    assert "The job&#x27;s pause lifted" in by_admin
+    assert "Paused by the nightly run" in by_admin
+    assert "Pause by the nightly run lifted" in by_admin
 
 
 def test_the_queue_links_to_it_and_the_status_page_leads_there(coordinator):

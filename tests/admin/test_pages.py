@@ -89,7 +89,7 @@ def test_who_may_only_look_can_not_write(model, viewer):
 def test_the_queue_tells_days_left_and_why_paused_in_words(coordinator):
     shown = coordinator.get(page(CertificationStatus), {"q": "mntr_02BY7M3RL"}).content.decode()
     assert "expired 25 days ago" in shown
-    assert "by the job" in shown
+    assert "by the nightly run" in shown
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_the_list_tells_owner_end_and_last_use(administrator, ann, on):
 
 def test_a_day_that_has_passed_is_refused(administrator, ann):
     answer = administrator.post(page(AuthToken, "add"), {"user": ann.pk, "last_day": "2026-03-25"})
-    assert "Choose one to come" in answer.content.decode()
+    assert "Choose a later one" in answer.content.decode()
     assert not AuthToken.objects.exists()
 
 

@@ -1,13 +1,23 @@
 """List filters."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 
+class TitledBooleanFilter(admin.BooleanFieldListFilter):
+    """A filter on a boolean field, under a title of its own instead of the field's name."""
+
+    own_title: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = self.own_title
+
+
 class RemovedFilter(admin.SimpleListFilter):
-    """Live records unless removed ones are asked for."""
+    """Live records, unless removed ones are chosen."""
 
     title = "removed"
     parameter_name = "removed"

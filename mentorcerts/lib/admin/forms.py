@@ -1,7 +1,7 @@
 """Forms whose only way to write is a service."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,28 +13,23 @@ from mentorcerts.lib import clock, moments
 from mentorcerts.lib.refusals import Refused, messages_by_field
 
 
-def midnight(day: date) -> datetime:
-    """A date from a form, as the contracts write dates."""
-    return moments.utc_midnight(day)
+def moment_on_day(day: date, stored: datetime) -> datetime:
+    """Return the stored moment if it is on that UTC day, else the day's midnight.
 
-
-def kept_time(day: date, moment: datetime) -> datetime:
-    """The moment, moved to another day; unchanged where the day is the same."""
-    if moments.utc_date(moment) == day:
-        return moment
-    return datetime.combine(day, time.min, UTC)
+    A form shows days only: saving it unchanged must not lose the time of day.
+    """
+    return stored if moments.utc_date(stored) == day else moments.utc_midnight(day)
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that is checked by doing: ``write`` calls the service, its refusals are the errors.
+    """A form that is validated by writing: ``write`` calls the service, whose refusals are errors.
 
-    The admin runs it in a transaction; a refusal rolls back to where the form began. The
-    model's own ``save()`` is never called.
+    A refusal rolls back what the service has written. The model's ``save()`` is never called.
     """
 
     request: HttpRequest
     field_names: ClassVar[dict[str, str]] = {}
-    """What the service calls a field → what the form calls it."""
+    """The service's name of a field → the form's name of it, where they differ."""
 
     def write(self, *, today: date, by: str) -> models.Model:
         """Call the service with ``cleaned_data``; return the record that was written."""
@@ -56,7 +51,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         return self.instance
 
     def _save_m2m(self) -> None:
-        """The service has written everything."""
+        """Do nothing: the service has written everything."""
 
 
 def add_refusal(

@@ -1,6 +1,8 @@
 """Model admins that write through services, or not at all."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -12,11 +14,31 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.lib.refusals import Refused, sentences
 
 
-class ServiceModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
-    """Saves through its ``ServiceForm``, and removes through ``remove``."""
+def refusals_as_messages(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a model admin's view: a service's refusal becomes a message.
+
+    It is shown on the page that the request was sent from.
+    """
+
+    @wraps(view)
+    def view_with_messages(
+        self: ModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        try:
+            return view(self, request, *args, **kwargs)
+        except (ValidationError, Refused) as error:
+            messages.error(request, sentences(error))
+        return HttpResponseRedirect(request.get_full_path())
+
+    return view_with_messages
+
+
+class ServiceModelAdmin(NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+    """Save through a ``ServiceForm``, and remove through ``remove``."""
 
     form: type[BaseForm]
     list_per_page = 50
@@ -27,11 +49,11 @@ class ServiceModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
-        form.request = request  # of a class made for this request
+        form.request = request  # the form class is made for this request
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The form has written it already."""
+        """Do nothing: the form has written the record."""
 
     def remove(self, obj: Any, *, today: date, by: str) -> None:
         """Call the service that hides the record."""
@@ -46,56 +68,37 @@ class ServiceModelAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
             self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Removing hides a record and keeps all that belongs to it: nothing stands in the way."""
+        """List the records alone: removing hides them and keeps what belongs to them."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
+    @refusals_as_messages
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        with _refusals_shown(self, request) as page:
-            return super().changeform_view(request, *args, **kwargs)
-        return page.back()
+        return super().changeform_view(request, *args, **kwargs)
 
+    @refusals_as_messages
+    @transaction.atomic
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> Any:
-        """An earlier state; ``POST`` restores it, which the package leaves open to lookers-on."""
+        """Show an earlier state; ``POST`` restores it.
+
+        The package lets anybody restore who may view.
+        """
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
-        with _refusals_shown(self, request) as page, transaction.atomic():
-            return super().history_form_view(request, object_id, version_id, extra_context)
-        return page.back()
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
+    @refusals_as_messages
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        with _refusals_shown(self, request) as page:
-            return super().delete_view(request, *args, **kwargs)
-        return page.back()
+        return super().delete_view(request, *args, **kwargs)
 
+    @refusals_as_messages
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:
-        with _refusals_shown(self, request) as page:
-            return super().response_action(request, queryset)
-        return page.back()
+        return super().response_action(request, queryset)
 
 
-class _refusals_shown:  # noqa: N801  reads as a sentence where it is used
-    """A service's refusal becomes a message on the page that the coordinator came from."""
-
-    def __init__(self, model_admin: ModelAdmin, request: HttpRequest) -> None:
-        self.model_admin, self.request = model_admin, request
-
-    def __enter__(self) -> "_refusals_shown":
-        return self
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if isinstance(error, Refused | ValidationError):
-            messages.error(self.request, sentences(error))
-            return True
-        return False
-
-    def back(self) -> Any:
-        return HttpResponseRedirect(self.request.get_full_path())
-
-
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """Records that only the program writes."""
+class ReadOnlyAdmin(NamedPage, ModelAdmin):  # type: ignore[misc]
+    """For records that only the program writes."""
 
     list_per_page = 50
     show_full_result_count = False

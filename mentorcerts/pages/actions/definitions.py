@@ -1,36 +1,59 @@
-"""The actions that coordinators carry out on mentors, with the permission that each needs."""
+"""The actions that coordinators carry out on mentors: the one list of them.
+
+The list of mentors, the mentor page and the page that previews and confirms an action all read it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from certifications.models import Mentor
-from mentorcerts.pages.actions.forms import ExemptForm, NothingToAskForm, ReasonForm, RenewForm
+from certifications.registry import SelectionAction
+from mentorcerts.pages.actions.forms import EmptyForm, ExemptForm, ReasonForm, RenewForm
 from mentorcerts.pages.actions.one_mentor import (
-    _exempt,
-    _pause,
-    _remove,
-    _renew,
-    _resume,
-    _revoke,
+    apply_exemption,
+    apply_pause,
+    apply_removal,
+    apply_renewal,
+    apply_resumption,
+    apply_revocation,
 )
-
-Act = Callable[..., str]
-"""``act(mentor_id, **form, today, by)``: call the service, say what it did."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One thing to do to mentors; ``permission`` is Django's, on the records it writes."""
+    """Something that coordinators do to mentors, one or many."""
 
     name: str
+    """Part of its page's address."""
     title: str
+    """What it is called on its page."""
+    label: str
+    """What its buttons say; the dots mean that nothing is done before it has been shown."""
     permission: str
+    """Django's, on the records that it writes."""
     form: type[forms.Form]
-    act: Act
+    apply: Callable[..., str]
+    """``apply(mentor_id, **form.cleaned_data, today=…, by=…)`` calls the service, and returns what
+    it did in words."""
     needs_certification: bool = True
+    """Whether it makes sense only for mentors with a certification."""
     fits: Callable[[Mentor], bool] = lambda mentor: True
+    """Whether it makes sense for the mentor as they are now."""
+
+    def page_for_mentor(self, mentor_id: str) -> str:
+        """Return the address of the page that previews and confirms it for one mentor."""
+        return self._page(mentor=mentor_id)
+
+    def page_for_selection(self, token: str) -> str:
+        """Return the same for the selection that the list has stored under this token."""
+        return self._page(selection=token)
+
+    def _page(self, **query: str) -> str:
+        return f"{reverse('bulk-action', args=[self.name])}?{urlencode(query)}"
 
 
 ACTIONS = {
@@ -39,48 +62,67 @@ ACTIONS = {
         Action(
             name="renew",
             title="Renew",
+            label="Renew…",
             permission="renewals.add_renewal",
             form=RenewForm,
-            act=_renew,
+            apply=apply_renewal,
         ),
         Action(
             name="exempt",
             title="Exempt",
+            label="Exempt until…",
             permission="certifications.change_mentor",
             form=ExemptForm,
-            act=_exempt,
+            apply=apply_exemption,
         ),
         Action(
             name="pause",
             title="Pause by hand",
+            label="Pause by hand…",
             permission="certifications.change_mentor",
             form=ReasonForm,
-            act=_pause,
+            apply=apply_pause,
             needs_certification=False,
             fits=lambda mentor: mentor.paused_at is None,
         ),
         Action(
             name="resume",
             title="End pause by hand",
+            label="End pause by hand…",
             permission="certifications.change_mentor",
             form=ReasonForm,
-            act=_resume,
+            apply=apply_resumption,
             needs_certification=False,
             fits=lambda mentor: mentor.paused_at is not None,
         ),
         Action(
             name="revoke",
             title="Revoke",
+            label="Revoke…",
             permission="certifications.change_certification",
             form=ReasonForm,
-            act=_revoke,
+            apply=apply_revocation,
         ),
         Action(
             name="remove",
             title="Remove",
+            label="Remove…",
             permission="certifications.delete_certification",
-            form=NothingToAskForm,
-            act=_remove,
+            form=EmptyForm,
+            apply=apply_removal,
         ),
     )
 }
+
+
+def selection_actions() -> list[SelectionAction]:
+    """Return the actions as the list of mentors offers them for a selection."""
+    return [
+        SelectionAction(
+            name=action.name,
+            label=action.label,
+            permission=action.permission,
+            page=action.page_for_selection,
+        )
+        for action in ACTIONS.values()
+    ]

@@ -1,4 +1,4 @@
-"""An action on many mentors, in one transaction that can be rolled back as a preview."""
+"""Carry out an action on many mentors, or roll it back as a preview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,31 +14,36 @@ from mentorcerts.pages.actions.definitions import Action
 
 
 @dataclass
-class Outcome:
-    """What happened, or would: mentors with a sentence each."""
+class ActionResult:
+    """What an action did, or would do: each mentor with a sentence."""
 
     done: list[tuple[Mentor, str]] = field(default_factory=list)
     refused: list[tuple[Mentor, str]] = field(default_factory=list)
+    """Mentors that are left as they are, with the service's reason."""
 
 
 @transaction.atomic
-def carry_out(
+def execute_action(
     action: Action,
     mentors: Sequence[Mentor],
-    sent: dict[str, Any],
+    fields: dict[str, Any],
     *,
     today: date,
     by: str,
-    rehearse: bool,
-) -> Outcome:
-    """Do it to all, in one transaction; with ``rehearse`` roll everything back at the end."""
-    outcome = Outcome()
+    preview: bool,
+) -> ActionResult:
+    """Apply the action to all mentors in one transaction.
+
+    ``fields`` is the action's form's ``cleaned_data``. A ``preview`` does the same and rolls
+    everything back at the end.
+    """
+    result = ActionResult()
     for mentor in mentors:
         try:
             with transaction.atomic():
-                outcome.done.append((mentor, action.act(mentor.pk, **sent, today=today, by=by)))
+                result.done.append((mentor, action.apply(mentor.pk, **fields, today=today, by=by)))
         except (ValidationError, Refused) as error:
-            outcome.refused.append((mentor, sentences(error)))
-    if rehearse:
+            result.refused.append((mentor, sentences(error)))
+    if preview:
         transaction.set_rollback(True)
-    return outcome
+    return result

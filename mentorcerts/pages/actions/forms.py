@@ -39,9 +39,9 @@ class ReasonForm(forms.Form):
 
 
 class ExemptForm(ReasonForm):
-    until = _date_field("Exempt until", "The job leaves them alone through this day.")
+    until = _date_field("Exempt until", "The nightly run leaves them alone through this day.")
     field_order = ("until", "reason")
 
 
-class NothingToAskForm(forms.Form):
-    pass
+class EmptyForm(forms.Form):
+    """For an action that has nothing to ask."""

@@ -1,4 +1,4 @@
-"""What each action does to one mentor: call the service, and return what it did in words."""
+"""Apply an action to one mentor: call the service, and return what it did in words."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from mentorcerts.lib import moments
 from renewals.services import renew_certification
 
 
-def _renew(
+def apply_renewal(
     mentor_id: str,
     *,
     renewal_date: date,
@@ -19,7 +19,7 @@ def _renew(
     today: date,
     by: str,
 ) -> str:
-    certification = _governing(mentor_id)
+    certification = _governing_certification(mentor_id)
     renewed_at = moments.utc_midnight(renewal_date)
     if new_expiry_date is not None:
         expires_at = moments.utc_midnight(new_expiry_date)
@@ -39,30 +39,30 @@ def _renew(
         by=by,
     )
     before, after = moments.utc_date(certification.expires_at), moments.utc_date(expires_at)
-    return f"Expiry {before} → {after}{_resumed(certification)}"
+    return f"Expiry {before} → {after}{_effect_on_pause(certification)}"
 
 
-def _exempt(mentor_id: str, *, until: date, reason: str, today: date, by: str) -> str:
+def apply_exemption(mentor_id: str, *, until: date, reason: str, today: date, by: str) -> str:
     certification = Certification.objects.governing().filter(mentor_id=mentor_id).first()
     services.exempt_mentor(mentor_id=mentor_id, until=until, reason=reason, today=today, by=by)
-    return f"Exempt until {until}{_resumed(certification)}"
+    return f"Exempt until {until}{_effect_on_pause(certification)}"
 
 
-def _pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+def apply_pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     services.pause_mentor(mentor_id=mentor_id, reason=reason, by=by)
     return "Paused by hand"
 
 
-def _resume(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+def apply_resumption(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     services.resume_mentor(mentor_id=mentor_id, reason=reason)
     certification = Certification.objects.governing().filter(mentor_id=mentor_id).first()
     if certification is not None and certification.auto_pause_applied:
-        return "Pause by hand ended; the job's own pause stays"
+        return "Pause by hand ended; the pause by the nightly run stays"
     return "Pause by hand ended"
 
 
-def _revoke(mentor_id: str, *, reason: str, today: date, by: str) -> str:
-    certification = _governing(mentor_id)
+def apply_revocation(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+    certification = _governing_certification(mentor_id)
     if certification.revoked_at is not None:
         raise ValidationError(f"{certification.certification_id} is revoked already.")
     services.update_certification(
@@ -76,12 +76,12 @@ def _revoke(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     return f"{certification.certification_id} revoked"
 
 
-def _remove(mentor_id: str, *, today: date, by: str) -> str:
+def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
     count = services.remove_mentor_certifications(mentor_id=mentor_id, today=today, by=by)
     return f"{count} certification{'s' if count > 1 else ''} removed"
 
 
-def _governing(mentor_id: str) -> Certification:
+def _governing_certification(mentor_id: str) -> Certification:
     governing = Certification.objects.governing().select_related("certification_type")
     certification = governing.filter(mentor_id=mentor_id).first()
     if certification is None:
@@ -89,9 +89,14 @@ def _governing(mentor_id: str) -> Certification:
     return certification
 
 
-def _resumed(before: Certification | None) -> str:
-    """What an action did to the job's pause, beside what it was for."""
+def _effect_on_pause(before: Certification | None) -> str:
+    """Say what happened to the pause by the nightly run; nothing if there was none.
+
+    ``before`` is the governing certification as it was before the action.
+    """
     if before is None or not before.auto_pause_applied:
         return ""
     still = Certification.objects.get(pk=before.pk).auto_pause_applied
-    return "; stays paused by the job" if still else "; the job's pause is lifted"
+    if still:
+        return "; stays paused by the nightly run"
+    return "; the pause by the nightly run is lifted"

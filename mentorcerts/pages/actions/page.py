@@ -1,4 +1,4 @@
-"""What coordinators do to many mentors at once: shown first, then done in one transaction.
+"""The page of an action: what will happen to each mentor is shown first, then confirmed.
 
 The preview *is* the action, in a transaction that is rolled back: what it shows is what will
 happen. Mentors for whom the service refuses are listed with its reason and left as they are.
@@ -17,80 +17,86 @@ from django.template.response import TemplateResponse
 from certifications.models import Mentor
 from mentorcerts.lib import clock
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
-from mentorcerts.pages.actions.execution import Outcome, carry_out
-from mentorcerts.pages.actions.forms import NothingToAskForm, RenewForm
-from statuses.admin import selected_mentors
+from mentorcerts.pages.actions.execution import ActionResult, execute_action
+from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
+from statuses.admin import selected_mentor_ids
+from statuses.models import CertificationStatus
 
 
-def bulk_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Ask, show, do. ``?mentor=`` names one mentor, ``?selection=`` a list's selection."""
+def action_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask, preview, carry out.
+
+    ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list.
+    """
     action = ACTIONS.get(name)
     if action is None:
         raise Http404
     if not request.user.has_perm(action.permission):
         raise PermissionDenied
-    mentors = _chosen(request)
+    mentors = _selected_mentors(request)
     today, by = clock.today(), request.user.get_username()
     initial = {"renewal_date": today}
-    form = action.form(request.POST or initial if _complete(action, request) else None)
+    form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial
-    outcome, shown = None, ""
+    result, shown = None, ""
     if form.is_bound and form.is_valid():
-        shown = _digest(form.cleaned_data)
+        shown = _digest_of_fields(form.cleaned_data)
         confirmed = "confirm" in request.POST and request.POST.get("shown") == shown
         if "confirm" in request.POST and not confirmed:
             messages.warning(request, "You changed something: look again what will happen.")
-        outcome = carry_out(
-            action, mentors, form.cleaned_data, today=today, by=by, rehearse=not confirmed
+        result = execute_action(
+            action, mentors, form.cleaned_data, today=today, by=by, preview=not confirmed
         )
         if confirmed:
-            return _done(request, action, outcome, mentors)
+            return _redirect_with_messages(request, action, result, mentors)
     return TemplateResponse(
         request,
-        "admin/bulk_action.html",
+        "admin/action.html",
         {
             **admin.site.each_context(request),
-            "title": f"{action.title}: {_who(mentors)}",
+            "title": f"{action.title}: {_describe_mentors(mentors)}",
+            "opts": CertificationStatus._meta,
             "action": action,
             "mentors": mentors,
             "form": form,
-            "outcome": outcome,
+            "result": result,
             "shown": shown,
         },
     )
 
 
-def _digest(sent: dict[str, Any]) -> str:
-    """Stands for what was shown, so that nothing else is confirmed."""
-    return hashlib.sha256(repr(sorted(sent.items())).encode()).hexdigest()
+def _digest_of_fields(fields: dict[str, Any]) -> str:
+    """Identify what was entered, so that only what has been shown can be confirmed."""
+    return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
 
 
-def _complete(action: Action, request: HttpRequest) -> bool:
-    """Whether there is enough to show what would happen: sent, or nothing that must be asked."""
-    return request.method == "POST" or action.form in (RenewForm, NothingToAskForm)
+def _can_preview(action: Action, request: HttpRequest) -> bool:
+    """Return whether nothing must be entered before there is something to show."""
+    return request.method == "POST" or action.form in (RenewForm, EmptyForm)
 
 
-def _chosen(request: HttpRequest) -> list[Mentor]:
-    if one := request.GET.get("mentor"):
-        ids = [one]
+def _selected_mentors(request: HttpRequest) -> list[Mentor]:
+    if mentor_id := request.GET.get("mentor"):
+        ids = [mentor_id]
     else:
-        ids = selected_mentors(request, request.GET.get("selection", ""))
+        ids = selected_mentor_ids(request, request.GET.get("selection", ""))
     mentors = list(Mentor.objects.filter(pk__in=ids).order_by("pk"))
     if not mentors:
         raise Http404("Nobody is selected. Go back to the list and choose mentors.")
     return mentors
 
 
-def _who(mentors: Sequence[Mentor]) -> str:
+def _describe_mentors(mentors: Sequence[Mentor]) -> str:
     return str(mentors[0]) if len(mentors) == 1 else f"{len(mentors)} mentors"
 
 
-def _done(
-    request: HttpRequest, action: Action, outcome: Outcome, mentors: Sequence[Mentor]
+def _redirect_with_messages(
+    request: HttpRequest, action: Action, result: ActionResult, mentors: Sequence[Mentor]
 ) -> HttpResponse:
-    if outcome.done:
-        messages.success(request, f"{action.title}: done for {len(outcome.done)}.")
-    for mentor, reason in outcome.refused:
+    """Say what was done; go to the mentor's page, or for many back to the list."""
+    if result.done:
+        messages.success(request, f"{action.title}: done for {len(result.done)}.")
+    for mentor, reason in result.refused:
         messages.warning(request, f"{mentor} is left as before. {reason}")
     if len(mentors) == 1:
         return redirect("mentor-page", mentors[0].pk)

@@ -1,0 +1,34 @@
+"""The heading of an admin page, named as the menu names the page."""
+
+from typing import Any
+
+from django import template
+from django.contrib import admin
+from django.db.models import Model
+from django.template.context import RequestContext
+from django.urls import reverse
+
+from mentorcerts.lib.admin.page_names import page_name_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the parts of the heading, each a title and perhaps a link.
+
+    First the list that the page belongs to, then the record, or what the page is about. Empty for
+    a page that belongs to no list.
+    """
+    opts = context.get("opts")
+    if opts is None or not admin.site.is_registered(opts.model):
+        return []
+    page_name = page_name_of(admin.site.get_model_admin(opts.model))
+    changelist = f"admin:{opts.app_label}_{opts.model_name}_changelist"
+    parts = [{"title": page_name, "link": reverse(changelist)}]
+    record = context.get("original") or context.get("object")
+    if isinstance(record, Model):
+        parts.append({"title": str(record), "link": ""})
+    elif (title := context.get("title")) and title != page_name:
+        parts.append({"title": str(title), "link": ""})
+    return parts
