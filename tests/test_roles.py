@@ -1,15 +1,12 @@
 """The three roles, as the migrations leave them."""
 
-import importlib
-from types import SimpleNamespace
-
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
-from django.db import connection
+from django.contrib.auth.models import Group, Permission
+
+from mentorcerts.access import roles
 
 ROLES = {"Viewers", "Coordinators", "Administrators"}
-access = importlib.import_module("mentorcerts.migrations.0002_access")
 
 
 def holders(codename: str) -> set[str]:
@@ -22,18 +19,24 @@ def test_coordinators_and_administrators_start_the_job():
 
 
 @pytest.mark.django_db
-def test_who_could_start_the_job_before_it_had_a_permission_still_can():
-    start = Permission.objects.get(codename="run_expiry_job")
-    start.group_set.clear()
-    night_shift = Group.objects.create(name="Night shift")
-    ann, bob = User.objects.create_user("ann"), User.objects.create_user("bob")
-    before = Permission.objects.get(codename="add_expiryrun")
-    night_shift.permissions.add(before)
-    ann.user_permissions.add(before)
-    access.who_could_start_the_job_still_can(apps, SimpleNamespace(connection=connection))
-    assert holders("run_expiry_job") == {"Coordinators", "Administrators", "Night shift"}
-    assert ann.has_perm("certifications.run_expiry_job")
-    assert not bob.has_perm("certifications.run_expiry_job")
+def test_granting_adds_what_is_new_and_takes_nothing_away():
+    viewers = Group.objects.get(name="Viewers")
+    extra = Permission.objects.get(codename="add_mentor")
+    taken = Permission.objects.get(codename="view_renewal")
+    viewers.permissions.add(extra)
+    viewers.permissions.remove(taken)
+    roles.grant(apps, ["certifications.mentor"], using="default")
+    assert extra in viewers.permissions.all()
+    assert taken not in viewers.permissions.all()
+    roles.make_roles(apps, using="default")
+    assert taken in viewers.permissions.all()
+
+
+@pytest.mark.django_db
+def test_a_role_that_an_operator_has_renamed_is_passed_over():
+    Group.objects.filter(name="Viewers").update(name="Readers")
+    roles.grant(apps, roles.TABLE, using="default")
+    assert not Group.objects.filter(name="Viewers").exists()
 
 
 @pytest.mark.django_db

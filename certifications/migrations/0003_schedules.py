@@ -1,6 +1,7 @@
 """Make the nightly schedule, once. Coordinators may change it; it is never overwritten."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import migrations
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 NAME = "Nightly expiry run"
 
 
-def make_schedule(apps, schema_editor):
+def make_schedule(apps: Any, schema_editor: Any) -> None:
     Schedule = apps.get_model("django_q", "Schedule")
     if Schedule.objects.filter(name=NAME).exists():
         return
@@ -26,8 +27,9 @@ def make_schedule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    replaces = [("certifications", "0002_nightly_schedule")]
     dependencies = [
-        ("certifications", "0001_initial"),
+        ("certifications", "0002_triggers_and_indexes"),
         ("django_q", "0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more"),
     ]
-    operations = [migrations.RunPython(make_schedule, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(make_schedule)]

@@ -1,13 +1,23 @@
-"""The table of tallies, and the triggers that keep it (``certifications.totals.counters`` says why).
+"""What the database does beyond Django's tables: triggers that keep the counters, and indexes.
 
-Both databases hold the writes back, not the reads, while the existing rows are counted: two
-seconds for a million. A later migration that makes SQLite copy one of these tables
-(``AlterField`` does) loses the triggers with the old one, and has to make them again.
+``certifications.totals.counters`` says why there are counters. A later migration that makes SQLite
+copy one of these tables (``AlterField`` does) loses its triggers with the old copy, and has to make
+them again. On PostgreSQL every change of a day's counter is also one of its month's, so that a total
+reads some hundred rows and not one for each day of the programme; SQLite, which serves small
+programmes, keeps the days only.
+
+Longer than other files, because all of this SQL is one mechanism.
 """
 
-from django.db import migrations, models
+import logging
+from typing import Any
 
-POSTGRESQL = """
+from django.db import DatabaseError, migrations, transaction
+
+logger = logging.getLogger(__name__)
+
+# --- PostgreSQL -----------------------------------------------------------------------------------
+TALLY_ADD = """
 CREATE FUNCTION certifications_tally_add(
     of_what text, kind text, expires timestamptz, revoked timestamptz, current boolean, by bigint
 ) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -15,26 +25,38 @@ DECLARE
     left_over bigint;
     taken bigint;
 BEGIN
-    -- A row that another transaction holds is left to it: nobody waits here.
-    SELECT id INTO taken FROM certifications_tally
-    WHERE what = of_what
-        AND certification_type_id IS NOT DISTINCT FROM kind
-        AND expires_at IS NOT DISTINCT FROM expires
-        AND revoked_at IS NOT DISTINCT FROM revoked
-        AND is_current = current
-    LIMIT 1 FOR UPDATE SKIP LOCKED;
+    -- A row that another transaction holds is left to it: nobody waits here. Two questions,
+    -- because IS NOT DISTINCT FROM would ask no index.
+    IF expires IS NULL THEN
+        SELECT id INTO taken FROM certifications_tally
+        WHERE what = of_what AND expires_at IS NULL AND certification_type_id IS NULL
+            AND revoked_at IS NULL AND is_current = current
+        LIMIT 1 FOR UPDATE SKIP LOCKED;
+    ELSE
+        SELECT id INTO taken FROM certifications_tally
+        WHERE what = of_what AND expires_at = expires AND certification_type_id = kind
+            AND revoked_at IS NOT DISTINCT FROM revoked AND is_current = current
+        LIMIT 1 FOR UPDATE SKIP LOCKED;
+    END IF;
     IF NOT FOUND THEN
         INSERT INTO certifications_tally
             (what, certification_type_id, expires_at, revoked_at, is_current, n)
         VALUES (of_what, kind, expires, revoked, current, by);
-        RETURN;
+    ELSE
+        UPDATE certifications_tally SET n = n + by WHERE id = taken RETURNING n INTO left_over;
+        IF left_over = 0 THEN
+            DELETE FROM certifications_tally WHERE id = taken;
+        END IF;
     END IF;
-    UPDATE certifications_tally SET n = n + by WHERE id = taken RETURNING n INTO left_over;
-    IF left_over = 0 THEN
-        DELETE FROM certifications_tally WHERE id = taken;
+    IF of_what = 'certification' THEN
+        PERFORM certifications_tally_add(
+            'cert-month', kind, date_trunc('month', expires, 'UTC'), revoked, current, by);
     END IF;
 END $$;
+"""
+"""Add to the counter of such records, and to that of their month."""
 
+TALLY_KEYS = """
 CREATE FUNCTION certifications_tally_day(moment timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE AS $$
     SELECT date_trunc('day', moment, 'UTC')
@@ -44,7 +66,10 @@ CREATE FUNCTION certifications_tally_revoked(moment timestamptz) RETURNS timesta
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN moment IS NULL THEN NULL ELSE timestamptz 'epoch' END
 $$;
+"""
+"""The day and the "is it revoked?" under which a certification is counted."""
 
+TALLY_CHANGED = """
 -- What the rows of one UPDATE change, until that statement ends: empty to everybody else. Rows
 -- are put together here first, because a counter that one transaction changes thousands of times
 -- leaves as many versions behind for its next look.
@@ -78,12 +103,14 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+"""
 
+TALLY_CERTIFICATIONS = """
 CREATE FUNCTION certifications_tally_certifications() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        DELETE FROM certifications_tally WHERE what = 'certification';
+        DELETE FROM certifications_tally WHERE what IN ('certification', 'cert-month');
     ELSE
         PERFORM certifications_tally_add(
             'certification', kind, expires, revoked, current, CASE TG_OP WHEN 'DELETE' THEN -n ELSE n END)
@@ -95,7 +122,9 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+"""
 
+TALLY_PAUSES = """
 CREATE FUNCTION certifications_tally_pauses() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -108,7 +137,9 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+"""
 
+TALLY_TRIGGERS = """
 CREATE TRIGGER tally_inserted AFTER INSERT ON certifications_certification
     REFERENCING NEW TABLE AS touched FOR EACH STATEMENT
     EXECUTE FUNCTION certifications_tally_certifications();
@@ -141,35 +172,47 @@ CREATE TRIGGER tally_deleted AFTER DELETE ON certifications_autopause
     EXECUTE FUNCTION certifications_tally_pauses();
 CREATE TRIGGER tally_truncated AFTER TRUNCATE ON certifications_autopause
     FOR EACH STATEMENT EXECUTE FUNCTION certifications_tally_pauses();
-
-INSERT INTO certifications_tally (what, certification_type_id, expires_at, revoked_at, is_current, n)
-SELECT 'certification', certification_type_id, certifications_tally_day(expires_at),
-    certifications_tally_revoked(revoked_at), is_current, count(*)
-FROM certifications_certification WHERE deleted_at IS NULL GROUP BY 2, 3, 4, 5;
-INSERT INTO certifications_tally (what, is_current, n)
-SELECT 'pause', false, count(*) FROM certifications_autopause HAVING count(*) > 0;
 """
 
-POSTGRESQL_DROP = """
-DROP FUNCTION certifications_tally_changed() CASCADE;
-DROP TABLE certifications_tally_change;
-DROP FUNCTION certifications_tally_certifications() CASCADE;
-DROP FUNCTION certifications_tally_pauses() CASCADE;
-DROP FUNCTION certifications_tally_add(text, text, timestamptz, timestamptz, boolean, bigint);
-DROP FUNCTION certifications_tally_day(timestamptz);
-DROP FUNCTION certifications_tally_revoked(timestamptz);
+POSTGRESQL = (
+    TALLY_ADD,
+    TALLY_KEYS,
+    TALLY_CHANGED,
+    TALLY_CERTIFICATIONS,
+    TALLY_PAUSES,
+    TALLY_TRIGGERS,
+)
+
+UNUSED = (
+    "certifications_autopause_log_id_81c9875a_like",
+    "certifications_certification_certification_id_3cbfe938_like",
+    "certifications_historica_certification_id_b885711c_like",
+    "certifications_historica_certification_type_id_d945853f_like",
+    "certifications_historicalcertification_mentor_id_07ab14e6_like",
+    "certifications_historicalmentor_mentor_id_71952276_like",
+    "certifications_mentor_mentor_id_5957eea0_like",
+)
+"""Indexes that nobody asks, and every write pays for.
+
+Beside each unique text Django makes PostgreSQL a second index, for ``LIKE 'beginning%'``. Ids are
+looked up whole, and the admin's search has indexes of its own. Later migrations of these columns
+don't mind: Django drops them ``IF EXISTS``.
 """
 
+SEARCHED = ("mentor_id", "name", "email")
+"""Columns by a part of whose text the admin finds mentors."""
 
-def _day(row):
+
+# --- SQLite ---------------------------------------------------------------------------------------
+def _day(row: str) -> str:
     return f"date({row}.expires_at) || ' 00:00:00'"
 
 
-def _revoked(row):
+def _revoked(row: str) -> str:
     return f"CASE WHEN {row}.revoked_at IS NOT NULL THEN '1970-01-01 00:00:00' END"
 
 
-def _sqlite_more(row):
+def _sqlite_more(row: str) -> str:
     """One more, in a trigger's body."""
     return f"""
     UPDATE certifications_tally SET n = n + 1
@@ -183,7 +226,7 @@ def _sqlite_more(row):
     WHERE changes() = 0 AND {row}.deleted_at IS NULL;"""
 
 
-def _sqlite_less(row):
+def _sqlite_less(row: str) -> str:
     """One less. A row that is not there stays away: the table may be emptied before."""
     return f"""
     UPDATE certifications_tally SET n = n - 1
@@ -212,71 +255,53 @@ SQLITE = [
     END""",
     """CREATE TRIGGER certifications_tally_unpaused AFTER DELETE ON certifications_autopause
     BEGIN UPDATE certifications_tally SET n = n - 1 WHERE what = 'pause'; END""",
-    f"""INSERT INTO certifications_tally
-        (what, certification_type_id, expires_at, revoked_at, is_current, n)
-    SELECT 'certification', c.certification_type_id, {_day("c")}, {_revoked("c")}, c.is_current,
-        count(*)
-    FROM certifications_certification AS c WHERE c.deleted_at IS NULL GROUP BY 2, 3, 4, 5""",
-    """INSERT INTO certifications_tally (what, is_current, n)
-    SELECT 'pause', 0, count(*) FROM certifications_autopause HAVING count(*) > 0""",
-]
-SQLITE_DROP = [
-    f"DROP TRIGGER certifications_tally_{name}"
-    for name in ("inserted", "deleted", "updated", "paused", "unpaused")
 ]
 
 
-def make_triggers(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL, params=None)
-    else:
-        for statement in SQLITE:
-            schema_editor.execute(statement, params=None)
+def make_triggers(apps: Any, schema_editor: Any) -> None:
+    statements = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
+    for statement in statements:
+        schema_editor.execute(statement, params=None)
 
 
-def drop_triggers(apps, schema_editor):
+def drop_unused_indexes(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_DROP, params=None)
-    else:
-        for statement in SQLITE_DROP:
-            schema_editor.execute(statement, params=None)
+        for name in UNUSED:
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+def make_search_indexes(apps: Any, schema_editor: Any) -> None:
+    """Find mentors by a part of their id, name or e-mail without reading them all.
+
+    Needs the extension pg_trgm, which a database's owner may install; where that is not allowed or
+    the extension is not there, the search works as well, only slower.
+    """
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    try:
+        with transaction.atomic(using=schema_editor.connection.alias):
+            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError as error:
+        logger.warning("No index for searching mentors: %s", error)
+        return
+    for column in SEARCHED:  # spelled as Django spells icontains
+        schema_editor.execute(
+            f"CREATE INDEX mentor_{column}_search ON certifications_mentor "
+            f"USING gin (UPPER({column}::text) gin_trgm_ops)"
+        )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("certifications", "0006_search_index")]
+    replaces = [
+        ("certifications", "0006_search_index"),
+        ("certifications", "0007_tallies"),
+        ("certifications", "0010_drop_pattern_indexes"),
+        ("certifications", "0011_tally_months"),
+        ("certifications", "0012_blocks"),
+    ]
+    dependencies = [("certifications", "0001_squashed_1_0")]
     operations = [
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(max_length=16)),
-                ("certification_type_id", models.CharField(max_length=64, null=True)),
-                (
-                    "expires_at",
-                    models.DateTimeField(help_text="Midnight UTC of the expiry date.", null=True),
-                ),
-                (
-                    "revoked_at",
-                    models.DateTimeField(
-                        help_text="1970-01-01 where revoked, else none.", null=True
-                    ),
-                ),
-                ("is_current", models.BooleanField(default=False)),
-                ("n", models.BigIntegerField()),
-            ],
-            options={
-                "default_permissions": (),
-                "indexes": [
-                    models.Index(
-                        fields=["what", "expires_at", "certification_type_id"], name="tally_key"
-                    )
-                ],
-            },
-        ),
-        migrations.RunPython(make_triggers, drop_triggers),
+        migrations.RunPython(make_triggers),
+        migrations.RunPython(drop_unused_indexes),
+        migrations.RunPython(make_search_indexes),
     ]
