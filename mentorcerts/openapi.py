@@ -40,7 +40,7 @@ _ERROR = {
 class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a token is sent."""
 
-    target_class = "mentorcerts.access.permissions.ApiTokens"
+    target_class = "mentorcerts.access.authentication.ApiTokens"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:

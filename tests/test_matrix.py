@@ -319,7 +319,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     for model in (Mentor, CertificationType):
         model.objects.order_by("pk")[0].save()  # a first line of history
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
-    tokens.make(owner=User.objects.create_user("subject"))
+    tokens.create_token(owner=User.objects.create_user("subject"))
     Incident.objects.create(kind="held", title="A run was held")
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
@@ -397,7 +397,7 @@ def differing(table: str, which: int, client: Client, kind: str) -> dict[str, st
 
 
 def with_token(who: User | None) -> Client:
-    token = "" if who is None else tokens.make(owner=who)[1]
+    token = "" if who is None else tokens.create_token(owner=who)[1]
     return Client(headers={"authorization": f"Token {token}"} if token else {})
 
 

@@ -45,7 +45,7 @@ def tells_nothing(text: str, *further: str) -> None:
 def test_a_request_that_fails_in_the_api(kim, monkeypatch, caplog):
     monkeypatch.setattr(services, "update_certification", breaks)
     CertificationFactory(mentor__mentor_id="mentor-private", mentor__name=NAME)
-    _, token = tokens.make(owner=kim)
+    _, token = tokens.create_token(owner=kim)
     caplog.clear()
     answer = Client(raise_request_exception=False).put(
         "/api/v1/certification-statuses/mentor-private",

@@ -1,32 +1,26 @@
-"""How often the API answers: by token, by address, and by address where tokens are guessed.
+"""Rate limits of the API: by token, by address, and by address for failed tokens.
 
-A valid token is counted by itself, wherever it is used. All other requests are counted by the
-address that they come from, also those that are then refused. Counts live in Django's cache, in
-windows of fixed length: as it is set up, in the memory of each web process, so that of four
-processes each lets the full rate through.
+A valid token has its own count, from whatever address it is used. All other requests count for
+the address that they come from, including those that are then refused. The counts are in Django's
+cache: as configured, in the memory of each web process, so each process allows the full rate.
 """
 
-import time
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
 from knox.models import AuthToken
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
+from rest_framework.throttling import SimpleRateThrottle
 
 from mentorcerts.access.client_address import client_address
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-TOKEN, ADDRESS, FAILURES = "token", "address", "failures"
-"""The three rates of ``MENTORCERTS_API_RATES``."""
 
-
-class TooMany(Throttled):
+class TooManyRequests(Throttled):
     """429; ``Retry-After`` says in how many seconds to come back."""
 
     default_detail = "Too many requests."
@@ -34,93 +28,86 @@ class TooMany(Throttled):
     extra_detail_plural = "Try again in {wait} seconds."
 
 
-@dataclass(frozen=True)
-class Window:
-    """The time in which a client may send ``limit`` requests; ``reset`` seconds of it are left."""
+class RateLimit(SimpleRateThrottle):
+    """DRF's sliding window, with the rates of ``MENTORCERTS_API_RATES`` and RateLimit headers.
 
-    key: str
-    limit: int
-    seconds: int
-    reset: int
+    ``scope`` is the key of the rate. A rate that is ``None`` is off.
+    """
 
-    @classmethod
-    def of(cls, rate: str, client: str) -> "Window | None":
-        """The one that is open now; ``None`` where this rate is off."""
-        allowed: tuple[int, int] | None = settings.MENTORCERTS_API_RATES[rate]
-        if allowed is None:
-            return None
-        limit, seconds = allowed
-        number, gone = divmod(int(time.time()), seconds)
-        return cls(f"{rate}-{client}-{number}", limit, seconds, seconds - gone)
+    scope: str
+    num_requests: int
+    duration: int  # seconds
 
-    def used(self) -> int:
-        """Requests so far."""
-        return int(cache.get(self.key, 0))
+    def get_rate(self) -> tuple[int, int] | None:  # type: ignore[override]
+        rate: tuple[int, int] | None = settings.MENTORCERTS_API_RATES[self.scope]
+        return rate
 
-    def count(self) -> int:
-        """One request more; how many that makes."""
-        try:
-            return cache.incr(self.key)
-        except ValueError:  # the first, or dropped for want of room
-            if cache.add(self.key, 1, self.seconds):
-                return 1
-            return cache.incr(self.key)  # another was first by a hair
+    def parse_rate(self, rate: tuple[int, int] | None) -> tuple[int, int]:  # type: ignore[override]
+        """Return requests and seconds; the settings have parsed the text."""
+        return rate or (0, 0)
 
-    def headers(self, used: int) -> dict[str, str]:
-        return {
-            "RateLimit-Policy": f"{self.limit};w={self.seconds}",
-            "RateLimit-Limit": str(self.limit),
-            "RateLimit-Remaining": str(max(0, self.limit - used)),
-            "RateLimit-Reset": str(self.reset),
+    def get_cache_key(self, request: Request, view: "APIView | None") -> str | None:
+        return self.cache_format % {"scope": self.scope, "ident": self.client(request)}
+
+    def client(self, request: Request) -> str:
+        """Return what is counted together: the address."""
+        return client_address(request._request) or "unknown"
+
+    def allow_request(self, request: Request, view: "APIView | None" = None) -> bool:
+        """Count the request. Raises ``TooManyRequests``."""
+        self.request = request
+        return super().allow_request(request, view)  # type: ignore[arg-type]
+
+    def throttle_success(self) -> bool:
+        counted = super().throttle_success()
+        self._set_headers()
+        return counted
+
+    def throttle_failure(self) -> bool:
+        self._set_headers()
+        raise TooManyRequests(self.wait())
+
+    def _set_headers(self) -> None:
+        """Leave the headers on Django's request, for the ``RateLimitHeaders`` middleware."""
+        oldest = self.history[-1]
+        self.request._request.rate_limit = {  # type: ignore[attr-defined]
+            "RateLimit-Policy": f"{self.num_requests};w={self.duration}",
+            "RateLimit-Limit": str(self.num_requests),
+            "RateLimit-Remaining": str(max(0, self.num_requests - len(self.history))),
+            "RateLimit-Reset": str(math.ceil(self.duration - (self.now - oldest))),
         }
 
 
-class ByToken(BaseThrottle):
-    """Counts requests with a valid token; all others have been counted when they came in."""
+class ByAddress(RateLimit):
+    """Requests without a token."""
 
-    def allow_request(self, request: Request, view: "APIView") -> bool:
-        if isinstance(request.auth, AuthToken):
-            _count(request, TOKEN, request.auth.digest[:32])
-        return True
+    scope = "address"
 
 
-def count_address(request: Request) -> None:
-    """A request without a token. Raises ``TooMany``."""
-    _count(request, ADDRESS, _address(request))
+class ByToken(RateLimit):
+    """Requests with a valid token. The others have been counted during authentication."""
+
+    scope = "token"
+
+    def get_cache_key(self, request: Request, view: "APIView | None") -> str | None:
+        if not isinstance(request.auth, AuthToken):
+            return None
+        return super().get_cache_key(request, view)
+
+    def client(self, request: Request) -> str:
+        token: AuthToken = request.auth  # type: ignore[assignment]
+        return str(token.digest[:32])
 
 
-def refuse_guessers(request: Request) -> None:
-    """Raise ``TooMany``, before anything is looked up, where too many bad tokens came from."""
-    window = Window.of(FAILURES, _address(request))
-    if window is not None and (used := window.used()) >= window.limit:
-        _refuse(request, window, used)
+class ByFailures(RateLimit):
+    """Failed tokens. ``allow_request`` refuses too many, before the next one is looked up."""
 
+    scope = "failures"
 
-def count_guess(request: Request) -> None:
-    """A bad token."""
-    window = Window.of(FAILURES, _address(request))
-    if window is not None:
-        _tell(request, window, window.count())
+    def throttle_success(self) -> bool:
+        return True  # so far nothing has failed
 
-
-def _count(request: Request, rate: str, client: str) -> None:
-    window = Window.of(rate, client)
-    if window is not None:
-        used = window.count()
-        if used > window.limit:
-            _refuse(request, window, used)
-        _tell(request, window, used)
-
-
-def _refuse(request: Request, window: Window, used: int) -> None:
-    _tell(request, window, used)
-    raise TooMany(window.reset)
-
-
-def _tell(request: Request, window: Window, used: int) -> None:
-    """For ``RateLimitHeaders``, which sees Django's request."""
-    request._request.rate_limit = window.headers(used)  # type: ignore[attr-defined]
-
-
-def _address(request: Request) -> str:
-    return client_address(request._request) or "unknown"
+    def count_failure(self) -> None:
+        """Count the request that ``allow_request`` has allowed."""
+        if self.rate is not None:
+            super().throttle_success()

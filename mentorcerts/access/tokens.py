@@ -1,4 +1,4 @@
-"""API tokens: made, found, noted, revoked. Knox keeps a digest; the text is shown once."""
+"""Create, find, list and revoke API tokens. Knox stores a digest; the text is shown once."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,30 +12,31 @@ from knox.models import AuthToken
 from mentorcerts.lib.refusals import Missing, Refused
 from mentorcerts.models import TokenUse
 
-SHOWN = 8
-"""Of a token's 64 characters, as many name it in lists and in the history."""
-USE_IS_NOTED_EVERY = timedelta(minutes=1)
-"""So that reading does not become writing."""
+SHORT_NAME_LENGTH = 8
+"""How many of a token's 64 characters name it in lists and in the history."""
+USE_RECORDED_EVERY = timedelta(minutes=1)
+"""So that not every request that reads also writes."""
 
 
-def name(token: AuthToken) -> str:
-    """The token's first characters, which tell it from others and open nothing."""
-    return str(token.token_key[:SHOWN])
+def short_name(token: AuthToken) -> str:
+    """Return the token's first characters, which identify it and give no access."""
+    return str(token.token_key[:SHORT_NAME_LENGTH])
 
 
-def source(token: AuthToken) -> str:
-    """What the history calls a change that came with this token."""
-    return f"token {name(token)}"
+def source_name(token: AuthToken) -> str:
+    """Return how the history names the source of changes made with this token."""
+    return f"token {short_name(token)}"
 
 
-def has_run_out(token: AuthToken) -> bool:
+def has_expired(token: AuthToken) -> bool:
     return token.expiry is not None and token.expiry <= timezone.now()
 
 
-def make(*, owner: User, expiry: datetime | None = None) -> tuple[AuthToken, str]:
-    """A new token and its text, which can't be had again. Without ``expiry`` it lasts for ever.
+def create_token(*, owner: User, expiry: datetime | None = None) -> tuple[AuthToken, str]:
+    """Create a token; return it and its text, which can't be shown again.
 
-    Raises ``Refused`` for an owner who may not log in, or an expiry that has passed.
+    Without ``expiry`` it never expires. Raises ``Refused`` if the owner is inactive or the expiry
+    has passed.
     """
     if not owner.is_active:
         raise Refused(f"{owner.get_username()} is not active: a token of theirs opens nothing.")
@@ -46,37 +47,37 @@ def make(*, owner: User, expiry: datetime | None = None) -> tuple[AuthToken, str
     return token, text
 
 
-def find(text: bytes) -> AuthToken | None:
-    """The token with this text and, with it, its owner and its last use: one query."""
+def find_token(text: bytes) -> AuthToken | None:
+    """Return the token with this text, together with its owner and its last use: one query."""
     if not text.isascii() or b"\0" in text:
         return None
     digest = hash_token(text.decode("ascii"))
     return AuthToken.objects.select_related("user", "last_use").filter(digest=digest).first()
 
 
-def named(beginning: str) -> AuthToken:
-    """The token that begins so. Raises ``Missing`` unless there is exactly one."""
-    found = list(everyone().filter(token_key__startswith=beginning)[:2]) if beginning else []
+def token_by_prefix(prefix: str) -> AuthToken:
+    """Return the one token that starts with ``prefix``; raise ``Missing`` if none or several do."""
+    found = list(all_tokens().filter(token_key__startswith=prefix)[:2]) if prefix else []
     if len(found) != 1:
         many = "More than one token begins" if found else "No token begins"
-        raise Missing(f"{many} with {beginning!r}. Take a name from the list.")
+        raise Missing(f"{many} with {prefix!r}. Take a name from the list.")
     return found[0]
 
 
-def everyone() -> "models.QuerySet[AuthToken]":
-    """All tokens, newest first, with owner and last use."""
+def all_tokens() -> "models.QuerySet[AuthToken]":
+    """Return all tokens, newest first, with owner and last use."""
     tokens: models.QuerySet[AuthToken] = AuthToken.objects.select_related("user", "last_use")
     return tokens.order_by("-created", "digest")
 
 
-def note_use(token: AuthToken) -> None:
-    """Remember when it was last used, at most once a minute.
+def record_use(token: AuthToken) -> None:
+    """Record that the token was used, at most once a minute.
 
-    A database that can be read but not written must not keep anybody from reading.
+    Errors are ignored: a read-only database must not prevent reading.
     """
     now = timezone.now()
     last = last_used(token)
-    if last is None or now - last >= USE_IS_NOTED_EVERY:
+    if last is None or now - last >= USE_RECORDED_EVERY:
         with suppress(DatabaseError):
             TokenUse.objects.bulk_create(
                 [TokenUse(token=token, used_at=now)],
@@ -87,10 +88,11 @@ def note_use(token: AuthToken) -> None:
 
 
 def last_used(token: AuthToken) -> datetime | None:
+    """Return when the token was last used, to the minute; ``None`` if never."""
     use: TokenUse | None = getattr(token, "last_use", None)
     return None if use is None else use.used_at
 
 
-def revoke(token: AuthToken) -> None:
-    """From now on it opens nothing."""
+def revoke_token(token: AuthToken) -> None:
+    """Delete the token: it gives no access from now on."""
     AuthToken.objects.filter(digest=token.digest).delete()

@@ -47,7 +47,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> AuthToken:
         last_day = self.cleaned_data["last_day"]
         ends = None if last_day is None else moments.utc_midnight(last_day + timedelta(days=1))
-        token, self.text = tokens.make(owner=self.cleaned_data["user"], expiry=ends)
+        token, self.text = tokens.create_token(owner=self.cleaned_data["user"], expiry=ends)
         return token
 
     def save_m2m(self) -> None:
@@ -115,15 +115,15 @@ class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
     # --- revoked ------------------------------------------------------------------------------
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List the tokens alone; when each was last used is deleted with it."""
-        return [f"{tokens.name(token)}… of {token.user}" for token in objs], {}, set(), []
+        return [f"{tokens.short_name(token)}… of {token.user}" for token in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: AuthToken) -> None:
-        tokens.revoke(obj)
+        tokens.revoke_token(obj)
 
     # --- columns ------------------------------------------------------------------------------
     @display(description="Begins with", ordering="token_key")
     def name(self, obj: AuthToken) -> str:
-        return tokens.name(obj)
+        return tokens.short_name(obj)
 
     @display(description="Owner", ordering="user__username")
     def owner(self, obj: AuthToken) -> str:
@@ -134,7 +134,7 @@ class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
         if obj.expiry is None:
             return "never"
         moment = f"{obj.expiry:%Y-%m-%d %H:%M} UTC"
-        return ("over", f"ran out {moment}") if tokens.has_run_out(obj) else moment
+        return ("over", f"ran out {moment}") if tokens.has_expired(obj) else moment
 
     @display(description="Last used", ordering="last_use__used_at")
     def last_used(self, obj: AuthToken) -> str:

@@ -29,7 +29,7 @@ CACHES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "mentorcerts.access.permissions.ApiTokens",
+        "mentorcerts.access.authentication.ApiTokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["mentorcerts.access.permissions.ApiAccess"],

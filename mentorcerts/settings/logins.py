@@ -6,7 +6,7 @@ from mentorcerts.settings import environment
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses a locked login before it checks the password
-    "mentorcerts.access.backend.OneQuery",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

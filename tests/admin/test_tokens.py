@@ -118,12 +118,12 @@ def test_a_list_of_tokens_asks_no_more_for_many(administrator, ann, django_asser
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    tokens.make(owner=ann)
+    tokens.create_token(owner=ann)
     administrator.get(page(AuthToken))
     with CaptureQueriesContext(connection) as one:
         administrator.get(page(AuthToken))
     for _ in range(3):
-        tokens.make(owner=ann)
+        tokens.create_token(owner=ann)
     with CaptureQueriesContext(connection) as many:
         administrator.get(page(AuthToken))
     assert len(many) == len(one)

@@ -97,7 +97,7 @@ def test_the_command_says_what_is_wrong(arguments, advice, ann):
 
 def test_a_beginning_that_two_tokens_share_revokes_neither(ann):
     for _ in range(2):
-        tokens.make(owner=ann)
+        tokens.create_token(owner=ann)
     AuthToken.objects.update(token_key="aaaaaaaabbbbbbb")
     with pytest.raises(CommandError, match="More than one"):
         command("revoke", "aaaaaaaa")
@@ -113,7 +113,7 @@ def test_who_has_left_gets_no_token(ann):
 
 def test_no_token_begins_after_its_end(ann):
     with pytest.raises(Refused, match="has passed"):
-        tokens.make(owner=ann, expiry=timezone.now() - timedelta(seconds=1))
+        tokens.create_token(owner=ann, expiry=timezone.now() - timedelta(seconds=1))
 
 
 # --- last use -------------------------------------------------------------------------------

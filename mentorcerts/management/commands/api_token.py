@@ -1,4 +1,4 @@
-"""``manage.py api_token``: make, list and revoke API tokens."""
+"""``manage.py api_token``: create, list and revoke API tokens."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,17 +14,17 @@ MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
-    help = "Makes, lists and revokes API tokens. A token is shown once, when it is made."
+    help = "Creates, lists and revokes API tokens. A token is shown once, when it is created."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-        create = actions.add_parser("create", help="make a token and print it")
-        create.add_argument("user", help="its owner: the token may do what this user may do")
+        create = actions.add_parser("create", help="create a token and print it")
+        create.add_argument("user", help="its owner: the token has the permissions of this user")
         create.add_argument(
-            "--days", type=int, metavar="N", help="it runs out after N days (default: never)"
+            "--days", type=int, metavar="N", help="it expires after N days (default: never)"
         )
-        actions.add_parser("list", help="whose tokens there are, until when, and their last use")
-        revoke = actions.add_parser("revoke", help="a token opens nothing from now on")
+        actions.add_parser("list", help="list tokens with their owner, expiry and last use")
+        revoke = actions.add_parser("revoke", help="revoke a token: it gives no access from now on")
         revoke.add_argument("token", help="its first characters, as the list shows them")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
@@ -41,22 +41,23 @@ class Command(BaseCommand):
         if days is not None and not 1 <= days <= MOST_DAYS:
             raise CommandError(f"--days: write a whole number from 1 to {MOST_DAYS}.")
         expiry = None if days is None else timezone.now() + timedelta(days=days)
-        _token, text = tokens.make(owner=owner, expiry=expiry)
+        _token, text = tokens.create_token(owner=owner, expiry=expiry)
         self.stderr.write(f"Token of {owner}, shown this once. It runs out: {_moment(expiry)}.")
         self.stdout.write(text)
 
     def _list(self, options: dict[str, Any]) -> None:
-        for token in tokens.everyone():
+        for token in tokens.all_tokens():
             self.stdout.write(
-                f"{tokens.name(token)}  {token.user.get_username()}  made {_moment(token.created)}"
-                f"  {'ran' if tokens.has_run_out(token) else 'runs'} out {_moment(token.expiry)}"
+                f"{tokens.short_name(token)}  {token.user.get_username()}"
+                f"  made {_moment(token.created)}"
+                f"  {'ran' if tokens.has_expired(token) else 'runs'} out {_moment(token.expiry)}"
                 f"  last used {_moment(tokens.last_used(token))}"
             )
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        token = tokens.named(options["token"])
-        tokens.revoke(token)
-        self.stdout.write(f"{tokens.name(token)} of {token.user} is revoked.")
+        token = tokens.token_by_prefix(options["token"])
+        tokens.revoke_token(token)
+        self.stdout.write(f"{tokens.short_name(token)} of {token.user} is revoked.")
 
 
 def _moment(moment: datetime | None) -> str:
