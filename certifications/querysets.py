@@ -1,16 +1,13 @@
 """The questions that are asked of certifications, as SQL. The rule itself is in ``expiry``."""
 
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
-
-if TYPE_CHECKING:
-    from certifications.models import AutoPause, Certification  # noqa: F401
 
 
 class UtcDate(TruncDate):
@@ -37,7 +34,7 @@ class DaysBefore(Func):
         )
 
 
-class CertificationQuerySet(models.QuerySet["Certification"]):
+class CertificationQuerySet(models.QuerySet[Any]):
     """``today`` is always a calendar date in the programme's zone, handed in by the caller."""
 
     def live(self) -> Self:
@@ -136,7 +133,7 @@ PAUSED = (
 """Of a governing certification: is its mentor paused?"""
 
 
-class AutoPauseQuerySet(models.QuerySet["AutoPause"]):
+class AutoPauseQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Pauses that are still in force."""
         return self.filter(lifted_at=None)
