@@ -1,0 +1,49 @@
+"""Types of certification and their rules."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from mentorcerts.lib.history import tracked
+from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.validators import identifier
+
+
+class CertificationType(models.Model):
+    """A kind of certification and its rules. Made on first use, edited by coordinators."""
+
+    code = models.CharField(primary_key=True, max_length=64, validators=[identifier])
+    name = models.CharField(max_length=200, blank=True)
+    validity_months = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1200)],
+        help_text="How many months one lasts when no expiry date is given. Empty: no default.",
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(3650)],
+        help_text="How many days after its expiry date a mentor may go on before the job pauses.",
+    )
+
+    history = tracked()
+    _change_reason: str
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="type_code_is_an_identifier",
+                condition=Q(code__regex=f"^{IDENTIFIER.pattern}\\Z"),
+            ),
+            models.CheckConstraint(
+                name="type_grace_within_ten_years", condition=Q(grace_days__lte=3650)
+            ),
+            models.CheckConstraint(
+                name="type_validity_is_some_months",
+                condition=Q(validity_months=None) | Q(validity_months__range=(1, 1200)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.code
