@@ -61,6 +61,28 @@ def day_after(day: date) -> date | None:
     return None if day >= moments.LATEST else day + timedelta(days=1)
 
 
+def first_due(
+    expires_at: datetime, *, grace_days: int = 0, exempt_until: date | None = None
+) -> date | None:
+    """The first day on which the job would pause the mentor; ``None`` if it never would.
+
+    It leaves them alone through the days of grace and through an exemption. Of a certification
+    that governs and is not revoked.
+    """
+    left_alone_through = grace_ends(expires_at, grace_days=grace_days)
+    if exempt_until is not None:
+        left_alone_through = max(left_alone_through, exempt_until)
+    return day_after(left_alone_through)
+
+
+def is_due(
+    expires_at: datetime, *, today: date, grace_days: int = 0, exempt_until: date | None = None
+) -> bool:
+    """Whether the job would pause the mentor today."""
+    due = first_due(expires_at, grace_days=grace_days, exempt_until=exempt_until)
+    return due is not None and due <= today
+
+
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:
     """The new expiry of a renewal for ``months``: nobody loses days by renewing early.
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from certifications.job.batches import help_with
+from certifications.job.batches import pause_share
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
@@ -29,4 +29,4 @@ def run_expiry_job() -> dict[str, Any]:
 def help_with_run(job_run_id: str, after: int, through: int) -> int:
     """A share of a run that another worker started; returns how many were paused."""
     run = ExpiryRun.objects.filter(job_run_id=job_run_id, state=ExpiryRun.State.RUNNING).first()
-    return help_with(run, after=after, through=through) if run is not None else 0
+    return pause_share(run, after=after, through=through) if run is not None else 0

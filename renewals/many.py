@@ -1,24 +1,25 @@
-"""``services.renew_certification`` for thousands of rows at once (see ``certifications.bulk``)."""
+"""``services.renew_certification`` for thousands of rows at once (see ``certifications.services.many``)."""
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
-from certifications import expiry
 from certifications.models import Certification, Mentor
-from certifications.services.locks import lock_all
-from certifications.services.many import Written, create, existing, recompute_governing_for_many
+from certifications.services.first_use import existing_keys
+from certifications.services.governing import live_certifications
+from certifications.services.locks import lock_mentors_in_chunks
+from certifications.services.many import Written, recompute_governing_for_many
+from mentorcerts.lib import history
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.models import Renewal
-from renewals.services import check, moved_to, renewable
+from renewals.services import check_renewal, find_renewable, reason_of_move
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,23 +43,23 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     """
     problems = Problems()
     rows = _of_known_mentors(rows, problems)
-    lock_all({row.mentor_id for row in rows})
+    lock_mentors_in_chunks({row.mentor_id for row in rows})
     written = Written()
     reasons: dict[str, str] = {}
     moved: dict[int, datetime] = {}
     for chunk in in_chunks(rows):
-        held = _held({row.mentor_id for row in chunk}, moved)
+        theirs = _live_by_mentor({row.mentor_id for row in chunk}, moved)
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
-                renewal = _renewed(row, held[row.mentor_id])
+                renewal = _checked_renewal(row, theirs[row.mentor_id])
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
         if not problems:
             _write(renewals)
             written.pks += [renewal.pk for renewal in renewals]
             reasons |= {
-                renewal.certification.mentor_id: moved_to(renewal, renewal.new_expiry_date)
+                renewal.certification.mentor_id: reason_of_move(renewal, renewal.new_expiry_date)
                 for renewal in renewals
             }
     if problems:
@@ -68,34 +69,28 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
 
 
 def _of_known_mentors(rows: Sequence[RenewalRow], problems: Problems) -> list[RenewalRow]:
-    known = existing(Mentor, {row.mentor_id for row in rows})
+    known = existing_keys(Mentor, {row.mentor_id for row in rows})
     for row in rows:
         if row.mentor_id not in known:
             problems.add(row.row, "mentor_id", f"There is no mentor {row.mentor_id}.")
     return [row for row in rows if row.mentor_id in known]
 
 
-def _held(
-    mentor_ids: Collection[str], moved: dict[int, datetime]
+def _live_by_mentor(
+    mentor_ids: Collection[str], moved: Mapping[int, datetime]
 ) -> defaultdict[str, list[Certification]]:
     """The live certifications of these mentors, their expiry as the rows so far have moved it."""
-    held = defaultdict(list)
-    for certification in Certification.objects.live().filter(mentor_id__in=mentor_ids):
+    by_mentor = defaultdict(list)
+    for certification in live_certifications(mentor_ids):
         # What an earlier chunk did to them is not in the database if some row was refused.
         certification.expires_at = moved.get(certification.pk, certification.expires_at)
-        held[certification.mentor_id].append(certification)
-    return held
+        by_mentor[certification.mentor_id].append(certification)
+    return by_mentor
 
 
-def _renewed(row: RenewalRow, theirs: list[Certification]) -> Renewal:
+def _checked_renewal(row: RenewalRow, theirs: list[Certification]) -> Renewal:
     """The renewal that a row asks for, checked; the expiry is moved, in memory."""
-    if row.certification_id is None:
-        # Not the one marked as governing: the rows before this one may have changed that.
-        found = max(theirs, key=expiry.precedence, default=None)
-    else:
-        named = (each for each in theirs if each.certification_id == row.certification_id)
-        found = next(named, None)
-    certification = renewable(found, row.mentor_id, row.certification_id)
+    certification = find_renewable(theirs, row.mentor_id, row.certification_id)
     renewal = Renewal(
         certification=certification,
         renewal_date=row.renewal_date,
@@ -104,7 +99,7 @@ def _renewed(row: RenewalRow, theirs: list[Certification]) -> Renewal:
         processed_by=row.processed_by,
         notes=row.notes,
     )
-    check(renewal)
+    check_renewal(renewal)
     certification.expires_at = row.new_expiry_date
     return renewal
 
@@ -112,7 +107,7 @@ def _renewed(row: RenewalRow, theirs: list[Certification]) -> Renewal:
 def _write(renewals: list[Renewal]) -> None:
     """Save new renewals, move the expiry dates, and keep the history of both."""
     now = timezone.now()
-    create(Renewal, renewals)
+    history.create_many(renewals)
     # The newest are those just made: asking for live ones would only lead PostgreSQL astray.
     newest = Renewal.objects.filter(certification=OuterRef("pk")).order_by("-pk")
     Certification.objects.filter(pk__in={renewal.certification_id for renewal in renewals}).update(
@@ -123,6 +118,5 @@ def _write(renewals: list[Renewal]) -> None:
     for renewal in renewals:
         step = copy.copy(renewal.certification)
         step.expires_at = renewal.new_expiry_date
-        step._change_reason = moved_to(renewal, renewal.new_expiry_date)
-        steps.append(step)
-    bulk_update_with_history(steps, Certification, [])
+        steps.append((step, reason_of_move(renewal, renewal.new_expiry_date)))
+    history.record_steps(steps)

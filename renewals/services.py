@@ -5,6 +5,7 @@ change or remove it, and the date moves with it. What came before is history. Er
 ``certifications.services``; every function is one transaction.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications.models import Certification
-from certifications.services.governing import recompute_governing
+from certifications.services.governing import (
+    governing_one,
+    live_certifications,
+    recompute_governing,
+)
 from certifications.services.locks import lock_mentors
-from mentorcerts.lib import moments
-from mentorcerts.lib.history import insert
+from mentorcerts.lib import history, moments
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 
@@ -40,7 +44,8 @@ def renew_certification(
     Lifts the job's pause if the mentor is valid again.
     """
     lock_mentors([mentor_id])
-    certification = _to_renew(mentor_id, certification_id)
+    theirs = live_certifications([mentor_id])
+    certification = find_renewable(theirs, mentor_id, certification_id)
     renewal = Renewal(
         certification=certification,
         renewal_date=renewal_date,
@@ -49,9 +54,9 @@ def renew_certification(
         processed_by=processed_by,
         notes=notes,
     )
-    check(renewal)
-    insert(renewal)
-    _move(renewal, new_expiry_date, today=today, by=by)
+    check_renewal(renewal)
+    history.save(renewal)
+    _move_expiry(renewal, new_expiry_date, today=today, by=by, live=theirs)
     return renewal
 
 
@@ -70,11 +75,11 @@ def change_renewal(
         _must_carry_the_expiry(renewal, "change")
     for name, value in changes.items():
         setattr(renewal, name, value)
-    check(renewal)
+    check_renewal(renewal)
     renewal.updated_at = timezone.now()
-    renewal.save()
+    history.save(renewal)
     if "new_expiry_date" in moved:
-        _move(renewal, renewal.new_expiry_date, today=today, by=by)
+        _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
     return renewal
 
 
@@ -84,9 +89,9 @@ def remove_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     renewal = _locked(renewal)
     _must_carry_the_expiry(renewal, "remove")
     renewal.deleted_at = renewal.updated_at = timezone.now()
-    renewal.save()
+    history.save(renewal)
     try:
-        _move(renewal, renewal.previous_expiry_date, today=today, by=by)
+        _move_expiry(renewal, renewal.previous_expiry_date, today=today, by=by)
     except ValidationError:
         raise Conflict(
             f"The expiry date before {renewal.renewal_id}, "
@@ -111,24 +116,23 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
             "Record a new renewal instead."
         )
     renewal.deleted_at, renewal.updated_at = None, timezone.now()
-    renewal.save()
-    _move(renewal, renewal.new_expiry_date, today=today, by=by)
+    history.save(renewal)
+    _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
     return renewal
 
 
-def _to_renew(mentor_id: str, certification_id: str | None) -> Certification:
-    theirs = Certification.objects.live().filter(mentor_id=mentor_id)
-    if certification_id is None:
-        certification = theirs.governing().first()
-    else:
-        certification = theirs.filter(certification_id=certification_id).first()
-    return renewable(certification, mentor_id, certification_id)
-
-
-def renewable(
-    certification: Certification | None, mentor_id: str, certification_id: str | None
+def find_renewable(
+    theirs: Collection[Certification], mentor_id: str, certification_id: str | None
 ) -> Certification:
-    """What was found to renew. ``Missing`` if it is nothing, ``Conflict`` if it was revoked."""
+    """Which of a mentor's live certifications to renew: the one named, or the one that governs.
+
+    ``Missing`` if there is none, ``Conflict`` if it was revoked.
+    """
+    if certification_id is None:
+        certification = governing_one(theirs)
+    else:
+        named = (each for each in theirs if each.certification_id == certification_id)
+        certification = next(named, None)
     if certification is None:
         what = f"certification {certification_id}" if certification_id else "certification to renew"
         raise Missing(f"{mentor_id} has no {what}.")
@@ -141,7 +145,7 @@ def renewable(
     return certification
 
 
-def check(renewal: Renewal) -> None:
+def check_renewal(renewal: Renewal) -> None:
     """Raise ``ValidationError`` unless the renewal can stand as it is."""
     renewal.clean_fields(exclude=["certification"])
     for name in DATES:
@@ -187,16 +191,23 @@ def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
         )
 
 
-def _move(renewal: Renewal, expires_at: datetime, *, today: date, by: str) -> None:
+def _move_expiry(
+    renewal: Renewal,
+    expires_at: datetime,
+    *,
+    today: date,
+    by: str,
+    live: Sequence[Certification] | None = None,
+) -> None:
+    """Move the certification's expiry date; ``live`` as in ``recompute_governing``."""
     certification = renewal.certification
     certification.expires_at, certification.updated_at = expires_at, timezone.now()
     certification.clean()
-    reason = moved_to(renewal, expires_at)
-    certification._change_reason = reason
-    certification.save(update_fields=["expires_at", "updated_at"])
-    recompute_governing([certification.mentor_id], today=today, by=by, reason=reason)
+    reason = reason_of_move(renewal, expires_at)
+    history.save(certification, reason, fields=["expires_at", "updated_at"])
+    recompute_governing([certification.mentor_id], today=today, by=by, reason=reason, live=live)
 
 
-def moved_to(renewal: Renewal, expires_at: datetime) -> str:
+def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:
     """What the history and the lifted pause say about it."""
     return f"{renewal.renewal_id} moved the expiry to {moments.utc_date(expires_at)}"

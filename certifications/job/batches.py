@@ -1,4 +1,4 @@
-"""What a run has to do, a batch at a time: alone, or with other processes that take a share."""
+"""Pause all who are due, in batches: alone, or with other processes that take a share."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -6,14 +6,16 @@ from datetime import date
 from itertools import pairwise
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Min
 from django_q.tasks import async_task
 
-from certifications.job.claim import pause, pause_many
-from certifications.job.record import still_ours
+from certifications.job.claim import pause_certifications, pause_certifications_in_sql
+from certifications.job.record import record_heartbeat
 from certifications.job.refusals import TakenOver
 from certifications.models import Certification, ExpiryRun
+from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.random_ids import retry_on_collision
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +27,17 @@ Progress = Callable[[int], object]
 """Called after each batch with the number of certifications it dealt with."""
 
 
-def pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
-    """Pause whoever is due, and count them in the run's record.
+def pause_all_due(run: ExpiryRun, on_progress: Progress | None) -> None:
+    """Pause all who are due, and count them in the run's record.
 
-    Rows that fail are tried alone, and noted as the run's failures. Raises ``TakenOver``, and what
-    the database says when it is away.
+    Rows that fail are tried alone, and recorded as the run's failures. Raises ``TakenOver``, and
+    the database's error when it is away.
     """
-    _ask_for_help(run)
+    _enqueue_helpers(run)
     # Helpers or not, this process comes to all that is due: what they have done is not any more.
     for batch in _batches(run.as_of, expected=run.expired_found):
         try:
-            _try_twice(run, batch)
+            _pause_batch(run, batch)
         except TakenOver:
             raise
         except Exception:
@@ -52,7 +54,7 @@ def pause_all(run: ExpiryRun, on_progress: Progress | None) -> None:
     run.expired_found = run.auto_paused + len(run.failures)
 
 
-def _ask_for_help(run: ExpiryRun) -> None:
+def _enqueue_helpers(run: ExpiryRun) -> None:
     """Give each other worker a share of the keys to work on; none where one batch is all.
 
     Nobody waits for them: a helper that comes late, dies or never was leaves its share to us.
@@ -71,7 +73,7 @@ def _ask_for_help(run: ExpiryRun) -> None:
             return
 
 
-def help_with(run: ExpiryRun, *, after: int, through: int) -> int:
+def pause_share(run: ExpiryRun, *, after: int, through: int) -> int:
     """Work on another process' run, through a share of its keys, for as long as it goes on.
 
     Returns how many were paused. What fails here is left to that process, which tries it again
@@ -80,7 +82,7 @@ def help_with(run: ExpiryRun, *, after: int, through: int) -> int:
     paused = 0
     for batch in _batches(run.as_of, after=after, through=through):
         try:
-            paused += _try_twice(run, batch)
+            paused += _pause_batch(run, batch)
         except TakenOver:
             break  # it is over: nothing is left to do
         except Exception:
@@ -113,31 +115,32 @@ def _next_due(as_of: date, *, after: int, through: int | None, limit: int | None
     return list(keys.order_by("pk")[:limit]) if limit else sorted(keys.order_by())
 
 
-def _try_twice(run: ExpiryRun, batch: list[int]) -> int:
-    """A random log id may be taken: then the whole batch draws again."""
-    try:
-        return _pause(run, batch, pause_many)
-    except IntegrityError:
-        return _pause(run, batch, pause_many)
+def _pause_batch(run: ExpiryRun, batch: list[int]) -> int:
+    """Pause a batch in SQL. The database draws the random log ids, all of them again if need be."""
+    return retry_on_collision(
+        lambda: _pause_and_count(run, batch, pause_certifications_in_sql), tries=2
+    )
 
 
 @transaction.atomic
-def _pause(run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]) -> int:
+def _pause_and_count(
+    run: ExpiryRun, batch: list[int], how: Callable[[ExpiryRun, list[int]], int]
+) -> int:
     """One batch: its pauses, their logs and its share of the count, or nothing at all."""
     paused = how(run, batch)
-    still_ours(run, auto_paused=F("auto_paused") + paused)
+    record_heartbeat(run, auto_paused=F("auto_paused") + paused)
     return paused
 
 
 def _pause_alone(run: ExpiryRun, pk: int) -> None:
     try:
-        _pause(run, [pk], pause)
+        _pause_and_count(run, [pk], pause_certifications)
     except TakenOver:
         raise
     except Exception as error:
         if not connection.is_usable():
             raise
         row = Certification.objects.values("certification_id", "mentor_id").get(pk=pk)
-        run.failures.append({**row, "error": f"{type(error).__name__}: {error}".strip()[:500]})
+        run.failures.append({**row, "error": f"{type(error).__name__}: {error}".strip()[:REASON_LENGTH]})
         with transaction.atomic():
-            still_ours(run, failures=run.failures)
+            record_heartbeat(run, failures=run.failures)

@@ -1,32 +1,31 @@
-"""What a run does to one batch: lock, look again, claim, log. Once in the ORM, once in SQL.
+"""What a run does to one batch: lock, check again, claim, log. Once in the ORM, once in SQL.
 
-``pause`` explains it, and pauses the rows that have to be tried one by one; ``pause_many`` does
-the same to thousands in two statements or three, near the speed of the database itself. A test
-holds both to the same result. Both ask the querysets: the rule is not spelled again.
+``pause_certifications`` shows how, and pauses the rows that have to be tried one by one;
+``pause_certifications_in_sql`` does the same to thousands in two or three statements, near the
+speed of the database itself. A test holds both to the same result. Both use the querysets: the
+rule is not spelled again.
 
-They are called in a transaction, and leave it to the caller to commit.
+They are called in a transaction, which the caller commits.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.ids import new_log_id
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
 from certifications.querysets import CertificationQuerySet
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib.identifiers import CROCKFORD
+from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 
-COLLISION_TRIES = 5
 
-
-def pause(run: ExpiryRun, certification_ids: Collection[int]) -> int:
+def pause_certifications(run: ExpiryRun, certification_ids: Collection[int]) -> int:
     """Pause those of these certifications that are still due; returns how many."""
     _lock_types()
     ours = Certification.objects.filter(pk__in=certification_ids)
@@ -56,38 +55,20 @@ def pause(run: ExpiryRun, certification_ids: Collection[int]) -> int:
 
 
 def _lock_types() -> None:
-    """Their grace decides: whoever changes it waits, or has us wait (``services``)."""
+    """Their grace decides: who changes it waits for us, or we wait for them (``services.types``)."""
     list(CertificationType.objects.order_by("pk").select_for_update(no_key=True))
 
 
 def _log(pauses: list[AutoPause]) -> None:
-    """Insert the pauses; random ids that are taken are drawn again."""
-    for _ in range(COLLISION_TRIES):
-        try:
-            with transaction.atomic():
-                AutoPause.objects.bulk_create(pauses)
-            return
-        except IntegrityError:
-            if not _draw_again(pauses):
-                raise
-    raise RuntimeError(f"{COLLISION_TRIES} times in a row random ids were taken")
-
-
-def _draw_again(pauses: list[AutoPause]) -> bool:
-    """Give those a new id whose id is taken, or stands in the list twice; whether any was."""
-    drawn = [pause.log_id for pause in pauses]
-    seen = set(AutoPause.objects.filter(log_id__in=drawn).values_list("log_id", flat=True))
-    again = False
-    for pause in pauses:
-        if pause.log_id in seen:
-            pause.log_id, again = new_log_id(), True
-        seen.add(pause.log_id)
-    return again
+    """Insert the pauses."""
+    retry_on_collision(
+        lambda: AutoPause.objects.bulk_create(pauses), lambda: redraw_taken(pauses, "log_id")
+    )
 
 
 # --- the same in SQL -----------------------------------------------------------------------
-def pause_many(run: ExpiryRun, certification_ids: Collection[int]) -> int:
-    """``pause``, for thousands. Raises ``IntegrityError`` where a random id is taken."""
+def pause_certifications_in_sql(run: ExpiryRun, certification_ids: Collection[int]) -> int:
+    """``pause_certifications``, for thousands. Raises ``IntegrityError`` where a random id is taken."""
     certifications = Certification.objects.all()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     marked, logged = [now, now], [now, run.pk, expiry.PAUSE_REASON]
@@ -198,7 +179,7 @@ _WORDS = {
         day="date(expires_at)",
     ),
 }
-# Against whoever changes their grace; not against others who work on the same run.
+# Against changes of their grace; not against others who work on the same run.
 _SHARE_TYPES = "SELECT code FROM certifications_certificationtype ORDER BY code FOR SHARE"
 _CLAIM = """
     UPDATE certifications_certification AS certification

@@ -1,4 +1,4 @@
-"""The record of a run: one at a time, with a sign of life, and closed however it ends."""
+"""The record of a run: one at a time, with a heartbeat, and closed however the run ends."""
 
 import logging
 import os
@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils import timezone
 from certifications.ids import job_run_id
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
 from certifications.models import ExpiryRun
+from mentorcerts.lib.lengths import NOTES_LENGTH
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ RECORDING_PAUSES = (0, 1, 3, 6)
 """Seconds before each try to record how a run ended."""
 
 
-def start(*, today: date, **fields: object) -> ExpiryRun:
+def open_run(*, today: date, **fields: object) -> ExpiryRun:
     """Make the record that says a run is going on; the database allows one.
 
     Raises ``AlreadyRunning``. A record whose process has died is closed as interrupted.
@@ -33,7 +34,7 @@ def start(*, today: date, **fields: object) -> ExpiryRun:
     for _ in range(START_TRIES):
         running = ExpiryRun.objects.filter(state=ExpiryRun.State.RUNNING).first()
         if running is not None:
-            _close_if_dead(running)
+            _interrupt_if_dead(running)
         last = ExpiryRun.objects.filter(day=today).aggregate(last=Max("number"))["last"]
         number = (last or 0) + 1
         try:
@@ -51,11 +52,20 @@ def start(*, today: date, **fields: object) -> ExpiryRun:
     raise AlreadyRunning("Another expiry run starts at this moment. Try again shortly.")
 
 
-def _close_if_dead(running: ExpiryRun) -> None:
-    silent_for = timezone.now() - running.heartbeat_at
-    # A heartbeat from the future is no better: one of the two clocks is wrong.
-    stale = abs(silent_for) > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
-    if not stale and not _process_is_gone(running):
+def is_dead(run: ExpiryRun, now: datetime) -> bool:
+    """Whether a run that is on record as running has ended without saying so.
+
+    It has if its heartbeat is older than ``MENTORCERTS_RUN_STALE_SECONDS``, or its process gone.
+    A heartbeat that far in the future is no better: one of the two clocks is wrong.
+    """
+    stale = timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS)
+    return abs(now - run.heartbeat_at) > stale or _process_is_gone(run)
+
+
+def _interrupt_if_dead(running: ExpiryRun) -> None:
+    now = timezone.now()
+    if not is_dead(running, now):
+        silent_for = now - running.heartbeat_at
         raise AlreadyRunning(
             f"{running.job_run_id} is going on since {running.started_at:%Y-%m-%d %H:%M:%S} UTC "
             f"(last sign of life {silent_for.total_seconds():.0f} s ago).",
@@ -95,21 +105,21 @@ def _is_zombie(process: int) -> bool:
 
 
 @contextmanager
-def recorded(run: ExpiryRun) -> Iterator[None]:
+def recording_how_it_ends(run: ExpiryRun) -> Iterator[None]:
     """Let no run end without its state on record, however it ends."""
     try:
         yield
     except (Held, TakenOver):
         raise
     except Exception as error:
-        _close(run, ExpiryRun.State.FAILED, error=f"{type(error).__name__}: {error}")
+        _try_to_close(run, ExpiryRun.State.FAILED, error=f"{type(error).__name__}: {error}")
         raise
     except BaseException:  # Ctrl-C, SystemExit: say so, and let it through
-        _close(run, ExpiryRun.State.INTERRUPTED)
+        _try_to_close(run, ExpiryRun.State.INTERRUPTED)
         raise
 
 
-def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
+def _try_to_close(run: ExpiryRun, state: str, *, error: str = "") -> None:
     """Best effort, for as long as a database takes to start again; after that the next run
     finds the record and closes it."""
     logger.error("%s ended: %s %s", run.job_run_id, state, error)
@@ -119,24 +129,24 @@ def _close(run: ExpiryRun, state: str, *, error: str = "") -> None:
             if not connection.in_atomic_block:
                 connection.close()  # it may be lost, or hang in the middle of a statement
             ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
-                state=state, error=error[:2000], completed_at=timezone.now()
+                state=state, error=error[:NOTES_LENGTH], completed_at=timezone.now()
             )
             return
         except Exception as lost:  # noqa: BLE001  nothing may hide the error that ended the run
             logger.error("%s: its state could not be recorded: %s", run.job_run_id, lost)
 
 
-def finish(run: ExpiryRun, state: str) -> None:
+def finish_run(run: ExpiryRun, state: str) -> None:
     """Close its record with all it counts. Raises ``TakenOver``."""
     run.state, run.completed_at = state, timezone.now()
     run.heartbeat_at = run.completed_at
     with transaction.atomic():
-        still_ours(run)
+        record_heartbeat(run)
         run.save()
 
 
-def still_ours(run: ExpiryRun, **counts: object) -> None:
-    """Heartbeat, inside the caller's transaction. Raises ``TakenOver``, which rolls it back."""
+def record_heartbeat(run: ExpiryRun, **counts: object) -> None:
+    """Record a heartbeat and these counts, inside the caller's transaction. Raises ``TakenOver``, which rolls it back."""
     alive = ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
         heartbeat_at=timezone.now(), **counts
     )

@@ -47,7 +47,6 @@ class Certification(models.Model):
 
     objects = CertificationQuerySet.as_manager()
     history = tracked("updated_at", "is_current", "auto_pause_applied", "auto_pause_applied_at")
-    _change_reason: str
 
     class Meta:
         constraints = [

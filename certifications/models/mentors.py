@@ -36,7 +36,6 @@ class Mentor(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     history = tracked("updated_at")
-    _change_reason: str
 
     class Meta:
         ordering = ["mentor_id"]

@@ -27,7 +27,6 @@ class CertificationType(models.Model):
     )
 
     history = tracked()
-    _change_reason: str
 
     class Meta:
         ordering = ["code"]

@@ -10,31 +10,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.ids import new_certification_id
-from certifications.models import Certification, CertificationType, Mentor
-from certifications.services.governing import (
-    LiveCertification,
-    give_way,
-    live_certifications,
-    lock_mentor,
-    recompute_governing,
-    stand_down,
-)
-from certifications.services.locks import lock_mentors
+from certifications.models import Certification, CertificationType
+from certifications.services.first_use import get_or_make
+from certifications.services.governing import live_certifications, recompute_governing
+from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import checked_reason
-from certifications.services.saving import _save, get_or_make
-from mentorcerts.lib import moments
-from mentorcerts.lib.history import insert
+from mentorcerts.lib import history, moments
+from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 from mentorcerts.lib.refusals import Conflict, Missing
-
-COLLISION_TRIES = 5
-
-
-"""How often a random id is drawn anew before something else must be wrong."""
 
 
 def record_certification(
@@ -57,19 +44,13 @@ def record_certification(
     certification = Certification(
         mentor_id=mentor_id, certification_type_id=certification_type, issued_at=issued_at
     )
-    for _ in range(COLLISION_TRIES):
-        try:
-            return _record(certification, expires_at, status, must_govern, today, by)
-        except IntegrityError:
-            if not Certification.objects.filter(
-                certification_id=certification.certification_id
-            ).exists():
-                raise
-            certification.certification_id = new_certification_id()  # that one is taken
-    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
+    retry_on_collision(
+        lambda: _record(certification, expires_at, status, must_govern, today, by),
+        lambda: redraw_taken([certification], "certification_id"),
+    )
+    return certification
 
 
-@transaction.atomic
 def _record(
     certification: Certification,
     expires_at: datetime | None,
@@ -77,34 +58,32 @@ def _record(
     must_govern: bool,
     today: date,
     by: str,
-) -> Certification:
-    mentor_id, code = certification.mentor_id, certification.certification_type_id
-    known, typed, theirs = lock_mentor(mentor_id, code)
-    if not known:
-        get_or_make(Mentor, mentor_id, "mentor_id")
-        lock_mentors([mentor_id])
-        theirs = live_certifications(mentor_id)
-    if not typed or not expires_at:
-        kind = get_or_make(CertificationType, code, "certification_type")
-        expires_at = expires_at or default_expiry(kind, certification.issued_at)
-    certification.expires_at = expires_at
+) -> None:
+    mentor_id = certification.mentor_id
+    _, is_new = lock_or_make_mentor(mentor_id)
+    kind = get_or_make(
+        CertificationType, certification.certification_type_id, "certification_type"
+    )
+    certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
     _check_claim(certification, status, "", today)
     certification.clean()
+    theirs = [] if is_new else live_certifications([mentor_id])
     _refuse_twin(certification, theirs)
-    settled = give_way(certification, theirs)
-    insert(certification, first=stand_down(certification, theirs))
-    if not settled:
-        reason = f"{certification.certification_id} was recorded"
-        recompute_governing([mentor_id], today=today, by=by, reason=reason)
-        certification.refresh_from_db()
+    history.save(certification)
+    recompute_governing(
+        [mentor_id],
+        today=today,
+        by=by,
+        reason=f"{certification.certification_id} was recorded",
+        live=[*theirs, certification],
+    )
     if must_govern and not certification.is_current:
-        governing = Certification.objects.governing().get(mentor_id=mentor_id)
+        governing = next(each for each in theirs if each.is_current)
         raise Conflict(
             f"{mentor_id} already stands on {governing.certification_id}, which lasts longer "
             f"(through {moments.utc_date(governing.expires_at)}). Change that one, or record this "
             "one with POST /api/v1/certifications."
         )
-    return certification
 
 
 @transaction.atomic
@@ -139,20 +118,12 @@ def update_certification(
         certification.revoked_at, certification.revocation_reason = None, ""
     _check_claim(certification, status, reason, today)
     certification.clean()
-    _refuse_duplicate(certification)
     certification.updated_reason = reason
-    certification.updated_at = timezone.now()
-    _save(certification, reason)
-    recompute_governing(
-        [certification.mentor_id],
-        today=today,
-        by=by,
-        reason=reason
-        or f"{certification.certification_id} now expires on "
-        f"{moments.utc_date(certification.expires_at)}",
+    now_expires = (
+        f"{certification.certification_id} now expires on "
+        f"{moments.utc_date(certification.expires_at)}"
     )
-    certification.refresh_from_db()
-    return certification
+    return _save_among_theirs(certification, reason, reason or now_expires, today=today, by=by)
 
 
 @transaction.atomic
@@ -162,7 +133,6 @@ def remove_certification(
     """Hide a record everywhere, and keep it: ``deleted_at`` tells when."""
     certification = _locked(certification)
     _remove([certification], certification.mentor_id, today=today, by=by)
-    certification.refresh_from_db()
     return certification
 
 
@@ -170,7 +140,7 @@ def remove_certification(
 def remove_mentor_certifications(*, mentor_id: str, today: date, by: str = "") -> int:
     """Remove all live certifications of a mentor; returns how many. ``Missing`` if none."""
     lock_mentors([mentor_id])
-    theirs = list(Certification.objects.live().filter(mentor_id=mentor_id))
+    theirs = live_certifications([mentor_id])
     if not theirs:
         raise Missing(f"{mentor_id} has no certification.")
     _remove(theirs, mentor_id, today=today, by=by)
@@ -184,16 +154,22 @@ def restore_certification(
     """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
     certification = _locked(certification, removed=True)
     certification.deleted_at = None
-    _refuse_duplicate(certification)
+    because = f"{certification.certification_id} was restored"
+    return _save_among_theirs(certification, "restored", because, today=today, by=by)
+
+
+def _save_among_theirs(
+    certification: Certification, reason: str, lift_reason: str, *, today: date, by: str
+) -> Certification:
+    """Save a changed record, unless it has a twin, and let what governs follow."""
+    mentor_id = certification.mentor_id
+    others = [each for each in live_certifications([mentor_id]) if each.pk != certification.pk]
+    _refuse_twin(certification, others)
     certification.updated_at = timezone.now()
-    _save(certification, "restored")
+    history.save(certification, reason)
     recompute_governing(
-        [certification.mentor_id],
-        today=today,
-        by=by,
-        reason=f"{certification.certification_id} was restored",
+        [mentor_id], today=today, by=by, reason=lift_reason, live=[*others, certification]
     )
-    certification.refresh_from_db()
     return certification
 
 
@@ -242,16 +218,11 @@ def _check_claim(certification: Certification, claim: str | None, reason: str, t
     )
 
 
-def _refuse_duplicate(certification: Certification) -> None:
-    _refuse_twin(certification, live_certifications(certification.mentor_id))
-
-
-def _refuse_twin(certification: Certification, theirs: list[LiveCertification]) -> None:
+def _refuse_twin(certification: Certification, others: list[Certification]) -> None:
     day = moments.utc_date(certification.issued_at)
-    for each in theirs:
+    for each in others:
         if (
-            each.pk != certification.pk
-            and each.certification_type_id == certification.certification_type_id
+            each.certification_type_id == certification.certification_type_id
             and moments.utc_date(each.issued_at) == day
         ):
             raise already_recorded(certification, each.certification_id)
@@ -272,5 +243,5 @@ def _remove(certifications: list[Certification], mentor_id: str, *, today: date,
         certification.deleted_at = certification.updated_at = timezone.now()
         certification.is_current = certification.auto_pause_applied = False
         certification.auto_pause_applied_at = None
-        _save(certification, "removed")
+        history.save(certification, "removed")
     recompute_governing([mentor_id], today=today, by=by, reason="The certification was removed")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from certifications.models import Mentor
+from certifications.services.first_use import check_key
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.refusals import Missing
 
@@ -20,7 +21,16 @@ def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
     return mentors
 
 
-def lock_all(mentor_ids: Collection[str]) -> None:
+def lock_or_make_mentor(mentor_id: str) -> tuple[Mentor, bool]:
+    """``lock_mentors`` for one, made on first use; returns whether it was.
+
+    Raises ``ValidationError`` where nobody can have this id.
+    """
+    check_key(Mentor, mentor_id, "mentor_id")
+    return Mentor.objects.select_for_update(no_key=True).get_or_create(pk=mentor_id)
+
+
+def lock_mentors_in_chunks(mentor_ids: Collection[str]) -> None:
     """``lock_mentors`` for any number of them, in its order. Raises ``Missing``."""
     if len(mentor_ids) <= ROWS_PER_STATEMENT:
         lock_mentors(mentor_ids)

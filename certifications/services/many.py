@@ -12,30 +12,22 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from certifications.ids import new_certification_id
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
-from certifications.services.certifications import COLLISION_TRIES, already_recorded, default_expiry
-from certifications.services.governing import give_way, recompute_governing
-from certifications.services.locks import lock_all
-from certifications.services.saving import check_key
+from certifications.services.certifications import already_recorded, default_expiry
+from certifications.services.first_use import check_key, existing_keys, make_missing
+from certifications.services.governing import governing_one, recompute_governing
+from certifications.services.locks import lock_mentors_in_chunks
 from mentorcerts.lib import history, moments
-from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks, update_rows
+from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 from mentorcerts.lib.refusals import Conflict, messages_by_field
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 
-ROWS_PER_BATCH = 1000
-
-
-"""Records that are made and written at a time: thousands of them would fill the memory."""
-
-
 M = TypeVar("M", Mentor, CertificationType)
-
-
-R = TypeVar("R", Mentor, AutoPause)
 
 
 @dataclass
@@ -75,7 +67,7 @@ def record_certifications(
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
     # Who has just been made holds nothing, and nobody else knows them yet.
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
-    lock_all(known)
+    lock_mentors_in_chunks(known)
     written, seen = Written(made=made), _Seen(rows)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
@@ -90,7 +82,13 @@ def record_certifications(
                 fresh.append(certification)
         if not problems:
             rivals = seen.mentors.union(mentor_id for mentor_id, _, _ in recorded)
-            undecided = [each for each in fresh if not _governs_alone(each, rivals)]
+            undecided = []
+            for each in fresh:
+                # All that its mentor holds: then it governs as soon as it is recorded.
+                alone = each.mentor_id not in rivals
+                each.is_current = alone and governing_one([each]) is each
+                if not each.is_current:
+                    undecided.append(each)
             _insert_all(fresh)
             written.pks += [certification.pk for certification in fresh]
             reasons |= {
@@ -102,14 +100,7 @@ def record_certifications(
     return written
 
 
-def _governs_alone(certification: Certification, rivals: Collection[str]) -> bool:
-    """Whether it is all that its mentor holds; then it governs as soon as it is recorded."""
-    return certification.mentor_id not in rivals and give_way(certification, ())
-
-
 Key = tuple[str, str, date]
-
-
 """Mentor, type and issue date: what two live certifications may not share."""
 
 
@@ -166,34 +157,11 @@ def _recorded(mentor_ids: Collection[str]) -> dict[Key, str]:
 
 
 def _insert_all(certifications: list[Certification]) -> None:
-    """Save new records with their history; random ids that are taken are drawn again."""
-    for _ in range(COLLISION_TRIES):
-        try:
-            with transaction.atomic():
-                create(Certification, certifications)
-            return
-        except IntegrityError:
-            if not _draw_again(certifications):
-                raise
-    raise RuntimeError(f"{COLLISION_TRIES} random ids in a row were taken")
-
-
-def _draw_again(certifications: list[Certification]) -> bool:
-    """Give new ids to those whose id is taken. Returns whether there were any."""
-    ids = [certification.certification_id for certification in certifications]
-    taken = set(
-        Certification.objects.filter(certification_id__in=ids).values_list(
-            "certification_id", flat=True
-        )
+    """Save new records with their history."""
+    retry_on_collision(
+        lambda: history.create_many(certifications),
+        lambda: redraw_taken(certifications, "certification_id"),
     )
-    collided = False
-    for certification in certifications:
-        # What the failed statement left behind.
-        certification.pk, certification._state.adding = None, True
-        if certification.certification_id in taken:
-            certification.certification_id, collided = new_certification_id(), True
-        taken.add(certification.certification_id)
-    return collided
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,7 +193,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
     _refuse_twins(rows, problems)
     saved.made = set(_made_on_first_use(Mentor, "mentor_id", rows, problems))
     known = [row for row in rows if "mentor_id" not in problems.get(row.row, {})]
-    lock_all({row.mentor_id for row in known})
+    lock_mentors_in_chunks({row.mentor_id for row in known})
     for chunk in in_chunks(known, ROWS_PER_BATCH):
         mentors = Mentor.objects.in_bulk([row.mentor_id for row in chunk])
         changed = []
@@ -239,8 +207,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
                 with problems.of(row.row):
                     mentor.full_clean(validate_unique=False, validate_constraints=False)
         if changed and not problems:
-            _update_all(changed, Mentor, ["name", "email", "updated_at"])
-            history.keep(changed, history.CHANGED)
+            history.update_many(changed, ["name", "email", "updated_at"])
     if problems:
         raise RefusedRows(problems)
     for mentor_id in saved.made:
@@ -281,33 +248,10 @@ def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by:
             continue
         over = list(AutoPause.objects.filter(pk__in=before, lifted_at__isnull=False))
         for pause in over:
-            pause.lift_reason = reasons[pause.mentor_id][:500]
-        _update_all(over, AutoPause, ["lift_reason"])
+            pause.lift_reason = reasons[pause.mentor_id][:REASON_LENGTH]
+        update_rows(over, ["lift_reason"])
         lifted += [pause.mentor_id for pause in over]
     return lifted
-
-
-def _update_all(records: list[R], model: type[R], fields: list[str]) -> None:
-    """Update these fields of records that are there and locked; other fields stay untouched."""
-    # Inserting what is there updates it, in a fraction of the time of bulk_update.
-    model.objects.bulk_create(
-        records, update_conflicts=True, unique_fields=[model._meta.pk.name], update_fields=fields
-    )
-
-
-def create(model: type[models.Model], records: Sequence[models.Model]) -> None:
-    """Insert new records, with their history."""
-    model._base_manager.bulk_create(records)
-    history.keep(records, history.MADE)
-
-
-def existing(model: type[M], keys: Collection[str]) -> set[str]:
-    """Which of these mentors or types there are."""
-    return {
-        key
-        for chunk in in_chunks(list(keys))
-        for key in model.objects.filter(pk__in=chunk).values_list("pk", flat=True)
-    }
 
 
 def _made_on_first_use(
@@ -322,7 +266,7 @@ def _made_on_first_use(
     """
     keys = {getattr(row, column) for row in rows}
     impossible = {}
-    for key in keys - existing(model, keys):
+    for key in keys - existing_keys(model, keys):
         try:
             check_key(model, key, column)
         except ValidationError as error:
@@ -330,19 +274,4 @@ def _made_on_first_use(
     for row in rows if impossible else ():
         if error_of := impossible.get(getattr(row, column)):
             problems.add_all({row.row: messages_by_field(error_of)})
-    keys -= impossible.keys()
-    return _insert_missing(model, keys)
-
-
-def _insert_missing(model: type[M], keys: set[str]) -> list[str]:
-    for _ in range(COLLISION_TRIES):
-        # Sorted: two imports that make the same ones wait for each other, not in a circle.
-        missing = sorted(keys - existing(model, keys))
-        try:
-            with transaction.atomic():
-                for chunk in in_chunks(missing, ROWS_PER_BATCH):
-                    create(model, [model(pk=key) for key in chunk])
-            return missing
-        except IntegrityError:
-            continue  # somebody else has just made one of them
-    raise RuntimeError(f"{model.__name__} records appeared {COLLISION_TRIES} times in a row")
+    return make_missing(model, keys - impossible.keys())

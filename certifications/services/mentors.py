@@ -7,23 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications.models import Mentor
-from certifications.services.governing import (
-    recompute_governing,
-)
-from certifications.services.locks import lock_mentors
+from certifications.services.governing import recompute_governing
+from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import required_reason
-from certifications.services.saving import _save, get_or_make
+from mentorcerts.lib import history
 from mentorcerts.lib.refusals import Conflict
 
 
 @transaction.atomic
 def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
     """Make a mentor, or change name and address of one."""
-    mentor = get_or_make(Mentor, mentor_id, "mentor_id")
-    lock_mentors([mentor_id])
+    mentor, _ = lock_or_make_mentor(mentor_id)
     mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
     mentor.full_clean(validate_unique=False, validate_constraints=False)
-    return _save(mentor)
+    return history.save(mentor)
 
 
 @transaction.atomic
@@ -34,7 +31,7 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
         raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
     mentor.paused_at, mentor.paused_by = timezone.now(), by
     mentor.pause_reason = required_reason(reason)
-    return _save_stand(mentor, reason)
+    return _save_mentor(mentor, reason)
 
 
 @transaction.atomic
@@ -44,7 +41,7 @@ def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
     if mentor.paused_at is None:
         raise Conflict(f"{mentor_id} is not paused by hand.")
     mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
-    return _save_stand(mentor, reason)
+    return _save_mentor(mentor, reason)
 
 
 @transaction.atomic
@@ -55,7 +52,7 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
     mentor = lock_mentors([mentor_id])[mentor_id]
     reason = required_reason(reason)
     mentor.exempt_until, mentor.exempt_reason = until, reason
-    _save_stand(mentor, reason)
+    _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
     return mentor
 
@@ -67,10 +64,10 @@ def end_exemption(*, mentor_id: str) -> Mentor:
     if mentor.exempt_until is None:
         raise Conflict(f"{mentor_id} has no exemption.")
     mentor.exempt_until, mentor.exempt_reason = None, ""
-    return _save_stand(mentor)
+    return _save_mentor(mentor)
 
 
-def _save_stand(mentor: Mentor, reason: str = "") -> Mentor:
+def _save_mentor(mentor: Mentor, reason: str = "") -> Mentor:
     mentor.updated_at = timezone.now()
     mentor.clean_fields()
-    return _save(mentor, reason)
+    return history.save(mentor, reason)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-MAX_REASON = 500
+from mentorcerts.lib.lengths import REASON_LENGTH
 
 
 def required_reason(reason: str) -> str:
@@ -14,6 +14,6 @@ def required_reason(reason: str) -> str:
 
 def checked_reason(reason: str) -> str:
     """The reason, trimmed. ``ValidationError`` beyond 500 characters."""
-    if len(reason.strip()) > MAX_REASON:
-        raise ValidationError({"reason": f"Use {MAX_REASON} characters at most."})
+    if len(reason.strip()) > REASON_LENGTH:
+        raise ValidationError({"reason": f"Use {REASON_LENGTH} characters at most."})
     return reason.strip()

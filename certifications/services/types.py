@@ -5,9 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from certifications.models import AutoPause, CertificationType
+from certifications.services.first_use import get_or_make
 from certifications.services.governing import recompute_governing
-from certifications.services.locks import lock_all
-from certifications.services.saving import _save, get_or_make
+from certifications.services.locks import lock_mentors_in_chunks
+from mentorcerts.lib import history
 from mentorcerts.lib.chunks import in_chunks
 
 
@@ -28,14 +29,14 @@ def save_certification_type(
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
     kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days
     kind.full_clean(validate_unique=False, validate_constraints=False)
-    _save(kind)
+    history.save(kind)
     paused = list(
         AutoPause.objects.open()
         .filter(certification__certification_type=kind)
         .values_list("mentor_id", flat=True)
     )
     reason = f"The grace of {code} is now {grace_days} days"
-    lock_all(paused)
+    lock_mentors_in_chunks(paused)
     for part in in_chunks(paused):
         recompute_governing(part, today=today, by=by, reason=reason)
     return kind

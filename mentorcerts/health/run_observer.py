@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from certifications.job.refusals import Held, TakenOver
-from certifications.management.commands.run_expiry_job import (
-    DONE,
-    DONE_WITH_FAILURES,
-    HELD,
-    INTERRUPTED,
+from certifications.job.exit_codes import (
+    EXIT_DONE,
+    EXIT_DONE_WITH_FAILURES,
+    EXIT_HELD,
+    EXIT_INTERRUPTED,
 )
+from certifications.job.refusals import Held, TakenOver
 from certifications.models import ExpiryRun
 from mentorcerts.health import alerts
 from mentorcerts.health.pings import FAILURE, START, SUCCESS, ping
@@ -41,17 +41,17 @@ def observe_run(run: ExpiryRun) -> Iterator[None]:
         except TakenOver:  # the run that took over reports instead
             raise
         except Held as held:
-            _report_end(HELD, held.message)
+            _report_end(EXIT_HELD, held.message)
             raise
         except Exception as error:
             # Only the type: a database's message can quote a record.
-            _report_end(DONE_WITH_FAILURES, f"{run.job_run_id} failed: {type(error).__name__}")
+            _report_end(EXIT_DONE_WITH_FAILURES, f"{run.job_run_id} failed: {type(error).__name__}")
             raise
         except BaseException:
-            _report_end(INTERRUPTED, f"{run.job_run_id} was interrupted")
+            _report_end(EXIT_INTERRUPTED, f"{run.job_run_id} was interrupted")
             raise
         _report_end(
-            DONE_WITH_FAILURES if run.failures else DONE,
+            EXIT_DONE_WITH_FAILURES if run.failures else EXIT_DONE,
             f"{run.job_run_id}: {run.auto_paused} paused of {run.expired_found} due, "
             f"{run.skipped_exempt} exempt, {len(run.failures)} failed",
         )
@@ -59,7 +59,7 @@ def observe_run(run: ExpiryRun) -> Iterator[None]:
 
 def _report_end(code: int, summary: str) -> None:
     logger.info("The run ended with exit code %d", code)
-    ping(SUCCESS if code == DONE else FAILURE, f"exit code {code}\n{summary}")
+    ping(SUCCESS if code == EXIT_DONE else FAILURE, f"exit code {code}\n{summary}")
     _check_and_alert()
 
 

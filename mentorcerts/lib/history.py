@@ -1,26 +1,28 @@
-"""Records and their history, as simple-history would write them, near the speed of the database.
+"""How records and their history are written: one record or thousands.
 
-The library makes an object of each line and prepares its values one by one. Here the database
-copies the lines from the records: ``insert`` for one record, ``keep`` for thousands. Names come
-from the models, so that a new field is kept like any other.
+The library (django-simple-history) writes a line whenever a record is saved. What changes many
+records at once writes its lines here, and they say the same: who and from where come from the
+request that is being served.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Value
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
-from simple_history.utils import get_change_reason_from_object, get_history_model_for_model
+from simple_history.utils import get_history_model_for_model
 
 from mentorcerts.lib import change_source
-from mentorcerts.lib.compiled_query import Query, execute_all
+from mentorcerts.lib.chunks import update_rows
+from mentorcerts.lib.lengths import REASON_LENGTH
 
-MADE, CHANGED = "+", "~"
+M = TypeVar("M", bound=models.Model)
+
+CREATED, CHANGED = "+", "~"
 
 
 class Change(models.Model):
@@ -32,7 +34,7 @@ class Change(models.Model):
         abstract = True
 
 
-class QuickHistoryManager(HistoryManager):
+class CachedHistoryManager(HistoryManager):
     """The library's, whose class is put together once, not at every record that is written."""
 
     @classmethod
@@ -45,17 +47,53 @@ def tracked(*derived: str) -> HistoricalRecords:
     """The history of a model: what people and clients change, without what follows from it."""
     return HistoricalRecords(
         bases=[Change],
-        history_manager=QuickHistoryManager,
+        history_manager=CachedHistoryManager,
         excluded_fields=derived,
         history_id_field=models.BigAutoField(),
-        history_change_reason_field=models.CharField(max_length=500, blank=True, null=True),
+        history_change_reason_field=models.CharField(
+            max_length=REASON_LENGTH, blank=True, null=True
+        ),
     )
 
 
-def keep(records: Sequence[models.Model], what: str) -> None:
-    """A line of history for each of these records as they now are: ``MADE`` or ``CHANGED``.
+def save(record: M, reason: str = "", *, fields: Sequence[str] | None = None) -> M:
+    """Save a record (or only these fields of it); its line of history gives the reason."""
+    record._change_reason = reason[:REASON_LENGTH] or None  # type: ignore[attr-defined]
+    record.save(update_fields=fields)
+    return record
 
-    The lines say what the library's own would; who and where from are those of the request.
+
+def create_many(records: Sequence[models.Model]) -> None:
+    """Insert new records of one model, each with its first line of history."""
+    if records:
+        type(records[0])._base_manager.bulk_create(records)
+        copy_to_history(records, CREATED)
+
+
+def update_many(records: Sequence[models.Model], fields: Sequence[str], reason: str = "") -> None:
+    """Update these fields of locked records of one model, each with a line of history."""
+    update_rows(records, fields)
+    copy_to_history(records, CHANGED, reason)
+
+
+def record_steps(steps: Sequence[tuple[models.Model, str]]) -> None:
+    """Write a line for each of these states of records of one model, with its reason.
+
+    For records that several steps of one transaction change: the database knows only the last.
+    """
+    for step, reason in steps:
+        step._change_reason = reason[:REASON_LENGTH]  # type: ignore[attr-defined]
+    if steps:
+        get_history_model_for_model(type(steps[0][0])).objects.bulk_history_create(
+            [step for step, _ in steps], update=True, default_change_reason=None
+        )
+
+
+def copy_to_history(records: Sequence[models.Model], what: str, reason: str = "") -> None:
+    """Write a line for each of these records as the database has it: ``CREATED`` or ``CHANGED``.
+
+    The database copies the lines, since the library makes an object of each and prepares its
+    values one by one, which an import of thousands would feel.
     """
     if not records:
         return
@@ -64,6 +102,7 @@ def keep(records: Sequence[models.Model], what: str) -> None:
     line = lines(
         history_date=timezone.now(),
         history_type=what,
+        history_change_reason=reason[:REASON_LENGTH] or None,
         history_user=lines.get_default_history_user(records[0]),
     )
     fields = [field for field in lines._meta.concrete_fields if not field.primary_key]
@@ -75,10 +114,10 @@ def keep(records: Sequence[models.Model], what: str) -> None:
         for field in fields
     ]
     same = model._base_manager.filter(pk__in=[record.pk for record in records])
-    _insert(lines, fields, same.order_by("pk").values_list(*values))
+    _insert_from(lines, fields, same.order_by("pk").values_list(*values))
 
 
-def _insert(
+def _insert_from(
     model: type[models.Model], fields: Sequence[Any], rows: models.QuerySet[Any, Any]
 ) -> None:
     """Insert what a query finds, without fetching it."""
@@ -89,76 +128,3 @@ def _insert(
         cursor.execute(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}", parameters
         )
-
-
-# --- one record ---------------------------------------------------------------------------
-def insert(record: models.Model, *, first: Sequence[Query] = ()) -> None:
-    """Write a new record and the first line of its history, in one statement where that can be.
-    What has to be said ``first`` goes along.
-
-    ``record.save(force_insert=True)`` explains it: the record, then, by the library's signal, its
-    line. A test holds both to the same rows. Raises ``IntegrityError`` as ``save`` would.
-    """
-    words = _words(type(record), connection.vendor)
-    values = [
-        field.get_db_prep_save(field.pre_save(record, add=True), connection)
-        for field in words.fields
-    ]
-    history = get_history_model_for_model(type(record))
-    user = history.get_default_history_user(record)
-    line = [
-        connection.ops.adapt_datetimefield_value(timezone.now()),
-        get_change_reason_from_object(record),
-        user and user.pk,
-        change_source.source(),
-    ]
-    if words.together:
-        ((record.pk,),) = execute_all([*first, (words.together, [*values, *line])])[-1]
-    else:
-        ((record.pk,),) = execute_all([*first, (words.record, values)])[-1]
-        execute_all([(words.line, [*line, record.pk])])
-    record._state.adding, record._state.db = False, connection.alias
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The SQL for one model; ``together`` where the database can say it at once."""
-
-    fields: list[Any]
-    record: str
-    line: str
-    """Its parameters: those of the line, then the record's key."""
-    together: str
-
-
-_LINE = ("history_date", "history_change_reason", "history_user", "source")
-
-
-@cache
-def _words(model: type[models.Model], vendor: str) -> _Words:
-    quote, history = connection.ops.quote_name, get_history_model_for_model(model)
-    fields: list[Any] = [
-        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
-    ]
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    record = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING"
-    kept = ", ".join(quote(field.column) for field in history.tracked_fields)
-    own: list[Any] = [history._meta.get_field(name) for name in _LINE]
-    if vendor == "postgresql":  # which takes what stands in a SELECT for text
-        marks = ", ".join(f"CAST(%s AS {field.db_type(connection)})" for field in own)
-    else:
-        marks = ", ".join(["%s"] * len(own))
-    line = (
-        f"INSERT INTO {quote(history._meta.db_table)} "
-        f"({kept}, {', '.join(quote(field.column) for field in own)}, history_type) "
-        f"SELECT {kept}, {marks}, '+' FROM"
-    )
-    together = f"WITH made AS ({record} *), line AS ({line} made) SELECT {key} FROM made"
-    return _Words(
-        fields,
-        f"{record} {key}",
-        f"{line} {table} WHERE {key} = %s",
-        together if vendor == "postgresql" else "",
-    )

@@ -1,4 +1,4 @@
-"""``manage.py run_expiry_job``: the job's door for cron and operators."""
+"""``manage.py run_expiry_job``: the expiry job, for cron and operators."""
 
 import json
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
@@ -10,6 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from certifications.job.exit_codes import (
+    EXIT_ALREADY_RUNNING,
+    EXIT_DONE,
+    EXIT_DONE_WITH_FAILURES,
+    EXIT_HELD,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+)
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
@@ -17,16 +25,14 @@ from certifications.serializers import ExpiryRunSerializer
 from mentorcerts.lib import clock
 from mentorcerts.lib.refusals import Refused, sentences
 
-DONE, DONE_WITH_FAILURES, USAGE, HELD, ALREADY_RUNNING, INTERRUPTED = 0, 1, 2, 3, 75, 130
-
 EXIT_CODES = f"""
 exit codes:
-  {DONE}   done
-  {DONE_WITH_FAILURES}   done, but some could not be paused (they are listed); or the run failed
-  {USAGE}   the command was called wrongly
-  {HELD}   held by the brake: too many would be paused; look, then repeat with --force
-  {ALREADY_RUNNING}  another run is going on
-  {INTERRUPTED} interrupted by Ctrl-C; the next run finishes the rest
+  {EXIT_DONE}   done
+  {EXIT_DONE_WITH_FAILURES}   done, but some could not be paused (they are listed); or the run failed
+  {EXIT_USAGE}   the command was called wrongly
+  {EXIT_HELD}   held: above the safety limit, so nobody was paused; look, then repeat with --force
+  {EXIT_ALREADY_RUNNING}  another run is going on
+  {EXIT_INTERRUPTED} interrupted by Ctrl-C; the next run finishes the rest
 """
 
 
@@ -54,7 +60,7 @@ class Command(BaseCommand):
             help="judge expiry on this date (YYYY-MM-DD); one ahead of today needs --dry-run",
         )
         parser.add_argument(
-            "--force", action="store_true", help="pause even where the brake would hold the run"
+            "--force", action="store_true", help="pause even if the run is above the safety limit"
         )
         parser.add_argument(
             "--json", action="store_true", help="print the API's answer instead of sentences"
@@ -74,23 +80,23 @@ class Command(BaseCommand):
                     on_progress=bar.update,
                 )
         except ValidationError as error:
-            raise CommandError(sentences(error), returncode=USAGE) from None
+            raise CommandError(sentences(error), returncode=EXIT_USAGE) from None
         except Refused as refusal:
             self._refuse(refusal, as_json=options["json"])
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted. What was committed is whole; the next run finishes the rest.",
-                returncode=INTERRUPTED,
+                returncode=EXIT_INTERRUPTED,
             ) from None
         except DatabaseError as error:
             raise CommandError(
                 f"The run failed, and what it had committed is whole: {error}".strip()
                 + "\nIf tables are missing, run: manage.py migrate",
-                returncode=DONE_WITH_FAILURES,
+                returncode=EXIT_DONE_WITH_FAILURES,
             ) from error
         self._report(run, as_json=options["json"])
         if run.failures:
-            raise SystemExit(DONE_WITH_FAILURES)
+            raise SystemExit(EXIT_DONE_WITH_FAILURES)
 
     def _report(self, run: ExpiryRun, *, as_json: bool) -> None:
         if as_json:
@@ -104,7 +110,7 @@ class Command(BaseCommand):
             f"{len(run.failures)} failed."
         )
         if run.dry_run and run.auto_paused < run.expired_found:
-            self.stdout.write("The brake would hold this run; --force overrides it.")
+            self.stdout.write("This run is above the safety limit and would be held; --force overrides it.")
         for failure in run.failures:
             self.stderr.write(
                 f"{failure['certification_id']} of {failure['mentor_id']}: {failure['error']}"
@@ -113,7 +119,6 @@ class Command(BaseCommand):
     def _refuse(self, refusal: Refused, *, as_json: bool) -> NoReturn:
         if as_json:
             self.stdout.write(json.dumps(refusal.body()))
-        codes: dict[type[Refused], int] = {Held: HELD, AlreadyRunning: ALREADY_RUNNING}
-        raise CommandError(
-            sentences(refusal), returncode=codes.get(type(refusal), DONE_WITH_FAILURES)
-        )
+        codes: dict[type[Refused], int] = {Held: EXIT_HELD, AlreadyRunning: EXIT_ALREADY_RUNNING}
+        code = codes.get(type(refusal), EXIT_DONE_WITH_FAILURES)
+        raise CommandError(sentences(refusal), returncode=code)
