@@ -8,6 +8,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
+from certifications.pause_causes import IS_PAUSED
 
 
 class UtcDate(TruncDate):
@@ -119,18 +120,12 @@ class CertificationQuerySet(models.QuerySet[Any]):
         return Q(mentor__exempt_until__isnull=False, mentor__exempt_until__gte=today)
 
     def paused(self) -> Self:
-        """Governing rows whose mentor is paused: by the job, a revocation or a coordinator."""
-        return self.governing().filter(PAUSED)
+        """Governing rows whose mentor is paused (see ``pause_causes``)."""
+        return self.governing().filter(IS_PAUSED)
 
     def not_paused(self) -> Self:
         """The other governing rows."""
-        return self.governing().exclude(PAUSED)
-
-
-PAUSED = (
-    Q(auto_pause_applied=True) | Q(revoked_at__isnull=False) | Q(mentor__paused_at__isnull=False)
-)
-"""Of a governing certification: is its mentor paused?"""
+        return self.governing().exclude(IS_PAUSED)
 
 
 class AutoPauseQuerySet(models.QuerySet[Any]):

@@ -144,5 +144,5 @@ class RunRequestSerializer(StrictSerializer):
 
     dry_run = StrictBooleanField(required=False, default=False, help_text="Count, pause nobody.")
     confirm_mass_pause = StrictBooleanField(
-        required=False, default=False, help_text="Pause even where the brake would hold the run."
+        required=False, default=False, help_text="Pause even if the run is above the safety limit."
     )

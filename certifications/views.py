@@ -129,7 +129,9 @@ class ExpiryRunViewSet(ContractViewSet):
         request=serializers.RunRequestSerializer,
         responses={
             200: serializers.ExpiryRunSerializer,
-            409: OpenApiResponse(description="Another run is going on, or the brake held it."),
+            409: OpenApiResponse(
+                description="Another run is going on, or it is above the safety limit."
+            ),
         },
     )
     def create(self, request: Request) -> Response:

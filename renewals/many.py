@@ -1,4 +1,4 @@
-"""``services.renew_certification`` for thousands of rows at once (see ``certifications.services.many``)."""
+"""``services.renew_certification`` for thousands of rows (see ``certifications.services.many``)."""
 
 import copy
 from collections import defaultdict

@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from certifications import expiry
 from certifications.admin.search import MentorSearch
+from certifications.pause_causes import causes_of_pause
 from certifications.registry import SelectionAction, registry
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -181,15 +182,7 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
 
     @display(description="Paused", label={"paused": "danger"})
     def pause(self, obj: CertificationStatus) -> tuple[str, str] | str:
-        causes = [
-            cause
-            for cause, applies in (
-                ("by the nightly run", obj.auto_pause_applied),
-                ("revoked", obj.revoked_at is not None),
-                ("by a coordinator", obj.mentor.paused_at is not None),
-            )
-            if applies
-        ]
+        causes = [cause.label for cause in causes_of_pause(obj)]
         return ("paused", ", ".join(causes)) if causes else ""
 
     @display(description="Exempt until", ordering="mentor__exempt_until")

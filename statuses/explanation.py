@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from certifications import expiry
 from certifications.models import AutoPause
+from certifications.pause_causes import NIGHTLY_RUN, causes_of_pause
 from mentorcerts.lib import moments
 from statuses.models import CertificationStatus
 
@@ -66,22 +67,13 @@ def _why_paused(status: CertificationStatus, pause: AutoPause | None) -> list[st
             f"{pause.reason}. The expiry run {pause.run.job_run_id} paused the mentor on "
             f"{pause.applied_at:%Y-%m-%d %H:%M} UTC ({pause.log_id})."
         )
-    because += [f"{reason}." for reason in status.pause_reasons[1 if pause else 0 :]]
-    return because
+    told = {NIGHTLY_RUN} if pause else set()
+    causes = [cause for cause in causes_of_pause(status) if cause not in told]
+    return because + [f"{cause.sentence(status)}." for cause in causes]
 
 
 def _would_resume(status: CertificationStatus) -> list[str]:
-    ways = []
-    if status.auto_pause_applied:
-        ways.append(
-            "A renewal, or any later expiry date, that reaches today or beyond; "
-            "a new certification that has not run out; or an exemption."
-        )
-    if status.revoked_at is not None:
-        ways.append("Lifting the revocation, or a new certification that is not revoked.")
-    if status.mentor.paused_at is not None:
-        ways.append("A coordinator ending the pause by hand; nothing else lifts it.")
-    return ways
+    return [cause.remedy for cause in causes_of_pause(status)]
 
 
 def _why_not(status: CertificationStatus, today: date) -> str:
@@ -110,8 +102,11 @@ def _grace_ends(status: CertificationStatus) -> date:
 
 
 def _would_pause(status: CertificationStatus, today: date) -> list[str]:
-    left_alone_until = max(_grace_ends(status), status.mentor.exempt_until or _grace_ends(status))
-    first_due = expiry.day_after(left_alone_until)
+    first_due = expiry.first_due(
+        status.expires_at,
+        grace_days=status.certification_type.grace_days,
+        exempt_until=status.mentor.exempt_until,
+    )
     if first_due is None:
         return ["Nothing, by itself: the certification never runs out."]
     if first_due <= today:

@@ -5,10 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from certifications import expiry
 from certifications.models import Certification
+from certifications.pause_causes import causes_of_pause
 from certifications.querysets import CertificationQuerySet
-from mentorcerts.lib import moments
 
 
 class CertificationStatusManager(models.Manager.from_queryset(CertificationQuerySet)):  # type: ignore[misc]
@@ -38,24 +37,13 @@ class CertificationStatus(Certification):
 
     @property
     def is_paused(self) -> bool:
-        """By the job, by a revocation or by a coordinator: ``querysets.PAUSED``, for one row."""
-        return bool(self.pause_reasons)
+        """Whether anything pauses the mentor."""
+        return bool(causes_of_pause(self))
 
     @property
     def pause_reasons(self) -> list[str]:
         """All that keeps the mentor paused, as sentences; empty if nothing does."""
-        reasons = []
-        if self.auto_pause_applied:
-            reasons.append(expiry.pause_reason(self.certification_type_id, self.expires_at))
-        if self.revoked_at is not None:
-            because = f": {self.revocation_reason}" if self.revocation_reason else ""
-            reasons.append(
-                f"Certification {self.certification_type_id} was revoked on "
-                f"{moments.utc_date(self.revoked_at)}{because}"
-            )
-        if self.mentor.paused_at is not None:
-            reasons.append(f"Paused by a coordinator: {self.mentor.pause_reason}")
-        return reasons
+        return [cause.sentence(self) for cause in causes_of_pause(self)]
 
     @property
     def pause_reason(self) -> str | None:

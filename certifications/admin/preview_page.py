@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from certifications import expiry
 from certifications.admin.background_run import start_run
 from certifications.admin.previews import preview_as_csv, remember_preview
-from certifications.job.run import preview
+from certifications.job.run import preview_run
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -56,7 +56,7 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
             "form": form,
             "as_of": as_of,
             "ahead": as_of > today,
-            "found": preview(as_of=as_of),
+            "found": preview_run(as_of=as_of),
             **_preview_tables(request, as_of),
         },
     )

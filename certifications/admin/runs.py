@@ -12,30 +12,19 @@ from unfold.decorators import action, display
 from certifications.admin.preview_page import preview_page
 from certifications.admin.previews import Comparison, compare_with_preview
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
-from certifications.job.undo import undo_run, undoable
+from certifications.job.undo import preview_undo, undo_run
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
-HELD_LABEL = "held by the safety limit"
 STATE_COLOURS = {
-    "running": "info",
-    "done": "success",
-    HELD_LABEL: "warning",
-    "interrupted": "warning",
-    "failed": "danger",
+    ExpiryRun.State.RUNNING.label: "info",
+    ExpiryRun.State.DONE.label: "success",
+    ExpiryRun.State.HELD.label: "warning",
+    ExpiryRun.State.INTERRUPTED.label: "warning",
+    ExpiryRun.State.FAILED.label: "danger",
 }
 REFRESH_SECONDS = "2"
-
-
-class StateFilter(admin.ChoicesFieldListFilter):
-    """The states, called as the list calls them."""
-
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            if choice["display"] == ExpiryRun.State.HELD.label:
-                choice["display"] = HELD_LABEL
-            yield choice
 
 
 @admin.register(ExpiryRun)
@@ -52,7 +41,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         "skipped_exempt",
         "duration",
     ]
-    list_filter = [("state", StateFilter), "trigger", "dry_run"]
+    list_filter = ["state", "trigger", "dry_run"]
     search_fields = ["job_run_id"]
     actions_list = ["preview_and_run"]
     actions_detail = ["undo"]
@@ -73,7 +62,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
 
     @display(description="State", ordering="state", label=STATE_COLOURS)
     def shown_state(self, obj: ExpiryRun) -> str:
-        return HELD_LABEL if obj.state == ExpiryRun.State.HELD else obj.get_state_display()
+        return obj.get_state_display()
 
     @display(description="Started by", ordering="trigger")
     def started_by(self, obj: ExpiryRun) -> str:
@@ -152,5 +141,5 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
             if done.conflicts:
                 messages.warning(request, f"{len(done.conflicts)} were left as they are.")
             return redirect(here)
-        found = undoable(run)
+        found = preview_undo(run)
         return undo_page(self, request, f"Undo {run}", form, found.pauses, found.conflicts, here)

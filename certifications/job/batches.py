@@ -141,6 +141,7 @@ def _pause_alone(run: ExpiryRun, pk: int) -> None:
         if not connection.is_usable():
             raise
         row = Certification.objects.values("certification_id", "mentor_id").get(pk=pk)
-        run.failures.append({**row, "error": f"{type(error).__name__}: {error}".strip()[:REASON_LENGTH]})
+        text = f"{type(error).__name__}: {error}".strip()[:REASON_LENGTH]
+        run.failures.append({**row, "error": text})
         with transaction.atomic():
             record_heartbeat(run, failures=run.failures)

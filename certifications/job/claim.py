@@ -55,7 +55,7 @@ def pause_certifications(run: ExpiryRun, certification_ids: Collection[int]) -> 
 
 
 def _lock_types() -> None:
-    """Their grace decides: who changes it waits for us, or we wait for them (``services.types``)."""
+    """Their grace decides: a change of it waits for us, or we for it (``services.types``)."""
     list(CertificationType.objects.order_by("pk").select_for_update(no_key=True))
 
 
@@ -68,7 +68,7 @@ def _log(pauses: list[AutoPause]) -> None:
 
 # --- the same in SQL -----------------------------------------------------------------------
 def pause_certifications_in_sql(run: ExpiryRun, certification_ids: Collection[int]) -> int:
-    """``pause_certifications``, for thousands. Raises ``IntegrityError`` where a random id is taken."""
+    """The same for thousands. Raises ``IntegrityError`` where a random id is taken."""
     certifications = Certification.objects.all()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     marked, logged = [now, now], [now, run.pk, expiry.PAUSE_REASON]

@@ -1,8 +1,8 @@
 """How a run ended, as a number: for cron, scripts and monitors."""
 
 EXIT_DONE = 0
-EXIT_DONE_WITH_FAILURES = 1
-"""Some could not be paused; or the run failed."""
+EXIT_FAILED = 1
+"""Done, but some could not be paused; or the run failed."""
 EXIT_USAGE = 2
 EXIT_HELD = 3
 """The safety limit: nobody was paused."""

@@ -146,7 +146,10 @@ def finish_run(run: ExpiryRun, state: str) -> None:
 
 
 def record_heartbeat(run: ExpiryRun, **counts: object) -> None:
-    """Record a heartbeat and these counts, inside the caller's transaction. Raises ``TakenOver``, which rolls it back."""
+    """Record a heartbeat and these counts, inside the caller's transaction.
+
+    Raises ``TakenOver``, which rolls it back.
+    """
     alive = ExpiryRun.objects.filter(pk=run.pk, state=ExpiryRun.State.RUNNING).update(
         heartbeat_at=timezone.now(), **counts
     )

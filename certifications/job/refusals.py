@@ -16,6 +16,6 @@ class TakenOver(Conflict):
 
 
 class Held(Conflict):
-    """The brake: the run would pause too many mentors at once and has paused nobody."""
+    """Above the safety limit: the run would pause too many mentors at once, and paused nobody."""
 
     code = "held"

@@ -1,8 +1,8 @@
 """The expiry run: pauses every mentor whose governing certification is overdue.
 
-One service behind four doors (command, schedule, API, admin). Its record is kept by ``runs``, its
-work done by ``batches``, each a transaction of its own: it can be killed at any moment and started
-again. What is committed is whole, what is not is still due.
+One service behind four entry points (command, schedule, API, admin). ``record`` keeps its record,
+``batches`` does its work, each batch a transaction of its own: it can be killed at any moment and
+started again. What is committed is whole, what is not is still due.
 
 The order of locks is the one of every writer: types, then mentors by id, then their records.
 """
@@ -16,16 +16,17 @@ from django.core.exceptions import ValidationError
 
 from certifications import totals
 from certifications.job import record, statistics
-from certifications.job.batches import Progress, pause_all
+from certifications.job.batches import Progress, pause_all_due
 from certifications.job.refusals import Held
 from certifications.models import Certification, ExpiryRun
 from certifications.registry import registry
+from mentorcerts.lib.lengths import USERNAME_LENGTH
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class RunPreview:
     """What a run would find on a date: numbers of mentors."""
 
     mentors_scanned: int
@@ -33,7 +34,7 @@ class Preview:
     skipped_exempt: int
 
     @property
-    def trips_the_brake(self) -> bool:
+    def exceeds_safety_limit(self) -> bool:
         """More than the set number *and* more than the set share of those scanned."""
         share = self.expired_found * 100 > (
             settings.MENTORCERTS_BRAKE_PERCENT * self.mentors_scanned
@@ -41,18 +42,21 @@ class Preview:
         return share and self.expired_found > settings.MENTORCERTS_BRAKE_MENTORS
 
 
-def preview(*, as_of: date) -> Preview:
-    """Count, and write no record. The run asks the same querysets."""
-    scanned = totals.total(totals.CERTIFICATION, governing=True)
-    statistics.refresh_statistics(mentors=scanned)
+def preview_run(*, as_of: date) -> RunPreview:
+    """Count what a run would do, and write nothing. The run uses the same querysets."""
+    scanned = _mentors_scanned()
     certifications = Certification.objects.all()
     skipped = certifications.skipped_exempt(as_of).count()
-    return Preview(
+    return RunPreview(
         mentors_scanned=scanned,
         # Those due, without looking at all their mentors: the exempt ones are few.
         expired_found=certifications.pausable(as_of).count() - skipped,
         skipped_exempt=skipped,
     )
+
+
+def _mentors_scanned() -> int:
+    return totals.total(totals.CERTIFICATION, governing=True)
 
 
 def expire_certifications(
@@ -70,40 +74,41 @@ def expire_certifications(
 
     ``today`` and ``as_of`` are calendar dates in the programme's zone; expiry is judged as of
     ``as_of`` (default ``today``), which may lie ahead only in a dry run. A dry run writes
-    nothing but its own record. ``force`` overrides the brake.
+    nothing but its own record. ``force`` overrides the safety limit.
 
     Raises ``ValidationError`` for an ``as_of`` ahead, ``AlreadyRunning`` while another run is
-    alive, ``Held`` when the brake holds it, ``TakenOver`` when another run took it for dead.
+    alive, ``Held`` above the safety limit, ``TakenOver`` when another run took it for dead.
     """
     as_of = as_of or today
     if as_of > today and not dry_run:
         raise ValidationError(
             {"as_of": f"{as_of} is ahead of today, {today}: only a dry run can look ahead."}
         )
-    run = record.start(
+    run = record.open_run(
         today=today,
         as_of=as_of,
         trigger=trigger,
-        requested_by=requested_by[:150],
+        requested_by=requested_by[:USERNAME_LENGTH],
         dry_run=dry_run,
         forced=force,
     )
-    with registry.observe(run), record.recorded(run):
-        found = preview(as_of=as_of)
+    with registry.observe(run), record.recording_how_it_ends(run):
+        statistics.refresh_statistics(mentors=_mentors_scanned())
+        found = preview_run(as_of=as_of)
         run.mentors_scanned = found.mentors_scanned
         run.expired_found = found.expired_found
         run.skipped_exempt = found.skipped_exempt
-        brake = found.trips_the_brake and not force
-        if brake and not dry_run:
+        too_many = found.exceeds_safety_limit and not force
+        if too_many and not dry_run:
             raise _hold(run)
         run.save(update_fields=["mentors_scanned", "expired_found", "skipped_exempt"])
         if on_start:
             on_start(found.expired_found)
-        if dry_run:  # its counts are those of the real run, brake included
-            run.auto_paused = 0 if brake else found.expired_found
+        if dry_run:  # its counts are those of the real run, safety limit included
+            run.auto_paused = 0 if too_many else found.expired_found
         else:
-            pause_all(run, on_progress)
-        record.finish(run, ExpiryRun.State.DONE)
+            pause_all_due(run, on_progress)
+        record.finish_run(run, ExpiryRun.State.DONE)
     logger.info(
         "%s: %d paused of %d due, %d failed",
         run.job_run_id,
@@ -115,12 +120,12 @@ def expire_certifications(
 
 
 def _hold(run: ExpiryRun) -> Held:
-    record.finish(run, ExpiryRun.State.HELD)
+    record.finish_run(run, ExpiryRun.State.HELD)
     return Held(
         f"{run.job_run_id} paused nobody: it would pause {run.expired_found} of "
-        f"{run.mentors_scanned} mentors, and the brake holds runs above "
+        f"{run.mentors_scanned} mentors, which is above the safety limit of "
         f"{settings.MENTORCERTS_BRAKE_MENTORS} mentors and {settings.MENTORCERTS_BRAKE_PERCENT} %. "
-        "Look whether that is right, then run it again with the confirmation.",
+        "Check whether that is right, then run it again with the confirmation.",
         job_run_id=run.job_run_id,
         mentors_scanned=run.mentors_scanned,
         expired_found=run.expired_found,

@@ -1,4 +1,4 @@
-"""What PostgreSQL believes of the sizes of its tables: how it answers rests on that."""
+"""Keep PostgreSQL's table statistics fresh enough for good query plans."""
 
 import logging
 
@@ -12,20 +12,21 @@ TABLES = [model._meta.db_table for model in (Certification, Mentor)]
 
 
 def refresh_statistics(*, mentors: int) -> None:
-    """Have it look again where it believes in less than half of this number of certified mentors.
+    """Analyze the tables where PostgreSQL estimates less than half of this number of mentors.
 
-    It looks by itself within a minute or so of many changes. Until then it may take a full table
-    for an empty one, if that was cleared before: then it joins every row with every other, and a
-    run of thousands takes hours. SQLite goes by its indexes. A replica learns from its primary.
+    It analyzes by itself within a minute or so of many changes. Until then it may take a full
+    table for an empty one, if that was cleared before: then it joins every row with every other,
+    and a run of thousands takes hours. SQLite goes by its indexes. A replica learns from its
+    primary.
 
-    Nobody waits for it, and nothing fails with it.
+    Only a run calls it, nobody waits for it, and nothing fails with it.
     """
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
         cursor.execute(_ESTIMATED_ROWS, [TABLES])
-        believed = cursor.fetchone()[0]
-    if believed is not None and believed < mentors / 2:
+        estimated = cursor.fetchone()[0]
+    if estimated is not None and estimated < mentors / 2:
         _analyze()
 
 
@@ -35,7 +36,7 @@ def _analyze() -> None:
             # Leaves out what another ANALYZE, a VACUUM or a migration holds.
             cursor.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(TABLES)}")
     except DatabaseError as error:
-        logger.warning("PostgreSQL could not look at the sizes of its tables: %s", error)
+        logger.warning("PostgreSQL could not analyze its tables: %s", error)
 
 
 _ESTIMATED_ROWS = """

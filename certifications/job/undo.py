@@ -1,4 +1,4 @@
-"""Taking back what a run did, one pause or all of them.
+"""Undo what a run did: one pause, or all of them.
 
 A pause is undone only where nothing has changed since: it is still in force, and the
 certification it rests on is as the run left it. The rest are conflicts, listed and left. Undoing
@@ -12,18 +12,18 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from certifications.models import AutoPause, ExpiryRun, Mentor
-from certifications.services.governing import lift
-from certifications.services.locks import lock_all
+from certifications.services.governing import lift_pauses
+from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.reasons import required_reason
+from mentorcerts.lib import history
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.refusals import Conflict
 
 
 @dataclass
-class Undone:
+class UndoResult:
     """What an undo did, or would do."""
 
     pauses: list[AutoPause] = field(default_factory=list)
@@ -44,7 +44,9 @@ def undo_pause(
 
 
 @transaction.atomic
-def undo_run(*, run: ExpiryRun, exempt_until: date, reason: str, today: date, by: str) -> Undone:
+def undo_run(
+    *, run: ExpiryRun, exempt_until: date, reason: str, today: date, by: str
+) -> UndoResult:
     """Undo all pauses of a run that can be; the run's record says so.
 
     Raises ``Conflict`` while it is still going on, and when nothing is left to undo.
@@ -63,18 +65,18 @@ def undo_run(*, run: ExpiryRun, exempt_until: date, reason: str, today: date, by
     return done
 
 
-def undoable(run: ExpiryRun) -> Undone:
+def preview_undo(run: ExpiryRun) -> UndoResult:
     """What ``undo_run`` would do now. Writes nothing."""
-    return _sorted_out(list(run.pauses.values_list("pk", flat=True)))
+    return _split_by_conflict(list(run.pauses.values_list("pk", flat=True)))
 
 
 def _undo(
     pause_ids: Sequence[int], *, exempt_until: date, reason: str, today: date, by: str
-) -> Undone:
+) -> UndoResult:
     if exempt_until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
-    lock_all(_mentor_ids(pause_ids))
-    done = Undone()
+    lock_mentors_in_chunks(_mentor_ids(pause_ids))
+    done = UndoResult()
     for some in in_chunks(pause_ids):
         part = _undo_some(some, exempt_until, reason, by)
         done.pauses += part.pauses
@@ -82,21 +84,16 @@ def _undo(
     return done
 
 
-def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: str) -> Undone:
+def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: str) -> UndoResult:
     mentors = Mentor.objects.in_bulk(_mentor_ids(pause_ids))
-    done = _sorted_out(pause_ids)
+    done = _split_by_conflict(pause_ids)
     exempt = [mentors[pause.mentor_id] for pause in done.pauses]
     for mentor in exempt:
         mentor.exempt_until, mentor.exempt_reason = exempt_until, reason
         mentor.updated_at = timezone.now()
-    bulk_update_with_history(
-        exempt,
-        Mentor,
-        ["exempt_until", "exempt_reason", "updated_at"],
-        batch_size=1000,
-        default_change_reason=f"Pause undone: {reason}"[:500],
-    )
-    lift(
+    fields = ["exempt_until", "exempt_reason", "updated_at"]
+    history.update_many(exempt, fields, f"Pause undone: {reason}")
+    lift_pauses(
         [pause.pk for pause in done.pauses],
         by=by,
         reason=f"Undone, exempt until {exempt_until}: {reason}",
@@ -112,9 +109,9 @@ def _mentor_ids(pause_ids: Sequence[int]) -> set[str]:
     }
 
 
-def _sorted_out(pause_ids: Sequence[int]) -> Undone:
+def _split_by_conflict(pause_ids: Sequence[int]) -> UndoResult:
     """The pauses that can be undone, and the others with what stands in the way."""
-    found = Undone()
+    found = UndoResult()
     pauses = AutoPause.objects.filter(pk__in=pause_ids).order_by("pk")
     for pause in pauses.select_related("mentor", "certification"):
         if pause.lifted_at is not None:

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("running", "running"),
                             ("done", "done"),
-                            ("held", "held by the brake"),
+                            ("held", "held by the safety limit"),
                             ("interrupted", "interrupted"),
                             ("failed", "failed"),
                         ],
@@ -140,7 +140,10 @@ class Migration(migrations.Migration):
                 ),
                 ("as_of", models.DateField(help_text="The date for which expiry was judged.")),
                 ("dry_run", models.BooleanField(default=False)),
-                ("forced", models.BooleanField(default=False, verbose_name="brake overridden")),
+                (
+                    "forced",
+                    models.BooleanField(default=False, verbose_name="safety limit overridden"),
+                ),
                 ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("heartbeat_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("completed_at", models.DateTimeField(blank=True, null=True)),

@@ -22,7 +22,7 @@ class ExpiryRun(models.Model):
     class State(models.TextChoices):
         RUNNING = "running", "running"
         DONE = "done", "done"
-        HELD = "held", "held by the brake"
+        HELD = "held", "held by the safety limit"
         INTERRUPTED = "interrupted", "interrupted"
         FAILED = "failed", "failed"
 
@@ -34,7 +34,7 @@ class ExpiryRun(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     as_of = models.DateField(help_text="The date for which expiry was judged.")
     dry_run = models.BooleanField(default=False)
-    forced = models.BooleanField("brake overridden", default=False)
+    forced = models.BooleanField("safety limit overridden", default=False)
     started_at = models.DateTimeField(default=timezone.now)
     heartbeat_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -61,9 +61,7 @@ def _record(
 ) -> None:
     mentor_id = certification.mentor_id
     _, is_new = lock_or_make_mentor(mentor_id)
-    kind = get_or_make(
-        CertificationType, certification.certification_type_id, "certification_type"
-    )
+    kind = get_or_make(CertificationType, certification.certification_type_id, "certification_type")
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
     _check_claim(certification, status, "", today)
     certification.clean()

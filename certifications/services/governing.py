@@ -101,9 +101,13 @@ def _with_pause_still_due(
     A pause stays while what governs is overdue and the mentor not exempt; revoked or not, since a
     revocation ends no pause.
     """
-    theirs = {pause.pk: governing[pause.mentor_id] for pause in pauses if pause.mentor_id in governing}
+    theirs = {
+        pause.pk: governing[pause.mentor_id] for pause in pauses if pause.mentor_id in governing
+    }
     types = {certification.certification_type_id for certification in theirs.values()}
-    grace_days = dict(CertificationType.objects.filter(pk__in=types).values_list("pk", "grace_days"))
+    grace_days = dict(
+        CertificationType.objects.filter(pk__in=types).values_list("pk", "grace_days")
+    )
     exempt_until = {pause.pk: pause.mentor.exempt_until for pause in pauses}
     return {
         key: certification
@@ -160,9 +164,7 @@ def lift_pauses(
     Certification.objects.filter(pk__in=paused, auto_pause_applied=True).update(
         auto_pause_applied=False, auto_pause_applied_at=None, updated_at=now
     )
-    pauses.update(
-        lifted_at=now, lifted_by=by[:USERNAME_LENGTH], lift_reason=reason[:REASON_LENGTH]
-    )
+    pauses.update(lifted_at=now, lifted_by=by[:USERNAME_LENGTH], lift_reason=reason[:REASON_LENGTH])
     unmarked = set(paused)
     for certification in certifications:
         if certification.auto_pause_applied and certification.pk in unmarked:

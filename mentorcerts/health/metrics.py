@@ -9,14 +9,15 @@ with its process, since a scrape reaches only one of them.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from secrets import compare_digest
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -35,6 +36,13 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from certifications.pause_causes import (
+    COORDINATOR,
+    NIGHTLY_RUN,
+    PAUSE_CAUSES,
+    REVOCATION,
+    PauseCause,
+)
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.run_health import run_health
 from mentorcerts.models import Incident
@@ -155,10 +163,8 @@ class _ProgrammeCollector(Collector):
             "Mentors paused, by what; one can be paused by several.",
             labels=["by"],
         )
-        paused.add_metric(["job"], AutoPause.objects.open().count())
-        paused.add_metric(["coordinator"], Mentor.objects.filter(paused_at__isnull=False).count())
-        revoked = Certification.objects.governing().filter(revoked_at__isnull=False)
-        paused.add_metric(["revocation"], revoked.count())
+        for cause in PAUSE_CAUSES:
+            paused.add_metric([cause.name], _PAUSED_BY[cause]().count())
         yield paused
 
     def _tasks(self) -> Iterator[Metric]:
@@ -172,6 +178,14 @@ class _ProgrammeCollector(Collector):
                 "Since the task cluster's last heartbeat.",
                 silence.total_seconds(),
             )
+
+
+_PAUSED_BY: dict[PauseCause, Callable[[], QuerySet[Any]]] = {
+    NIGHTLY_RUN: lambda: AutoPause.objects.open(),
+    REVOCATION: lambda: Certification.objects.governing().filter(REVOCATION.condition),
+    COORDINATOR: lambda: Mentor.objects.filter(paused_at__isnull=False),
+}
+"""Cause of a pause → where its mentors are counted fast, whether they hold anything or not."""
 
 
 def _queue_depth() -> int:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.dateformat import format as formatted
 from django.utils.timesince import timesince
 
+from certifications.job.record import is_dead
 from certifications.models import Certification, ExpiryRun
 
 State = ExpiryRun.State
@@ -120,7 +121,7 @@ def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
 
 
 def _running(run: ExpiryRun, now: datetime) -> Notice:
-    if now - run.heartbeat_at > timedelta(seconds=settings.MENTORCERTS_RUN_STALE_SECONDS):
+    if is_dead(run, now):
         return _interrupted(run)
     return Notice(
         kind=run.state,
@@ -146,7 +147,7 @@ def _interrupted(run: ExpiryRun) -> Notice:
 def _held(run: ExpiryRun) -> Notice:
     return Notice(
         kind=run.state,
-        title="The last run was held by the brake",
+        title="The last run was held by the safety limit",
         text=f"On {_at(run)} it would have paused {run.expired_found:,} of "
         f"{run.mentors_scanned:,} mentors. That is unusually many, so that it paused nobody.",
         advice="Look whether their dates are right (was a wrong file imported?). "

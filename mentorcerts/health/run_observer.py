@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from certifications.job.exit_codes import (
     EXIT_DONE,
-    EXIT_DONE_WITH_FAILURES,
+    EXIT_FAILED,
     EXIT_HELD,
     EXIT_INTERRUPTED,
 )
@@ -45,13 +45,13 @@ def observe_run(run: ExpiryRun) -> Iterator[None]:
             raise
         except Exception as error:
             # Only the type: a database's message can quote a record.
-            _report_end(EXIT_DONE_WITH_FAILURES, f"{run.job_run_id} failed: {type(error).__name__}")
+            _report_end(EXIT_FAILED, f"{run.job_run_id} failed: {type(error).__name__}")
             raise
         except BaseException:
             _report_end(EXIT_INTERRUPTED, f"{run.job_run_id} was interrupted")
             raise
         _report_end(
-            EXIT_DONE_WITH_FAILURES if run.failures else EXIT_DONE,
+            EXIT_FAILED if run.failures else EXIT_DONE,
             f"{run.job_run_id}: {run.auto_paused} paused of {run.expired_found} due, "
             f"{run.skipped_exempt} exempt, {len(run.failures)} failed",
         )

@@ -1,7 +1,7 @@
 """Insert records with random ids; ids that turn out to be taken are drawn again."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 
@@ -37,15 +37,14 @@ def redraw_taken(records: Sequence[models.Model], field: str) -> bool:
     Returns whether there was any. Meant for records whose insert has just failed.
     """
     model = type(records[0])
+    column: Any = model._meta.get_field(field)
     drawn = [getattr(record, field) for record in records]
-    taken = set(
-        model._base_manager.filter(**{f"{field}__in": drawn}).values_list(field, flat=True)
-    )
+    taken = set(model._base_manager.filter(**{f"{field}__in": drawn}).values_list(field, flat=True))
     found = False
     for record in records:
         record.pk, record._state.adding = None, True  # the failed statement may have set them
         if getattr(record, field) in taken:
-            setattr(record, field, model._meta.get_field(field).get_default())
+            setattr(record, field, column.get_default())
             found = True
         taken.add(getattr(record, field))
     return found

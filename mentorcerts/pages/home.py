@@ -45,7 +45,7 @@ class Figures:
     """Everything that the page shows. Numbers count mentors unless they say otherwise."""
 
     today: date
-    next_run: job.Preview
+    next_run: job.RunPreview
     expired_and_paused: int
     expired_not_paused: int
     expiring: dict[int, int]
@@ -61,12 +61,12 @@ class Figures:
 def home_figures(today: date) -> Figures:
     """Count in 14 queries, whatever the size of the programme.
 
-    Three are in ``job.preview`` (four on PostgreSQL), five for the cards, three for the runs, three
+    Three are in ``job.preview_run``, five for the cards, three for the runs, three
     for the charts.
     """
     return Figures(
         today=today,
-        next_run=job.preview(as_of=today),
+        next_run=job.preview_run(as_of=today),
         **_expired(today),
         expiring=_expiring(today),
         **_exempt(today),
@@ -254,7 +254,7 @@ def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
             title="Due in the next run",
             number=figures.next_run.expired_found,
             caption="Above the safety limit: this run would be held."
-            if figures.next_run.trips_the_brake
+            if figures.next_run.exceeds_safety_limit
             else "Paused then, unless renewed before.",
             link=reverse(PREVIEW),
             urgent=True,

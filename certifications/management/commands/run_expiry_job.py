@@ -13,7 +13,7 @@ from tqdm import tqdm
 from certifications.job.exit_codes import (
     EXIT_ALREADY_RUNNING,
     EXIT_DONE,
-    EXIT_DONE_WITH_FAILURES,
+    EXIT_FAILED,
     EXIT_HELD,
     EXIT_INTERRUPTED,
     EXIT_USAGE,
@@ -28,7 +28,7 @@ from mentorcerts.lib.refusals import Refused, sentences
 EXIT_CODES = f"""
 exit codes:
   {EXIT_DONE}   done
-  {EXIT_DONE_WITH_FAILURES}   done, but some could not be paused (they are listed); or the run failed
+  {EXIT_FAILED}   done, but some could not be paused (they are listed); or the run failed
   {EXIT_USAGE}   the command was called wrongly
   {EXIT_HELD}   held: above the safety limit, so nobody was paused; look, then repeat with --force
   {EXIT_ALREADY_RUNNING}  another run is going on
@@ -92,11 +92,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The run failed, and what it had committed is whole: {error}".strip()
                 + "\nIf tables are missing, run: manage.py migrate",
-                returncode=EXIT_DONE_WITH_FAILURES,
+                returncode=EXIT_FAILED,
             ) from error
         self._report(run, as_json=options["json"])
         if run.failures:
-            raise SystemExit(EXIT_DONE_WITH_FAILURES)
+            raise SystemExit(EXIT_FAILED)
 
     def _report(self, run: ExpiryRun, *, as_json: bool) -> None:
         if as_json:
@@ -110,7 +110,9 @@ class Command(BaseCommand):
             f"{len(run.failures)} failed."
         )
         if run.dry_run and run.auto_paused < run.expired_found:
-            self.stdout.write("This run is above the safety limit and would be held; --force overrides it.")
+            self.stdout.write(
+                "This run is above the safety limit and would be held; --force overrides it."
+            )
         for failure in run.failures:
             self.stderr.write(
                 f"{failure['certification_id']} of {failure['mentor_id']}: {failure['error']}"
@@ -120,5 +122,5 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(refusal.body()))
         codes: dict[type[Refused], int] = {Held: EXIT_HELD, AlreadyRunning: EXIT_ALREADY_RUNNING}
-        code = codes.get(type(refusal), EXIT_DONE_WITH_FAILURES)
+        code = codes.get(type(refusal), EXIT_FAILED)
         raise CommandError(sentences(refusal), returncode=code)
