@@ -56,7 +56,10 @@ class CertificationViewSet(ListViewSet):
 
     def get_object(self) -> Certification:
         wanted = self.kwargs["certification_id"]
-        return get_or_missing(CERTIFICATIONS, "certification", certification_id=wanted)
+        found: Certification = get_or_missing(
+            CERTIFICATIONS, "certification", certification_id=wanted
+        )
+        return found
 
     def known_total(self) -> int:
         return totals.total(totals.CERTIFICATION)

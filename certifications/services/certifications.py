@@ -186,7 +186,8 @@ def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
 def _locked(certification: Certification, *, removed: bool = False) -> Certification:
     """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
     lock_mentors([certification.mentor_id])
-    fresh = Certification.objects.select_related("certification_type").get(pk=certification.pk)
+    records = Certification.objects.select_related("certification_type")
+    fresh: Certification = records.get(pk=certification.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
     return fresh

@@ -83,7 +83,7 @@ def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
 
 def _governing_certification(mentor_id: str) -> Certification:
     governing = Certification.objects.governing().select_related("certification_type")
-    certification = governing.filter(mentor_id=mentor_id).first()
+    certification: Certification | None = governing.filter(mentor_id=mentor_id).first()
     if certification is None:
         raise ValidationError(f"{mentor_id} has no certification.")
     return certification
