@@ -1,4 +1,4 @@
-"""The shapes of the certification contract: keys, order and types as printed there."""
+"""Serializers of the certification contract: keys, order and types as printed there."""
 
 from datetime import date
 from typing import Any
@@ -142,7 +142,7 @@ class CertificationChangeSerializer(StrictSerializer):
 class RunRequestSerializer(StrictSerializer):
     """How to run."""
 
-    dry_run = StrictBooleanField(required=False, default=False, help_text="Count, pause nobody.")
+    dry_run = StrictBooleanField(required=False, default=False, help_text="Count only; pause no mentor.")
     confirm_mass_pause = StrictBooleanField(
-        required=False, default=False, help_text="Pause even where the brake would hold the run."
+        required=False, default=False, help_text="Pause even where the safety limit would hold the run."
     )
