@@ -142,7 +142,11 @@ class CertificationChangeSerializer(StrictSerializer):
 class RunRequestSerializer(StrictSerializer):
     """How to run."""
 
-    dry_run = StrictBooleanField(required=False, default=False, help_text="Count only; pause no mentor.")
+    dry_run = StrictBooleanField(
+        required=False, default=False, help_text="Count only; pause no mentor."
+    )
     confirm_mass_pause = StrictBooleanField(
-        required=False, default=False, help_text="Pause even where the safety limit would hold the run."
+        required=False,
+        default=False,
+        help_text="Pause even where the safety limit would hold the run.",
     )

@@ -129,7 +129,9 @@ class ExpiryRunViewSet(ContractViewSet):
         request=serializers.RunRequestSerializer,
         responses={
             200: serializers.ExpiryRunSerializer,
-            409: OpenApiResponse(description="Another run is going on, or the safety limit held it."),
+            409: OpenApiResponse(
+                description="Another run is going on, or the safety limit held it."
+            ),
         },
     )
     def create(self, request: Request) -> Response:
