@@ -142,7 +142,9 @@ class CertificationChangeSerializer(StrictSerializer):
 class RunRequestSerializer(StrictSerializer):
     """How to run."""
 
-    dry_run = StrictBooleanField(required=False, default=False, help_text="Count, pause nobody.")
+    dry_run = StrictBooleanField(
+        required=False, default=False, help_text="Count only; pause no mentor."
+    )
     confirm_mass_pause = StrictBooleanField(
         required=False, default=False, help_text="Pause even if the run is above the safety limit."
     )

@@ -1,4 +1,4 @@
-"""The shapes of the renewal endpoints: keys, order and types as the contract prints them."""
+"""Serializers of the renewal endpoints: keys, order and types as the contract prints them."""
 
 from datetime import date
 from typing import Any
@@ -72,7 +72,7 @@ class NewRenewalSerializer(StrictSerializer):
         required=False,
         max_length=150,
         allow_blank=True,
-        help_text="Left out: whoever sends the request.",
+        help_text="Left out: the user who sends the request.",
     )
     notes = TextField(required=False, max_length=2000, allow_blank=True)
     certification_id = IdentifierField(

@@ -1,4 +1,4 @@
-"""The shapes of the status contract: keys, order and types as printed there."""
+"""Serializers of the status contract: keys, order and types as printed there."""
 
 from datetime import date, datetime
 

@@ -1,8 +1,9 @@
 """The counters that the database keeps of live records: exact, and cheap to read at any size.
 
-Triggers (migration ``0007_tallies``, and one of renewals) add every insert, change and removal
-to a row of this table, in the transaction that makes it. So a sum over a few thousand rows here
-is what ``COUNT(*)`` over millions would say in the same snapshot.
+Triggers (migrations ``certifications/0002_triggers_and_indexes`` and ``renewals/0002_triggers``)
+add every insert, change and removal to a row of this table, in the transaction that makes it. So
+a sum over a few thousand rows here is what ``COUNT(*)`` over millions would say in the same
+snapshot.
 
 A writer takes a row for its key that no other transaction holds, or makes another one: no writer
 waits for another, and a key has at most as many rows as it had writers at one moment.

@@ -1,7 +1,7 @@
 """Serializer fields that are strict about what they take."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -11,9 +11,6 @@ from rest_framework.fields import empty
 
 from mentorcerts.lib.moments import format_moment, parse_moment
 from mentorcerts.lib.validators import identifier
-
-if TYPE_CHECKING:
-    pass
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

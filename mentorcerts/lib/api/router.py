@@ -1,11 +1,6 @@
 """URLs with or without a trailing slash."""
 
-from typing import TYPE_CHECKING
-
 from rest_framework.routers import SimpleRouter
-
-if TYPE_CHECKING:
-    pass
 
 
 class OptionalSlashRouter(SimpleRouter):

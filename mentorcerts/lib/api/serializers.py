@@ -1,25 +1,19 @@
 """Serializers of request bodies: unknown fields are refused."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-if TYPE_CHECKING:
-    pass
-
-
 MAX_UNKNOWN_FIELDS = 20
-
-
 """Unknown fields that one error names: an answer stays shorter than what was sent."""
 
 
 class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """Refuses fields it does not know.
 
-    With ``echoes`` (the shape in which the record is read), fields of that shape that can't be
+    With ``echoes`` (the serializer that the record is read by), its fields that can't be
     written may be sent back unchanged, so that a client may PUT what it got.
     """
 
