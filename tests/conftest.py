@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.db.models.signals import post_migrate
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 from time_machine import travel
 
@@ -56,6 +56,13 @@ def _roles_outlive_emptied_tables(django_db_setup: None) -> Iterator[None]:
     post_migrate.disconnect(again, sender=ours)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    """As in production it would take half a second for each user, on purpose."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture
 def on() -> Iterator[Callable[..., None]]:
     """``on("2026-03-26")``: it is that day from here on, at one o'clock at night."""
@@ -89,7 +96,7 @@ def demo_programme(on, db) -> None:
 @pytest.fixture
 def coordinator(db) -> Client:
     """Logged in, with every permission on the programme's own records."""
-    user = User.objects.create_user("kim", password="secret", is_staff=True)
+    user = User.objects.create_user("kim", is_staff=True)
     apps = ("certifications", "statuses", "renewals")
     user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
     client = Client()
@@ -100,7 +107,7 @@ def coordinator(db) -> Client:
 @pytest.fixture
 def viewer(db) -> Client:
     """Logged in, and may only look."""
-    user = User.objects.create_user("viv", password="secret", is_staff=True)
+    user = User.objects.create_user("viv", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client()
     client.force_login(user)
@@ -110,7 +117,7 @@ def viewer(db) -> Client:
 @pytest.fixture
 def administrator(db) -> Client:
     client = Client()
-    client.force_login(User.objects.create_superuser("ada", password="secret"))
+    client.force_login(User.objects.create_superuser("ada"))
     return client
 
 

@@ -74,6 +74,7 @@ print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE)
 """
 
 
+@pytest.mark.process
 def test_the_admin_moves_with_its_setting_and_production_has_the_rest():
     moved = {"MENTORCERTS_ADMIN_PATH": "/back/office", "DATABASE_URL": "sqlite:////nonexistent"}
     told = manage("shell", "--no-imports", "-c", SHOW, **{**PRODUCTION, **moved})

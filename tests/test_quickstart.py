@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.network import free_port
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 
 

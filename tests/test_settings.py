@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.commands import PRODUCTION, manage
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -51,7 +51,7 @@ def day(offset: int) -> datetime:
 
 
 def client(*permissions: str) -> Client:
-    user = User.objects.create_user("kit", password="secret", is_staff=True)
+    user = User.objects.create_user("kit", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     visitor = Client()
     visitor.force_login(user)

@@ -19,7 +19,6 @@ HOME = "192.0.2.1"
 def _three_failures(settings, on):
     on("2026-03-26", "08:00:00")
     settings.AXES_FAILURE_LIMIT = 3
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 from certifications.models import Certification, ExpiryRun, Mentor
 from mentorcerts.pages.navigation import MENU, build_menu
 from statuses.models import CertificationStatus
-from tests.admin.test_pages import page
+from tests.support.pages import page
 
 UNSEEN = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.DOTALL)
 pytestmark = pytest.mark.usefixtures("demo_programme")

@@ -184,6 +184,7 @@ def test_development_is_public_and_answers_this_machine_only():
     }
 
 
+@pytest.mark.process
 def test_everywhere_else_a_token_is_needed():
     environment = {
         name: value

@@ -140,6 +140,7 @@ def test_in_development_a_line_is_for_people():
     assert "{" not in formatter(as_json=False).format(record)
 
 
+@pytest.mark.process
 def test_a_command_in_production_writes_json_with_the_runs_id(programme):
     due = programme.load(5, due=2)
     ended = programme.run(

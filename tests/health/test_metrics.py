@@ -155,6 +155,7 @@ def test_with_the_database_away_it_says_so(scrape, monkeypatch):
     assert ("mentorcerts_runs", "done") not in found
 
 
+@pytest.mark.process
 def test_several_web_processes_put_their_counts_together(transactional_db, tmp_path):
     port, metrics = free_port(), tmp_path / "metrics"
     metrics.mkdir()

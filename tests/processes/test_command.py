@@ -16,6 +16,8 @@ from django.db import connection
 from certifications.models import Certification, ExpiryRun, Mentor
 from mentorcerts.lib import clock
 
+pytestmark = pytest.mark.process
+
 CONTRACT = Path(__file__).parents[1] / "contract" / "examples.json"
 SMALL_BRAKE = {"MENTORCERTS_BRAKE_MENTORS": "10"}
 

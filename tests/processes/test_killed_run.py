@@ -16,6 +16,8 @@ from certifications.services.mentors import save_mentor
 from tests.support.processes import until
 from tests.support.sql import WAITING, number
 
+pytestmark = pytest.mark.process
+
 STALE = "MENTORCERTS_RUN_STALE_SECONDS"
 
 

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ from renewals.services import renew_certification
 from tests.support.processes import until
 from tests.support.programme import KIND
 from tests.support.sql import WAITING, number
+
+pytestmark = pytest.mark.process
 
 DEADLOCKS = "select deadlocks from pg_stat_database where datname = current_database()"
 

@@ -5,6 +5,7 @@ import json
 import signal
 from datetime import timedelta
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,8 @@ from certifications.models import ExpiryRun
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.models import Heartbeat
 from tests.support.processes import until
+
+pytestmark = pytest.mark.process
 
 nightly = importlib.import_module("certifications.migrations.0002_nightly_schedule")
 watch = importlib.import_module("mentorcerts.migrations.0006_watch_schedules")

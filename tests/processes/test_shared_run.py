@@ -14,6 +14,8 @@ from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.support.network import free_port
 from tests.support.processes import until
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(params=["database", "redis"])
 def queue(request, tmp_path) -> Iterator[dict[str, str]]:

@@ -8,6 +8,8 @@ from django.conf import settings
 LOADED = """
 import sys
 import mentorcerts.wsgi
+
+pytestmark = pytest.mark.process
 views = {"certifications.views", "statuses.views", "renewals.views", "mentorcerts.pages.home"}
 print(*views - set(sys.modules))
 """

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from certifications.models import ExpiryRun
 from tests.support.processes import until
 
+pytestmark = pytest.mark.process
+
 DUE = 800
 STALE = {"MENTORCERTS_RUN_STALE_SECONDS": "1"}
 TAKEN_OVER = "was taken for dead; another run goes on in its place"

@@ -20,6 +20,8 @@ from tests.support import postgres, procfile
 from tests.support.dates import TODAY
 from tests.support.sql import database_url
 
+pytestmark = pytest.mark.process
+
 DOCS = (procfile.FOLDER.parent / "production.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
 

@@ -50,6 +50,7 @@ def test_there_is_a_line_for_every_process_of_the_docs():
         assert procfile.lines()[name].startswith(command)
 
 
+@pytest.mark.process
 def test_the_release_line_prepares_and_the_web_line_answers(programme):
     assert started(programme, "release").wait().code == 0
     port = free_port()
@@ -93,6 +94,7 @@ def answers_on_one_connection(port):
     return answers
 
 
+@pytest.mark.process
 def test_the_cluster_line_does_tasks_and_ends_when_told_to(programme):
     cluster = started(programme, "cluster")
     async_task("certifications.tasks.run_expiry_job")
@@ -102,6 +104,7 @@ def test_the_cluster_line_does_tasks_and_ends_when_told_to(programme):
     assert ExpiryRun.objects.get().state == "done"
 
 
+@pytest.mark.process
 def test_the_cron_line_runs_the_job(programme):
     due = programme.load(20, due=3)
     assert started(programme, "cron").wait().code == 0
@@ -120,6 +123,7 @@ def test_the_units_start_what_the_procfile_starts():
         assert command == f"/srv/mentorcerts/.venv/bin/{line}"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
     """With the paths of this installation in place of those of the example."""
@@ -144,12 +148,14 @@ def check_deploy(environment):
     )  # fmt: skip
 
 
+@pytest.mark.process
 def test_the_example_settings_with_a_key_made_as_they_say_pass_every_check():
     answer = check_deploy(example_environment() | {"SECRET_KEY": secrets.token_urlsafe(50)})
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "no issues" in answer.stdout
 
 
+@pytest.mark.process
 def test_the_example_settings_do_not_start_with_a_key_that_everybody_knows():
     answer = check_deploy(example_environment())
     assert answer.returncode != 0

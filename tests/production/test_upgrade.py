@@ -20,6 +20,8 @@ from django.db import connection
 from mentorcerts.management.commands.migrate import never_applied
 from tests.support import postgres
 
+pytestmark = pytest.mark.process
+
 DUMPS = Path(__file__).parent / "before_1_0"
 
 LATEST = {

@@ -379,7 +379,7 @@ def test_who_may_add_has_the_button(model, coordinator):
 
 
 def test_an_import_of_mentors_needs_the_permission_to_change_them(db):
-    user = User.objects.create_user("al", password="secret", is_staff=True)
+    user = User.objects.create_user("al", is_staff=True)
     user.user_permissions.set(
         Permission.objects.filter(codename__in=["view_mentor", "add_mentor", "add_certification"])
     )
