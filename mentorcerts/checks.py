@@ -1,4 +1,4 @@
-"""System checks: what must not reach production. Run by ``manage.py check --deploy``."""
+"""System checks for production settings; ``manage.py check --deploy`` runs them."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.checks import Warning as CheckWarning
 
 @register(Tags.security, deploy=True)
 def api_is_not_public(**kwargs: Any) -> list[CheckMessage]:
+    """Warn of an API that needs no token (W001)."""
     if settings.MENTORCERTS_API_ACCESS != "public":
         return []
     return [
@@ -22,6 +23,7 @@ def api_is_not_public(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def sqlite_is_for_small_programmes(**kwargs: Any) -> list[CheckMessage]:
+    """Warn of SQLite (W002)."""
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         return []
     return [
@@ -35,6 +37,7 @@ def sqlite_is_for_small_programmes(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def a_proxy_is_not_taken_for_the_client(**kwargs: Any) -> list[CheckMessage]:
+    """Warn of a proxy whose address would count as every client's (W003)."""
     if settings.MENTORCERTS_PROXIES or not getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         return []
     return [

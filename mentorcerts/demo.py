@@ -1,9 +1,9 @@
 """The demo programme: 84 certified mentors with a history, for trying things out.
 
-It holds the mentors, certifications, renewals and pause logs that the two contracts print, so
-that each of their example requests can be replayed, and invented people around them whose dates
-lie around ``today``. History can't be replayed through the services (it happened on other days),
-so that this is the one place that writes records as they stand.
+It has the mentors, certifications, renewals and pause logs that the two contracts print, so that
+each of their example requests can be replayed, and 79 invented mentors whose dates lie around
+``today``. The services can't create a past (they act today), so this is the only code that writes
+records directly.
 """
 
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ def _at(day: date, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
 
 @dataclass
 class Programme:
-    """The records as they are put together, in the order in which they get their numbers."""
+    """Collects the records, in the order in which they get their numbers, and saves them."""
 
     today: date
     random: Random = field(default_factory=lambda: Random(84))  # noqa: S311  not for secrets
@@ -71,7 +71,7 @@ class Programme:
     def hold(
         self, mentor_id: str, kind: str, issued: date, expires: date, certification_id: str = ""
     ) -> Certification:
-        """A mentor with one certification."""
+        """Add a mentor with one certification."""
         number = len(self.mentors)
         first = FIRST_NAMES[number % len(FIRST_NAMES)]
         last = LAST_NAMES[(number * 7) % len(LAST_NAMES)]
@@ -96,7 +96,7 @@ class Programme:
         return certification
 
     def renewed(self, certification: Certification, on: date, previous: date, by: str) -> None:
-        """A renewal that gave the certification the expiry date it has."""
+        """Add the renewal that gave the certification its present expiry date."""
         self.renewals.append(
             Renewal(
                 pk=len(self.renewals) + 1,
@@ -111,7 +111,7 @@ class Programme:
         )
 
     def paused(self, certification: Certification, expired: date, log_id: str = "") -> AutoPause:
-        """The pause that the run of the night after the expiry applied."""
+        """Add the pause that the nightly run applied on the day after the expiry."""
         day = expired + timedelta(days=1)
         run = self.runs.setdefault(
             day,
@@ -152,7 +152,7 @@ class Programme:
             bulk_create_with_history(records, model)
         ExpiryRun.objects.bulk_create(self.runs.values())
         AutoPause.objects.bulk_create(self.pauses)
-        # The renewals came with their numbers: the next one must follow them.
+        # The renewals were saved with their numbers; the next one must come after them.
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Renewal]):
                 cursor.execute(statement)
@@ -160,7 +160,7 @@ class Programme:
 
 @transaction.atomic
 def load(*, today: date) -> bool:
-    """Load the programme into an empty database; ``False`` if there are mentors already."""
+    """Load the programme; return ``False`` and do nothing if there are mentors already."""
     if Mentor.objects.exists():
         return False
     programme = Programme(today)
@@ -172,7 +172,10 @@ def load(*, today: date) -> bool:
 
 
 def _contract_mentors(programme: Programme):  # type: ignore[no-untyped-def]
-    """Those that the contracts print, first in every list. Returns what comes last: the renewal."""
+    """Add the mentors that the contracts print, first in every list.
+
+    Return a function that adds their renewal, which has to get the last number.
+    """
     programme.hold("mntr_01HX4V2K8P", BASIC, date(2024, 6, 15), date(2027, 6, 15), "cert_04QR8TZ2")
     paused = programme.hold(
         "mntr_02BY7M3RL", BASIC, date(2023, 3, 1), date(2026, 3, 1), "cert_03PQ7SY1"
@@ -189,7 +192,7 @@ def _contract_mentors(programme: Programme):  # type: ignore[no-untyped-def]
 
 
 def _invented_mentors(programme: Programme) -> None:
-    """The rest, so that the first run finds three mentors due, whatever day it is."""
+    """Add the other mentors, such that the first run pauses three, on any day."""
     today = programme.today
     due = sum(
         1
@@ -226,7 +229,7 @@ def _invented_mentors(programme: Programme) -> None:
 
 
 def _past_renewals(programme: Programme, certifications: list[Certification]) -> None:
-    """One renewal each, the first five after a pause; oldest first, as they were numbered."""
+    """Add one renewal to each, the oldest first; the first five were renewed after a pause."""
     today = programme.today
     paused = dict(zip(RENEWED_AFTER_A_PAUSE, certifications, strict=False))
     others = certifications[len(paused) :]

@@ -1,4 +1,4 @@
-"""What the program records about its own work."""
+"""What the program records about itself: use of tokens, exports and erasures, health."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from knox.models import AuthToken
 
 
 class TokenUse(models.Model):
-    """When a token last opened the API; no row where it never did. To the minute, not exact."""
+    """When a token was last used, to the minute. No row if never."""
 
     token = models.OneToOneField(
         AuthToken, models.CASCADE, primary_key=True, related_name="last_use"
@@ -16,14 +16,14 @@ class TokenUse(models.Model):
     used_at = models.DateTimeField()
 
     class Meta:
-        default_permissions = ()  # seen with its token, and never by itself
+        default_permissions = ()  # shown with its token only
 
     def __str__(self) -> str:
         return f"{self.used_at:%Y-%m-%d %H:%M} UTC"
 
 
 class PersonalDataEvent(models.Model):
-    """Somebody exported or erased what is held about a mentor. Written by ``people`` alone."""
+    """An export or erasure of a mentor's personal data. Written by ``personal_data`` only."""
 
     class What(models.TextChoices):
         EXPORTED = "exported", "exported"
@@ -51,7 +51,7 @@ class PersonalDataEvent(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the program that runs by itself last gave a sign of life."""
+    """When a background process, such as the task cluster, was last alive."""
 
     part = models.CharField(primary_key=True, max_length=32)
     at = models.DateTimeField()
@@ -61,9 +61,9 @@ class Heartbeat(models.Model):
 
 
 class Incident(models.Model):
-    """Something is the matter with the nightly run; open until it is well again.
+    """A problem of the nightly run; open until a run has ended well.
 
-    The row says whether the operators have been told, so that they are told once.
+    ``told_at`` is when the operators were mailed, so that they are mailed once.
     """
 
     kind = models.CharField(max_length=16)

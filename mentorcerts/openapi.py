@@ -1,4 +1,4 @@
-"""OpenAPI: one entry per endpoint, and the one error shape on each."""
+"""OpenAPI: one entry per endpoint, its permission, and the error format."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ _ERROR = {
 
 
 class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How a token is sent."""
+    """Describes how a token is sent."""
 
     target_class = "mentorcerts.access.authentication.ApiTokens"
     name = "token"
@@ -50,8 +50,8 @@ class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
         )
 
 
-class SaysItsPermission(AutoSchema):
-    """Each operation names the permission that it needs, for people and for machines."""
+class PermissionSchema(AutoSchema):
+    """Adds the needed permission to each operation, in words and as ``x-permission``."""
 
     def get_description(self) -> str:  # type: ignore[override]
         return f"{super().get_description()}\n\nNeeds the permission `{self._needed()}`."
@@ -64,7 +64,7 @@ class SaysItsPermission(AutoSchema):
 
 
 def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]:
-    """Leave out the second address of each endpoint, and the optional slash."""
+    """Drop the second address of each endpoint, and the optional final slash."""
     return [
         (path.rstrip("/"), regex, method, callback)
         for path, regex, method, callback in endpoints
@@ -72,8 +72,8 @@ def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]
     ]
 
 
-def one_error_shape(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Every answer that is not a success has the same shape; bodies take no other fields."""
+def add_error_format(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Describe every error as ``Error``, and request bodies as closed to further fields."""
     result["components"]["schemas"]["Error"] = _ERROR
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for path in result["paths"].values():

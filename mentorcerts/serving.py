@@ -1,4 +1,4 @@
-"""Runs the web process and the task cluster side by side, until one is told to stop."""
+"""Run the web process and the task cluster together, for ``manage.py quickstart``."""
 
 import os
 import signal
@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 GRACE_SECONDS = 20
-"""How long a process may take to end by itself; the cluster finishes the task in its hands."""
+"""How long a process may take to end after SIGTERM; the cluster finishes its current task."""
 
 
 def port_is_free(port: int) -> bool:
-    """Whether the web process could listen on this port of the loopback interface."""
+    """Return whether the web process can listen on this port of the loopback interface."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -26,10 +26,10 @@ def port_is_free(port: int) -> bool:
 
 
 def serve(port: int) -> str:
-    """Serve until Ctrl-C or SIGTERM; then end both. Returns what went wrong, or ``""``.
+    """Serve until Ctrl-C or SIGTERM, then end both. Return what went wrong, or ``""``.
 
-    Each runs in a session of its own, so that Ctrl-C reaches this process alone and whatever
-    they have started ends with them.
+    Each process has its own session: Ctrl-C reaches this process only, and its children can be
+    ended together with it.
     """
     commands = {
         "web": ["-m", "granian", "--interface", "wsgi", "mentorcerts.wsgi:application",
@@ -37,36 +37,36 @@ def serve(port: int) -> str:
                 "--log-level", "warning"],
         "cluster": ["manage.py", "qcluster"],
     }  # fmt: skip
-    with _stop_asked() as asked:
+    with _stop_signals() as received:
         running = {
             name: subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603
             for name, command in commands.items()
         }
         try:
-            while not asked and all(process.poll() is None for process in running.values()):
+            while not received and all(process.poll() is None for process in running.values()):
                 time.sleep(0.2)
-            return "" if asked else _who_ended(running)
+            return "" if received else _describe_exits(running)
         finally:
             _end(list(running.values()))
 
 
 @contextmanager
-def _stop_asked() -> Iterator[list[int]]:
-    """A list that fills when Ctrl-C or SIGTERM comes in."""
-    asked: list[int] = []
+def _stop_signals() -> Iterator[list[int]]:
+    """Yield a list to which Ctrl-C and SIGTERM append their signal number."""
+    received: list[int] = []
 
-    def note(number: int, frame: Any) -> None:
-        asked.append(number)
+    def handle(number: int, frame: Any) -> None:
+        received.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield asked
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _who_ended(running: dict[str, "subprocess.Popen[bytes]"]) -> str:
+def _describe_exits(running: dict[str, "subprocess.Popen[bytes]"]) -> str:
     return "; ".join(
         f"the {name} process ended by itself with exit code {process.returncode}"
         for name, process in running.items()
@@ -83,5 +83,5 @@ def _end(processes: list["subprocess.Popen[bytes]"]) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # what is left of its session
+            os.killpg(process.pid, signal.SIGKILL)  # what it has started and left behind
         process.wait()

@@ -164,7 +164,7 @@ def test_0_keeps_for_ever(settings):
 
 
 def test_it_goes_in_batches(monkeypatch):
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "ROWS_PER_TRANSACTION", 2)
     for days in range(101, 106):
         run(days)
     young = run(1)

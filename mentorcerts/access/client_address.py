@@ -1,4 +1,4 @@
-"""Where a request comes from: by the connection, or by proxies that are known to be there."""
+"""The address of a client: from the connection, or from the proxies that are configured."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -8,11 +8,11 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address to hold a client to; ``None`` where there is none (a Unix socket).
+    """Return the address that identifies a client; ``None`` if there is none (a Unix socket).
 
-    ``X-Forwarded-For`` can be sent by anybody; what ``MENTORCERTS_PROXIES`` proxies of ours have
-    appended to it can't. Of an IPv6 address its /64 counts, which one household or host has all
-    to itself: the answer is the network's first address.
+    Anybody can send ``X-Forwarded-For``; only the entries that our own ``MENTORCERTS_PROXIES``
+    proxies have appended are trusted. An IPv6 address is reduced to the first address of its
+    /64, because a single household or host has that whole network.
     """
     proxies: int = settings.MENTORCERTS_PROXIES
     if proxies:

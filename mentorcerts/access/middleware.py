@@ -1,4 +1,4 @@
-"""Security headers, and what a request must not carry; for pages and API alike."""
+"""Security headers, rate-limit headers, and cookies that the database can't store."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class NoNulInCookies:
-    """Drops cookies that hold a NUL: legal in a header, impossible in PostgreSQL's text."""
+    """Drops cookies that contain a NUL: legal in a header, impossible in PostgreSQL's text."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,16 +26,15 @@ STRICT = (
 ADMIN = STRICT.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'").replace(
     "style-src 'self'", "style-src 'self' 'unsafe-inline'"
 )
-"""What Unfold forces: its Alpine makes functions from attributes (``'unsafe-eval'``), and its
-templates set colours and widths in style elements and attributes (``'unsafe-inline'``, of styles
-only). Scripts in the page itself run nowhere."""
+"""Unfold needs this: its Alpine compiles attributes to functions (``'unsafe-eval'``), and its
+templates set colours and widths in style elements and attributes (``'unsafe-inline'``, for styles
+only). Inline scripts never run."""
 
 
 class ContentSecurityPolicy:
-    """A strict policy everywhere, and the admin's own under its path.
+    """Sets a strict policy everywhere, and the admin's own policy under its path.
 
-    Django's own pages on errors, which only development shows, are left as they are: all of
-    their style is in the page.
+    Django's error pages, which only development shows, get none: their style is inline.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,7 +50,7 @@ class ContentSecurityPolicy:
 
 
 class RateLimitHeaders:
-    """Tells a client of the API how much it may still ask for, wherever it has been counted."""
+    """Adds the RateLimit headers that ``throttling`` has left on the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

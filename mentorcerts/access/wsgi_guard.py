@@ -1,8 +1,8 @@
-"""Before Django: what a request under ``/api/`` may carry, and what becomes of every body.
+"""WSGI middleware: clean up the headers of API requests, and read request bodies to their end.
 
-Django reads charsets from headers before any view or middleware of ours could answer for what
-they do; and a body whose length nobody told it takes for empty, so that ``{"dry_run": true}``
-would be lost. The API speaks JSON in UTF-8, which has no parameters.
+Django decodes charsets named in headers before any view or middleware of ours runs, and it takes
+a body without a length (chunked) for empty, so that ``{"dry_run": true}`` would be lost. The API
+speaks JSON in UTF-8, which has no parameters.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 class ApiGuard:
-    """WSGI middleware around the whole program; other paths pass untouched."""
+    """Wraps the whole program; the headers of other paths than ``/api/`` stay as they are."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -28,19 +28,19 @@ class ApiGuard:
             if "CONTENT_TYPE" in environ:
                 environ["CONTENT_TYPE"] = environ["CONTENT_TYPE"].partition(";")[0].strip()
             if "*" in environ.get("HTTP_ACCEPT", "").replace("*/*", "").replace("/*", ""):
-                del environ["HTTP_ACCEPT"]  # parameters in charsets of their own: RFC 2231
+                del environ["HTTP_ACCEPT"]  # parameters with their own charset: RFC 2231
             if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("CONTENT_LENGTH"):
                 _measure_body(environ)
         response = self.application(environ, start_response)
-        _leave_nothing(environ)
+        _drain_body(environ)
         return response
 
 
-def _leave_nothing(environ: Environ) -> None:
-    """Read what the answer has left unread of the body, such as that of a request refused at once.
+def _drain_body(environ: Environ) -> None:
+    """Read what is left of the body, for example after a request that was refused at once.
 
-    Else the server closes the connection behind the answer's back, and the client's next request
-    breaks. More than could have been taken is left: then closing is right.
+    Otherwise the server closes the connection after the answer, and the client's next request
+    fails. A body above the upload limit is not read to its end: then closing is right.
     """
     if environ.get("wsgi.input_terminated") and environ.get("CONTENT_LENGTH"):
         with suppress(OSError):
@@ -48,10 +48,10 @@ def _leave_nothing(environ: Environ) -> None:
 
 
 def _measure_body(environ: Environ) -> None:
-    """Read a chunked body, up to one byte more than is allowed, and tell its length.
+    """Read a chunked body, up to one byte above the limit, and set its length.
 
-    Where the server has not taken the chunks apart nobody knows where the body ends: then it
-    can't be read, which is an error, where an empty body would be an order.
+    If the server has not decoded the chunks, the end of the body is unknown. Then reading it
+    raises an error: taking it for empty could start a real run instead of a dry one.
     """
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     body: bytes | None = None

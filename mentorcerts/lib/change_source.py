@@ -1,4 +1,4 @@
-"""Where a change comes from, for the history."""
+"""The source of a change, for the history."""
 
 from simple_history.models import HistoricalRecords
 
@@ -6,8 +6,11 @@ ADMIN, API, IMPORT, COMMAND = "admin", "API", "import", "command"
 
 
 def source() -> str:
-    """While a request is served ``admin``, ``API``, or what the request says of itself in
-    ``change_source``: ``import``, or the token that it came with. Otherwise ``command``."""
+    """Return where the present change comes from: ``command`` outside of a request.
+
+    In a request it is ``request.change_source`` if that is set (``import``, or the name of the
+    token), otherwise ``API`` or ``admin`` by the path.
+    """
     request = getattr(HistoricalRecords.context, "request", None)
     if request is None:
         return COMMAND

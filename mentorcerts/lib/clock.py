@@ -1,4 +1,4 @@
-"""The clock, read at the edge (request, command, task) and nowhere deeper."""
+"""Today's date. Only entry points (request, command, task) read it, and pass it on."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,5 +8,5 @@ from django.utils import timezone
 
 
 def today() -> date:
-    """The calendar date now in the programme's time zone (``MENTORCERTS_TIME_ZONE``)."""
+    """Return the current date in the programme's time zone (``MENTORCERTS_TIME_ZONE``)."""
     return timezone.now().astimezone(ZoneInfo(settings.MENTORCERTS_TIME_ZONE)).date()

@@ -1,4 +1,4 @@
-"""What an error report may say, should one ever be sent: where it broke, and nothing of whom."""
+"""Error reports without personal data, should one ever be mailed."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.views.debug import ExceptionReporter
 
 
 class PrivateReporter(ExceptionReporter):
-    """In production a traceback of types and lines: no request, variables, settings or messages.
+    """In production only types and lines: no request, variables, settings or messages.
 
-    Bodies, addresses and variables hold people's data and tokens; so do messages, where a
+    Bodies, paths and variables contain personal data and tokens; so can messages, because a
     database quotes the row that it refused. The log has the rest.
     """
 

@@ -1,8 +1,7 @@
-"""Structured logs: one line an event, with the ids of the request and of the run it belongs to.
+"""Structured logs: one line per event, with the ids of its request and of its run.
 
-JSON where machines read them, words where people do. No personal data: what the program logs by
-itself names runs, not mentors; the addresses of requests (a mentor's id can stand in them) and what
-databases quote of a row are taken out here.
+JSON for machines, or text for people. No personal data: our own messages name runs, not mentors;
+request paths (which can contain a mentor's id) and rows that a database quotes are removed here.
 """
 
 import json
@@ -20,7 +19,7 @@ _bound: ContextVar[dict[str, str]] = ContextVar("ids of the log's lines", defaul
 
 @contextmanager
 def bound(**ids: str) -> Iterator[None]:
-    """Every line that is logged meanwhile, in this thread, carries these."""
+    """Add these ids to every line that this thread logs inside the ``with`` block."""
     token = _bound.set({**_bound.get(), **ids})
     try:
         yield
@@ -29,7 +28,7 @@ def bound(**ids: str) -> Iterator[None]:
 
 
 class JsonLine(logging.Formatter):
-    """``{"timestamp", "level", "logger", "event", ids, "exception"}``; times are UTC."""
+    """A JSON object: timestamp (UTC), level, logger, event, the bound ids, exception."""
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps(self.fields(record))
@@ -39,18 +38,18 @@ class JsonLine(logging.Formatter):
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": _without_quoted_rows(_without_address(record)),
+            "event": _without_quoted_rows(_without_path(record)),
             **_bound.get(),
         }
-        if asked_by := getattr(getattr(record, "request", None), "request_id", ""):
-            fields["request_id"] = asked_by  # of a refused request: logged when all is over
+        if request_id := getattr(getattr(record, "request", None), "request_id", ""):
+            fields["request_id"] = request_id  # a refused request is logged after its block
         if record.exc_info:
             fields["exception"] = _without_quoted_rows(self.formatException(record.exc_info))
         return fields
 
 
 class TextLine(JsonLine):
-    """The same for people."""
+    """The same fields as text."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = self.fields(record)
@@ -59,10 +58,10 @@ class TextLine(JsonLine):
         return " ".join([*known, *(f"{name}={value}" for name, value in fields.items())]) + trace
 
 
-def _without_address(record: logging.LogRecord) -> str:
-    """In what is said of a request, the name of the route in place of the address."""
+def _without_path(record: logging.LogRecord) -> str:
+    """Return the message, with the request's path replaced by its route."""
     request: Any = getattr(record, "request", None)
-    # The development server hands its socket over as the request.
+    # The development server passes its socket as ``request``.
     if not hasattr(request, "resolver_match") or not isinstance(record.args, tuple):
         return record.getMessage()
     route = getattr(request.resolver_match, "route", "(no such address)")
@@ -72,5 +71,5 @@ def _without_address(record: logging.LogRecord) -> str:
 
 
 def _without_quoted_rows(text: str) -> str:
-    """PostgreSQL's errors say which row they are about; that is nothing for a log."""
+    """Remove the rows that PostgreSQL quotes in its errors."""
     return _QUOTED_ROW.sub(r"\1: (left out)", text)

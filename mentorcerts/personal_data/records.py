@@ -1,6 +1,7 @@
-"""Which rows of the database are about a mentor: found by walking the models, none listed by hand.
+"""Find the rows of the database that are about a mentor, by following the models' references.
 
-A table that is added later, with a reference to a mentor or to something of theirs, is found too.
+No table is listed by hand: a new one that refers to a mentor, or to a record of theirs, is found
+too.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from mentorcerts.models import PersonalDataEvent
 
 
 def tables() -> list[type[models.Model]]:
-    """Every model with a table of its own, those behind many-to-many fields included."""
+    """Return every model with its own table, including those of many-to-many fields."""
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -26,21 +27,21 @@ def tables() -> list[type[models.Model]]:
     ]
 
 
-def belongings(mentor_id: str) -> dict[type[models.Model], QuerySet[Any]]:
-    """The mentor's own rows: their record, what refers to it, what refers to that, and so on;
-    each with its history."""
+def rows_of_mentor(mentor_id: str) -> dict[type[models.Model], QuerySet[Any]]:
+    """Return the mentor's rows by model: their record, what refers to it, what refers to that,
+    and so on, each with its history."""
     found: dict[type[models.Model], Q] = {Mentor: Q(pk=mentor_id)}
     grown = 0
     while grown != (grown := len(found)):
         for model in tables():
-            if model not in found and (rows := _refer_to(model, found)):
+            if model not in found and (rows := _referring_rows(model, found)):
                 found[model] = rows
     return {model: model._base_manager.filter(rows) for model, rows in found.items()}
 
 
-def _refer_to(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:
-    """Which rows of a model refer to rows that are found already; empty where none can."""
-    if tracked := getattr(model, "instance_type", None):  # a history: it holds the same key
+def _referring_rows(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:
+    """Return a condition for the rows that refer to rows already found; empty if none can."""
+    if tracked := getattr(model, "instance_type", None):  # a history table: it has the same key
         if tracked not in found:
             return Q()
         owners = tracked._base_manager.filter(found[tracked])
@@ -53,8 +54,8 @@ def _refer_to(model: type[models.Model], found: dict[type[models.Model], Q]) -> 
     return rows
 
 
-def keys_of_mentors() -> Iterator[tuple[type[models.Model], str]]:
-    """Every column that holds a mentor's id as a key: references, histories, and our own log."""
+def mentor_key_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Yield each column that contains a mentor's id: references, histories, and our own log."""
     for model in tables():
         if model is PersonalDataEvent or getattr(model, "instance_type", None) is Mentor:
             yield model, "mentor_id"
@@ -64,22 +65,22 @@ def keys_of_mentors() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def admin_log(mentor_id: str) -> QuerySet[LogEntry]:
-    """What the admin's own log has about the mentor's rows."""
+    """Return the entries of the admin's log about the mentor's rows."""
     about = Q(pk__in=())
-    for model, rows in belongings(mentor_id).items():
+    for model, rows in rows_of_mentor(mentor_id).items():
         keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
         about |= Q(content_type__in=_content_types(model), object_id__in=keys)
     return LogEntry.objects.filter(about)
 
 
 def _content_types(model: type[models.Model]) -> list[ContentType]:
-    """Of the model and of its proxies, under which the admin logs as well."""
+    """Return the content types of the model and of its proxies: the admin logs under either."""
     same_table = [each for each in apps.get_models() if each._meta.concrete_model is model]
     return list(ContentType.objects.get_for_models(*same_table, for_concrete_models=False).values())
 
 
-def note(*, what: str, mentor_id: str, user: Any, by: str, source: str) -> None:
-    """Put on record who did it; ``user`` is ``None`` for a command."""
+def record_event(*, what: str, mentor_id: str, user: Any, by: str, source: str) -> None:
+    """Record an export or erasure, and who made it; ``user`` is ``None`` for a command."""
     PersonalDataEvent.objects.create(
         what=what, mentor_id=mentor_id, user=user, by=by[:150], source=source, at=timezone.now()
     )

@@ -1,8 +1,7 @@
-"""What is old is let go: runs that paused nobody, results of tasks, history, each in its own time.
+"""Delete old records: runs that paused nobody, results of tasks, history, sessions.
 
-What the programme stands on is never touched: certifications, renewals, and the log of pauses,
-open or lifted, with the runs that they belong to; the last run and the last good one; and who
-exported or erased a mentor.
+Never deleted are certifications, renewals, pauses (open or lifted) with their runs, the last run
+and the last good one, and the record of exports and erasures.
 """
 
 from collections.abc import Iterator
@@ -20,39 +19,40 @@ from certifications.models import AutoPause, ExpiryRun
 from mentorcerts.health.run_health import run_health
 from mentorcerts.models import Incident
 
-BATCH = 1000
-"""Rows that are deleted in a transaction: nobody waits long for its locks."""
+ROWS_PER_TRANSACTION = 1000
+"""Small, so that nobody waits long for the locks."""
 
 
 def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
-    """Delete what has outlived its setting, in batches; return how many of what.
+    """Delete in batches what is older than its setting; return how many rows of what.
 
-    Killed half way, it goes on the next time. A dry run counts and deletes nothing.
+    If it is interrupted, the next call continues. A dry run counts and deletes nothing.
     """
-    return {what: rows.count() if dry_run else _deleted(rows) for what, rows in _outlived(now)}
+    return {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
 
 
-def _outlived(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
-    """What there is to let go; of a setting that is 0, nothing."""
-    if before := _days_ago(settings.MENTORCERTS_KEEP_RUNS_DAYS, now):
+def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
+    """Yield what to delete, with its name; a setting of 0 keeps everything."""
+    if before := _limit(settings.MENTORCERTS_KEEP_RUNS_DAYS, now):
         yield "runs", _runs(before)
         yield "incidents", Incident.objects.filter(closed_at__lt=before)
-    if before := _days_ago(settings.MENTORCERTS_KEEP_RESULTS_DAYS, now):
+    if before := _limit(settings.MENTORCERTS_KEEP_RESULTS_DAYS, now):
         yield "results of tasks", Task.objects.filter(stopped__lt=before)
-    if before := _days_ago(settings.MENTORCERTS_KEEP_HISTORY_DAYS, now):
+    if before := _limit(settings.MENTORCERTS_KEEP_HISTORY_DAYS, now):
         for model in apps.get_models():
-            if hasattr(model, "instance_type"):  # simple_history's own mark
+            if hasattr(model, "instance_type"):  # a model of simple_history
                 name = str(model._meta.verbose_name).replace("historical ", "history of ", 1)
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)
 
 
-def _days_ago(days: int, now: datetime) -> datetime | None:
+def _limit(days: int, now: datetime) -> datetime | None:
     return now - timedelta(days=days) if days else None
 
 
 def _runs(before: datetime) -> "QuerySet[ExpiryRun]":
+    """Return finished runs without a pause, except the last one and the last good one."""
     runs = run_health()
     needed = [run.pk for run in (runs.last, runs.last_good) if run]
     pauses = AutoPause.objects.filter(run=OuterRef("pk"))
@@ -60,9 +60,9 @@ def _runs(before: datetime) -> "QuerySet[ExpiryRun]":
     return over.filter(~Exists(pauses))
 
 
-def _deleted(rows: "QuerySet[models.Model]") -> int:
+def _delete(rows: "QuerySet[models.Model]") -> int:
     number = 0
-    while pks := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
-        # Their own number: what goes with them is not what was asked about.
+    while pks := list(rows.order_by().values_list("pk", flat=True)[:ROWS_PER_TRANSACTION]):
+        # delete() also counts rows of other models that went along.
         number += rows.model._base_manager.filter(pk__in=pks).delete()[1][rows.model._meta.label]
     return number

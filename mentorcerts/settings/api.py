@@ -41,7 +41,7 @@ REST_FRAMEWORK = {
         "mentorcerts.lib.api.lists.filtering.StrictFilterBackend",
         "mentorcerts.lib.api.lists.ordering.StrictOrderingFilter",
     ],
-    "DEFAULT_SCHEMA_CLASS": "mentorcerts.openapi.SaysItsPermission",
+    "DEFAULT_SCHEMA_CLASS": "mentorcerts.openapi.PermissionSchema",
     "EXCEPTION_HANDLER": "mentorcerts.lib.api.errors.exception_handler",
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -60,6 +60,6 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["mentorcerts.openapi.short_paths_only"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "mentorcerts.openapi.one_error_shape",
+        "mentorcerts.openapi.add_error_format",
     ],
 }

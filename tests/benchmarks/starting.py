@@ -17,7 +17,7 @@ from tests.benchmarks.report import Row, compared
 
 
 def rows(lab: Lab) -> list[Row]:
-    """A list of the program, and the welcome page of a project that has just been started."""
+    """A list of ours against the welcome page of a fresh Django project. A figure without a bar."""
     url = lab.url(lab.loaded(lab.sizes.tiny))
     empty = _empty_project(lab.folder)
     ours: list[float] = []
@@ -27,7 +27,7 @@ def rows(lab: Lab) -> list[Row]:
         settings = labs.environment(url, DJANGO_SETTINGS_MODULE="empty.settings")
         theirs.append(_first_answer("empty.wsgi", "/", settings, empty))
     what = "start-up to first answer of the web process against an empty Django project"
-    return [compared(what, ours[1:], theirs[1:], names=("ours", "an empty project"), bar=2)]
+    return [compared(what, ours[1:], theirs[1:], names=("ours", "an empty project"))]
 
 
 def _empty_project(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Operators are told once an incident, whoever looks; and again when it is over."""
+"""Operators are mailed once per incident, however often it is checked; and when it is over."""
 
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread

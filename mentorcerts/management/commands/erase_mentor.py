@@ -1,4 +1,4 @@
-"""``manage.py erase_mentor ID``: name, e-mail, id and free text of a mentor, gone for good."""
+"""``manage.py erase_mentor ID``: erase name, e-mail, id and free text of a mentor for good."""
 
 from getpass import getuser
 from typing import Any

@@ -1,4 +1,4 @@
-"""``manage.py export_mentor ID``: everything that is held about one mentor."""
+"""``manage.py export_mentor ID``: export everything that is stored about one mentor."""
 
 import os
 from getpass import getuser
@@ -13,8 +13,8 @@ from mentorcerts.personal_data.export import export_mentor
 
 class Command(BaseCommand):
     help = (
-        "Prints everything that is held about a mentor, history included, as one JSON document. "
-        "The export is put on record."
+        "Prints everything that is stored about a mentor, history included, as one JSON document. "
+        "The export is recorded."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

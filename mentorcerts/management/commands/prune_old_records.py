@@ -1,4 +1,4 @@
-"""``manage.py prune_old_records``: lets go what has outlived its setting."""
+"""``manage.py prune_old_records``: delete what is older than its retention setting."""
 
 from typing import Any
 

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         self.stdout.write("Ended.")
 
     def _make_users(self) -> None:
-        """An admin and a coordinator; their passwords are shown now and never again."""
+        """Create an admin and a coordinator; their passwords are shown only now."""
         for name, is_admin in (("admin", True), ("coordinator", False)):
             if User.objects.filter(username=name).exists():
                 self.stdout.write(

@@ -27,7 +27,7 @@ from mentorcerts.personal_data.erasure import (
     erase_mentor,
     text_columns,
 )
-from mentorcerts.personal_data.records import belongings, tables
+from mentorcerts.personal_data.records import rows_of_mentor, tables
 from renewals.models import Renewal
 from tests.support.dates import TODAY
 from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory
@@ -201,7 +201,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
     who_worked_on_it = {"paused_by", "lifted_by", "processed_by"}
     columns = {
         field.name
-        for model in belongings("nobody")
+        for model in rows_of_mentor("nobody")
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
@@ -209,7 +209,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
 
 
 def test_the_records_of_a_mentor_are_these_tables():
-    assert {model._meta.label for model in belongings("nobody")} == {
+    assert {model._meta.label for model in rows_of_mentor("nobody")} == {
         "certifications.Mentor",
         "certifications.HistoricalMentor",
         "certifications.Certification",
