@@ -179,7 +179,7 @@ class CertificationTable(ImportTable[many.CertificationRow]):
                 expiry.status_of(record, today=self.today).capitalize() + ".",
                 "Makes the mentor." if record.mentor_id in made else "",
                 "" if record.is_current else "Another one lasts longer, and goes on counting.",
-                "Ends the pause by the expiry job." if record.mentor_id in lifted else "",
+                "Ends the pause by the nightly run." if record.mentor_id in lifted else "",
             ]
             effect = " ".join(filter(None, effects))
             previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
@@ -194,5 +194,5 @@ def side_effects(done: many.Written) -> list[str]:
         more = f" and {len(done.made) - NAMED:,} more" if len(done.made) > NAMED else ""
         sentences.append(f"{counted(len(done.made), 'new mentor')} made: {named}{more}.")
     if done.lifted:
-        sentences.append(f"{counted(len(done.lifted), 'pause')} by the expiry job ended.")
+        sentences.append(f"{counted(len(done.lifted), 'pause')} by the nightly run ended.")
     return sentences

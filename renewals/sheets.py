@@ -104,6 +104,6 @@ class RenewalTable(ImportTable[many.RenewalRow]):
                 format_cell(record.new_expiry_date),
                 record.processed_by,
             ]
-            effect = "Ends the pause by the expiry job." if row.mentor_id in lifted else ""
+            effect = "Ends the pause by the nightly run." if row.mentor_id in lifted else ""
             previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
         return previewed

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class StatusesConfig(AppConfig):
     name = "statuses"
-    verbose_name = "Mentor statuses"
+    verbose_name = "Where mentors stand"

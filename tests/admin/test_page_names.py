@@ -72,6 +72,7 @@ def test_pages_below_a_list_stand_under_its_name(coordinator):
         "Where mentors stand": [
             reverse("mentor-page", args=["mentor-042"]),
             reverse("bulk-action", args=["renew"]) + "?mentor=mentor-042",
+            page(CertificationStatus, "export"),
         ],
         "Certifications": [page(Certification, "add"), page(Certification, "import")],
         "Mentors": [page(Mentor, "history", "mentor-042")],

@@ -133,14 +133,14 @@ def test_the_preview_shows_what_the_import_then_does(coordinator):
     shown = preview(coordinator, Certification, rows)
     outcome = shown.context["result"].outcome
     assert [row.effect for row in outcome.rows] == [
-        "Valid. Ends the pause by the expiry job.",
+        "Valid. Ends the pause by the nightly run.",
         "Valid. Makes the mentor.",
         "Expired. Another one lasts longer, and goes on counting.",
     ]
     assert outcome.sentences == [
         "3 certifications recorded.",
         "1 new mentor made: m-1.",
-        "1 pause by the expiry job ended.",
+        "1 pause by the nightly run ended.",
     ]
     page = shown.content.decode()
     assert "Import now" in page

@@ -75,6 +75,20 @@ def test_grace_and_exemption_say_until_when(api):
     assert "the expiry run of 2026-05-02" in answer["would_change"][0]
 
 
+def test_the_summary_is_one_sentence_on_where_the_mentor_stands(api):
+    def summary(mentor_id: str) -> str:
+        return explained(api, mentor_id)["summary"]
+
+    assert summary("mntr_02BY7M3RL") == "mntr_02BY7M3RL is paused."
+    assert summary("mentor-042") == "mentor-042 is not paused."
+    for mentor_id in ("mntr_02BY7M3RL", "mentor-042"):
+        services.exempt_mentor(
+            mentor_id=mentor_id, until=date(2026, 5, 1), reason="Leave", today=TODAY, by="kim"
+        )
+    assert summary("mntr_02BY7M3RL") == "mntr_02BY7M3RL is not paused: exempt until 2026-05-01."
+    assert summary("mentor-042") == "mentor-042 is not paused."
+
+
 def test_every_reason_is_told(api):
     services.pause_mentor(mentor_id="mntr_02BY7M3RL", reason="Complaint", by="kim")
     because = explained(api, "mntr_02BY7M3RL")["because"]

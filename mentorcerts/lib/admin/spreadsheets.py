@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock
+from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
     ConfirmForm,
@@ -88,7 +89,7 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
             f"admin/sheets/{name}.html",
             {
                 **self.admin_site.each_context(request),
-                "title": f"{name.capitalize()} {self.opts.verbose_name_plural}",
+                "title": f"{name.capitalize()}: {page_name_of(self)}",
                 "opts": self.opts,
                 **context,
             },
