@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.network import free_port
+from tests.support.processes import until
 
 pytestmark = pytest.mark.process
 
@@ -92,25 +92,25 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(ending, empty_
 
 
 def answer_of(url: str, process: "subprocess.Popen[bytes]") -> bytes:
-    deadline = time.monotonic() + 60
-    while True:
+    def answer() -> bytes | None:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                body: bytes = answer.read()
-                return body
+            with urllib.request.urlopen(url, timeout=5) as answered:
+                return bytes(answered.read())
         except OSError:
             assert process.poll() is None, "quickstart ended by itself"
-            assert time.monotonic() < deadline, "it does not answer"
-            time.sleep(0.2)
+            return None
+
+    return until(answer, seconds=60)
 
 
 def whole_family(pid: int) -> list[int]:
     """Web and cluster with their workers, once they are all there."""
-    deadline = time.monotonic() + 60
-    while len(family := descendants(pid)) < 6:
-        assert time.monotonic() < deadline, family
-        time.sleep(0.2)
-    return family
+
+    def six() -> list[int] | None:
+        family = descendants(pid)
+        return family if len(family) >= 6 else None
+
+    return until(six, seconds=60)
 
 
 def descendants(pid: int) -> list[int]:

@@ -3,7 +3,6 @@
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -45,7 +44,9 @@ def test_several_workers_share_a_run_and_pause_each_mentor_once(programme, queue
     nodes = [programme.run("qcluster", env=env, wait=False) for _ in range(2)]
     for node in nodes:
         node.until(lambda node=node: len(node.group()) >= 5)
-    time.sleep(1)  # for the queue's first look
+    ask = "from django_q.tasks import async_task; async_task('builtins.len', [])"
+    assert programme.run("shell", "--no-imports", "-c", ask, env=env).code == 0
+    until(Success.objects.filter(func="builtins.len").exists)  # the queue is looked at
     run = programme.run("run_expiry_job", "--force", env=env)
     assert run.code == 0, run.errors
     assert ExpiryRun.objects.get().auto_paused == 1500
