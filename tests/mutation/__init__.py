@@ -1,0 +1,1 @@
+"""Do the tests notice small faults? ``python -m tests.mutation``."""
