@@ -21,13 +21,23 @@ OF_THE_ENVIRONMENT = {"pip", "setuptools", "wheel"}
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(\[[a-z,]+\])?==(?P<version>[A-Za-z0-9.]+)\s*(#.*)?")
 
 
+def requirements(path: Path = REQUIREMENTS) -> str:
+    """The text of a file of requirements, with that of the files that it includes by ``-r``."""
+    lines = []
+    for line in path.read_text("utf-8").splitlines():
+        included = line.removeprefix("-r ")
+        lines.append(line if included == line else requirements(path.parent / included))
+    return "\n".join(lines)
+
+
 def pins(text: str) -> tuple[dict[str, str], set[str], list[str]]:
     """Name → version; the names that others bring along; and what is wrong with the lines."""
     versions: dict[str, str] = {}
     brought: set[str] = set()
     faults, below = [], False
     for line in text.splitlines():
-        below = below or BROUGHT_ALONG in line
+        if line.startswith("# ---"):
+            below = BROUGHT_ALONG in line
         if not line.strip() or line.startswith("#"):
             continue
         if (pin := _PIN.fullmatch(line.strip())) is None:
@@ -69,7 +79,7 @@ def _needs(distribution: Distribution) -> Iterator[str]:
 
 
 def main() -> int:
-    wrong = list(faults(REQUIREMENTS.read_text("utf-8"), distributions()))
+    wrong = list(faults(requirements(), distributions()))
     print("\n".join(wrong) or "Every package is pinned, every pin is installed and needed.")
     return int(bool(wrong))
 

@@ -4,12 +4,12 @@ from importlib.metadata import distribution
 
 import pytest
 
-from tests.pins import REQUIREMENTS, faults, pins
+from tests.pins import REQUIREMENTS, faults, pins, requirements
 
 DJANGO, ASGIREF = distribution("Django"), distribution("asgiref")
 GOOD = f"""# --- runs the program
 Django=={DJANGO.version}   # the framework
-# --- what these bring along
+# --- what these bring along ---
 asgiref=={ASGIREF.version}
 """
 
@@ -49,6 +49,15 @@ def test_it_finds(text, installed, fault):
 
 
 def test_every_line_of_ours_is_one_exact_version():
-    versions, brought, wrong = pins(REQUIREMENTS.read_text("utf-8"))
+    versions, brought, wrong = pins(requirements())
     assert wrong == []
     assert {"django", "granian"} <= versions.keys() - brought
+
+
+def test_production_installs_no_tools_of_the_tests():
+    production = REQUIREMENTS.parent / "requirements" / "production.txt"
+    versions, brought, wrong = pins(requirements(production))
+    assert wrong == []
+    assert "granian" in versions
+    assert brought
+    assert not {"pytest", "hypothesis", "mypy", "ruff", "playwright", "coverage"} & versions.keys()
