@@ -3,13 +3,13 @@
 from django.utils import timezone
 
 from mentorcerts.health.alerts import check_and_alert
-from mentorcerts.health.heartbeat import record_heartbeat
+from mentorcerts.health.heartbeat import record_cluster_heartbeat
 from mentorcerts.personal_data.retention import prune
 
 
 def give_sign_of_life() -> None:
     """Every minute: record a heartbeat, which ``/readyz`` checks."""
-    record_heartbeat(now=timezone.now())
+    record_cluster_heartbeat(now=timezone.now())
 
 
 def look_after_runs() -> None:

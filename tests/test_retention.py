@@ -195,9 +195,9 @@ def test_a_dry_run_counts_what_would_go_and_deletes_nothing(on, capsys):
 
 
 def test_the_task_cluster_does_it_every_night():
-    migration = importlib.import_module("mentorcerts.migrations.0007_prune_schedule")
-    migration.make_schedule(apps, None)  # a test before may have emptied the tables
-    schedule = Schedule.objects.get(name=migration.NAME)
+    migration = importlib.import_module("mentorcerts.migrations.0002_roles_and_schedules")
+    migration.make_prune_schedule(apps, None)  # a test before may have emptied the tables
+    schedule = Schedule.objects.get(name=migration.PRUNE)
     assert (schedule.func, schedule.cron) == ("mentorcerts.tasks.prune_old_records", "30 3 * * *")
     assert schedule.next_run > timezone.now()
     assert set(tasks.prune_old_records()) >= {"runs", "results of tasks", "history of mentor"}

@@ -29,7 +29,7 @@ def check_and_alert(*, now: datetime) -> None:
         return
     found = notices(run_health(), now=now)
     for notice in found:
-        if notice.loud:
+        if notice.is_problem:
             _alert(_open_incident(notice, now), notice)
     if not found:
         _close_incidents()

@@ -11,7 +11,7 @@ from mentorcerts.models import Heartbeat
 TASK_CLUSTER = "task cluster"
 
 
-def record_heartbeat(*, now: datetime) -> None:
+def record_cluster_heartbeat(*, now: datetime) -> None:
     """Record that the cluster runs tasks at this moment."""
     Heartbeat.objects.update_or_create(part=TASK_CLUSTER, defaults={"at": now})
 

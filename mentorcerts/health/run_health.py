@@ -31,11 +31,11 @@ class Notice:
     """``first``, ``overdue``, ``left``, or the state of the run that it is about."""
     title: str
     text: str
-    said: str = ""
+    run_error: str = ""
     """The run's error message; for pages only, because it can quote a record."""
     advice: str = ""
     """What to do, for those who may start runs."""
-    loud: bool = True
+    is_problem: bool = True
     """Whether it is a problem: mailed to the operators, and red on the home page."""
     run: ExpiryRun | None = None
     """The run that it is about, if any."""
@@ -59,7 +59,11 @@ def notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
         return [_no_good_run(runs, now)] if _overdue(runs.last_good, now) else []
     # A run that is going on or went wrong recently explains why there is no good one. If it is
     # older, the question is also why nothing has run since.
-    if not about_last.loud or not _overdue(runs.last, now) or not _overdue(runs.last_good, now):
+    if (
+        not about_last.is_problem
+        or not _overdue(runs.last, now)
+        or not _overdue(runs.last_good, now)
+    ):
         return [about_last]
     return [about_last, _no_good_run(runs, now)]
 
@@ -82,7 +86,7 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
             text="The expiry run pauses mentors whose certification has expired, every night, "
             "as long as the task cluster (manage.py qcluster) or cron starts it.",
             advice="You can look at what it would do, and start the first one yourself.",
-            loud=False,
+            is_problem=False,
         )
     last = (
         f"The last good run ended {_ago(runs.last_good, now)}, on {_at(runs.last_good)}."
@@ -93,7 +97,7 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
         kind="overdue",
         title="The nightly run is overdue",
         text=f"{last} Until the next one, nobody who expires is paused.",
-        advice="Ask whoever looks after the server whether the task cluster (manage.py qcluster) "
+        advice="Ask the operators of the server whether the task cluster (manage.py qcluster) "
         "or cron is running. Meanwhile you can start a run yourself.",
     )
 
@@ -109,10 +113,10 @@ def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
             return Notice(
                 kind=run.state,
                 title="The last run failed",
-                text=f"It broke off on {_at(run)}; whom it had paused stays paused.",
-                said=run.error,
+                text=f"It stopped with an error on {_at(run)}. Mentors it had paused stay paused.",
+                run_error=run.error,
                 advice="Start it again: it does the rest. If it fails again, show the error to "
-                "whoever looks after the server.",
+                "the operators of the server.",
                 run=run,
             )
         case State.INTERRUPTED:
@@ -128,7 +132,7 @@ def _running(run: ExpiryRun, now: datetime) -> Notice:
         title="A run is going on",
         text=f"It began on {_at(run)} and has paused {run.auto_paused:,} of "
         f"{run.expired_found:,} mentors so far.",
-        loud=False,
+        is_problem=False,
         run=run,
     )
 
@@ -149,8 +153,8 @@ def _held(run: ExpiryRun) -> Notice:
         kind=run.state,
         title="The last run was held by the safety limit",
         text=f"On {_at(run)} it would have paused {run.expired_found:,} of "
-        f"{run.mentors_scanned:,} mentors. That is unusually many, so that it paused nobody.",
-        advice="Look whether their dates are right (was a wrong file imported?). "
+        f"{run.mentors_scanned:,} mentors. That is unusually many, so it paused nobody.",
+        advice="Check whether their dates are right (was a wrong file imported?). "
         "If they are, confirm the run on the preview page.",
         run=run,
     )
@@ -163,8 +167,8 @@ def _left_some(run: ExpiryRun) -> Notice:
         kind="left",
         title=f"{mentors} could not be paused",
         text=f"The run of {_at(run)} paused {run.auto_paused:,}, and left {mentors} with an error.",
-        advice="The run's page says whom and why. Put their records right; the next run tries "
-        "again.",
+        advice="The run's page lists them with the errors. Correct their records; the next run "
+        "tries again.",
         run=run,
     )
 

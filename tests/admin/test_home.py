@@ -29,7 +29,7 @@ from tests.support.factories import (
 HOME = reverse("admin:index")
 PREVIEW = reverse("admin:certifications_expiryrun_preview_and_run")
 
-QUERIES = 17
+QUERIES = 18
 """Of a page with all that there is to see:
 
 1, 2    the session and its user
@@ -79,7 +79,7 @@ def good_run(**fields) -> ExpiryRun:
 
 
 def told(answer) -> list[tuple[str, bool]]:
-    return [(notice.title, notice.loud) for notice, _ in answer.context["notices"]]
+    return [(notice.title, notice.is_problem) for notice, _ in answer.context["notices"]]
 
 
 # --- cards ------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_a_run_is_overdue_when_the_last_good_one_is_older_than_the_setting(
     [
         (
             {"state": "held", "expired_found": 60},
-            "The last run was held by the brake",
+            "The last run was held by the safety limit",
             "it would have paused 60 of 84 mentors",
         ),
         (
@@ -247,7 +247,7 @@ def test_a_run_is_overdue_when_the_last_good_one_is_older_than_the_setting(
         (
             {"failures": [{"certification_id": "c", "mentor_id": "m", "error": "e"}]},
             "1 mentor could not be paused",
-            "page says whom and why",
+            "page lists them with the errors",
         ),
     ],
 )

@@ -69,10 +69,12 @@ def test_a_held_run_is_told_at_its_end(mails, settings):
     for _ in range(2):
         with pytest.raises(Held):
             run()
-    assert mails.subjects == ["[mentorcerts] The last run was held by the brake"]
+    assert mails.subjects == ["[mentorcerts] The last run was held by the safety limit"]
     assert "1 of 1 mentors" in mails.received[0].get_content()
     run(force=True)
-    assert mails.subjects[1:] == ["[mentorcerts] Well again: The last run was held by the brake"]
+    assert mails.subjects[1:] == [
+        "[mentorcerts] Well again: The last run was held by the safety limit"
+    ]
 
 
 def test_a_failed_run_is_told_at_its_end_without_what_the_error_quotes(mails, monkeypatch):
@@ -81,7 +83,7 @@ def test_a_failed_run_is_told_at_its_end_without_what_the_error_quotes(mails, mo
     def broken(**arguments):
         raise OperationalError("Failing row contains (Zoe Quill).")
 
-    monkeypatch.setattr(job, "preview", broken)
+    monkeypatch.setattr(job, "preview_run", broken)
     with pytest.raises(OperationalError):
         run()
     assert mails.subjects == ["[mentorcerts] The last run failed"]

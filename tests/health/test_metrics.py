@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from prometheus_client.parser import text_string_to_metric_families
 
-from mentorcerts.health.heartbeat import record_heartbeat
+from mentorcerts.health.heartbeat import record_cluster_heartbeat
 from mentorcerts.models import Incident
 from tests.support.factories import (
     AutoPauseFactory,
@@ -114,7 +114,7 @@ def test_how_the_programme_stands_is_asked_of_the_database(scrape, on):
     CertificationFactory(revoked=True)
     CertificationFactory(revoked=True, is_current=False)
     OrmQ.objects.create(key="mentorcerts", payload="x")
-    record_heartbeat(now=now - timedelta(seconds=50))
+    record_cluster_heartbeat(now=now - timedelta(seconds=50))
     Incident.objects.create(kind="held", title="Held")
     found = scrape()
     assert found["mentorcerts_database_up",] == 1

@@ -55,7 +55,7 @@ def test_a_failed_run_is_a_failure_and_names_nobody(error, body, pings, monkeypa
     def broken(**arguments):
         raise error
 
-    monkeypatch.setattr(job, "preview", broken)
+    monkeypatch.setattr(job, "preview_run", broken)
     with pytest.raises(type(error)):
         run()
     assert pings[-1] == ("/check/fail", body)
@@ -67,7 +67,7 @@ def test_a_run_that_left_some_is_a_failure(pings, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("no")
 
-    monkeypatch.setattr(batches, "_pause", broken)
+    monkeypatch.setattr(batches, "_pause_and_count", broken)
     run()
     path, body = pings[-1]
     assert (path, body.splitlines()[0]) == ("/check/fail", "exit code 1")

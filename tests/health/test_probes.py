@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentorcerts import tasks
 from mentorcerts.health import probes
-from mentorcerts.health.heartbeat import record_heartbeat
+from mentorcerts.health.heartbeat import record_cluster_heartbeat
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def test_a_cluster_that_never_lived_and_one_that_died(ready, settings):
     status, body = ready()
     assert (status, body["status"]) == (503, "unwell")
     assert body["task_cluster"].startswith("no sign of life yet")
-    record_heartbeat(now=timezone.now() - timedelta(seconds=890))
+    record_cluster_heartbeat(now=timezone.now() - timedelta(seconds=890))
     assert ready()[0] == 200
-    record_heartbeat(now=timezone.now() - timedelta(seconds=910))
+    record_cluster_heartbeat(now=timezone.now() - timedelta(seconds=910))
     status, body = ready()
     assert status == 503
     assert body == WELL | {"status": "unwell", "task_cluster": body["task_cluster"]}
@@ -60,12 +60,16 @@ def test_a_cluster_that_never_lived_and_one_that_died(ready, settings):
 
 def test_a_migration_that_is_not_applied(ready):
     tasks.give_sign_of_life()
-    newest = MigrationLoader(connection).graph.leaf_nodes("mentorcerts")[0]
-    MigrationRecorder(connection).record_unapplied(*newest)
+    loader, recorder = MigrationLoader(connection), MigrationRecorder(connection)
+    newest = loader.graph.leaf_nodes("mentorcerts")[0]
+    same = {newest, *loader.disk_migrations[newest].replaces}  # what counts as its having run
+    for migration in same:
+        recorder.record_unapplied(*migration)
     status, body = ready()
     assert status == 503
     assert body["migrations"] == "1 not applied: run manage.py migrate"
-    MigrationRecorder(connection).record_applied(*newest)
+    for migration in same:
+        recorder.record_applied(*migration)
     assert ready() == (200, WELL)
 
 

@@ -12,15 +12,15 @@ from mentorcerts.health.run_health import notices, run_health
 class Command(BaseCommand):
     help = (
         "Says whether the nightly run is overdue, failed or held, and mails it to the addresses in "
-        "MENTORCERTS_ALERT_EMAILS, once an incident. Exit code 1 if something is the matter."
+        "MENTORCERTS_ALERT_EMAILS, once an incident. Exit code 1 if something is wrong."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        loud = [notice for notice in notices(run_health(), now=now) if notice.loud]
-        for notice in loud:
+        problems = [notice for notice in notices(run_health(), now=now) if notice.is_problem]
+        for notice in problems:
             self.stdout.write(f"{notice.title}. {notice.text}")
         check_and_alert(now=now)
-        if loud:
+        if problems:
             raise SystemExit(1)
         self.stdout.write("The nightly run is well.")
