@@ -14,7 +14,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
-from simple_history.utils import get_history_model_for_model
+from simple_history.utils import get_history_manager_for_model, get_history_model_for_model
 
 from mentorcerts.lib import change_source
 from mentorcerts.lib.chunks import update_rows
@@ -84,7 +84,7 @@ def record_steps(steps: Sequence[tuple[models.Model, str]]) -> None:
     for step, reason in steps:
         step._change_reason = reason[:REASON_LENGTH]  # type: ignore[attr-defined]
     if steps:
-        get_history_model_for_model(type(steps[0][0])).objects.bulk_history_create(
+        get_history_manager_for_model(type(steps[0][0])).bulk_history_create(
             [step for step, _ in steps], update=True, default_change_reason=None
         )
 
