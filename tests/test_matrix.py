@@ -401,6 +401,7 @@ def with_token(who: User | None) -> Client:
     return Client(headers={"authorization": f"Token {token}"} if token else {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.usefixtures("programme")
 def test_who_gets_in(role):
@@ -412,6 +413,7 @@ def test_who_gets_in(role):
     assert differing(ENDPOINTS, which, with_token(who), "application/json") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["public", "read-only"])
 @pytest.mark.usefixtures("programme")
 def test_endpoints_that_are_open_are_open_to_all_and_no_others_are(mode, settings):

@@ -65,6 +65,7 @@ def test_without_horrors_every_body_is_accepted(api, bodies):
 # --- values, as they stand in the JSON --------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_a_horrible_value_in_every_field(value, api, bodies):
     before = everything()
@@ -106,6 +107,7 @@ def test_what_no_field_accepts(name, api, bodies):
 # --- whole bodies ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raw", BODIES.values(), ids=BODIES)
 def test_a_horrible_body_to_every_endpoint(raw, api, bodies):
     before = everything()
@@ -119,6 +121,7 @@ def test_a_horrible_body_to_every_endpoint(raw, api, bodies):
 # --- queries --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_a_horrible_query_to_every_list(query, application, bodies):
     before = everything()
@@ -134,6 +137,7 @@ def test_a_horrible_query_to_every_list(query, application, bodies):
 # --- paths ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", PATHS.values(), ids=PATHS)
 def test_a_horrible_path(tail, application, bodies):
     before = everything()
@@ -148,6 +152,7 @@ def test_a_horrible_path(tail, application, bodies):
 # --- headers, through the front door ----------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
 def test_a_horrible_header(headers, application, bodies):
     before = everything()

@@ -26,6 +26,8 @@ from tests.support.answers import assert_error_shape
 from tests.support.api import CERTIFICATIONS, RENEWALS, RUN, STATUSES
 from tests.support.records import recorded, renewed, rolled_back
 
+pytestmark = pytest.mark.slow
+
 description = SchemaGenerator().get_schema(request=None, public=True)
 schema = schemathesis.openapi.from_dict(description)
 # No schema says of every string that it holds no NUL, nor which tokens are somebody's.
