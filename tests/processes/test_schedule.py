@@ -19,8 +19,8 @@ from tests.support.processes import until
 
 pytestmark = pytest.mark.process
 
-nightly = importlib.import_module("certifications.migrations.0002_nightly_schedule")
-watch = importlib.import_module("mentorcerts.migrations.0006_watch_schedules")
+nightly = importlib.import_module("certifications.migrations.0003_schedules")
+watch = importlib.import_module("mentorcerts.migrations.0002_roles_and_schedules")
 
 
 def make_schedule():
@@ -73,7 +73,7 @@ def test_a_task_is_not_given_out_twice_and_a_missed_night_not_replayed():
 def test_a_cluster_fires_the_schedule_once_and_ends_when_told_to(programme):
     due = programme.load(50, due=5)
     schedule = make_schedule()
-    watch.make_schedules(apps, None)
+    watch.make_watch_schedules(apps, None)
     missed = timezone.now() - timedelta(days=3)  # three nights; they are caught up in one run
     Schedule.objects.filter(pk=schedule.pk).update(next_run=missed)
 
