@@ -1,14 +1,17 @@
 """What coordinators do to a selection: shown first, then done; refused rows keep their reason."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
+from certifications import services
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 from tests.support.pages import page
+from tests.support.records import everything
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -73,8 +76,71 @@ def test_what_was_not_shown_is_not_confirmed(coordinator):
         "confirm": "",
     }
     answer = coordinator.post(address, changed)
-    assert "You changed something" in answer.content.decode()
+    assert "not what was shown any more" in answer.content.decode()
     assert Renewal.objects.count() == 41
+
+
+def test_a_double_click_renews_once(coordinator):
+    """Case A4: the second click finds another outcome than was shown."""
+    address = choose(coordinator, "renew", "mntr_02BY7M3RL")
+    shown = coordinator.get(address).context["shown"]
+    click = {"renewal_date": "2026-03-26", "new_expiry_date": "", "shown": shown, "confirm": ""}
+    assert coordinator.post(address, click).status_code == 302
+    second = coordinator.post(address, click)
+    assert "not what was shown any more" in second.content.decode()
+    assert Renewal.objects.count() == 42
+    renewed = Certification.objects.governing().get(mentor_id="mntr_02BY7M3RL")
+    assert f"{renewed.expires_at:%Y-%m-%d}" == "2029-03-26"
+
+
+def test_two_coordinators_who_both_confirm_renew_once(coordinator, administrator):
+    """Case A5."""
+    one, other = (
+        (client, choose(client, "renew", "mntr_02BY7M3RL"))
+        for client in (coordinator, administrator)
+    )
+    clicks = [
+        (client, address, client.get(address).context["shown"]) for client, address in (one, other)
+    ]
+    answers = [
+        client.post(
+            address,
+            {"renewal_date": "2026-03-26", "new_expiry_date": "", "shown": shown, "confirm": ""},
+        )
+        for client, address, shown in clicks
+    ]
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert Renewal.objects.count() == 42
+
+
+@pytest.mark.parametrize("action", ["exempt", "pause", "revoke", "remove", "renew"])
+def test_a_change_by_a_colleague_in_between_is_shown_before_anything_is_done(coordinator, action):
+    """Of every action: the outcome is judged again under the locks."""
+    given = {
+        "exempt": {"until": "2026-12-31", "reason": "Ill"},
+        "pause": {"reason": "On leave"},
+        "revoke": {"reason": "Complaint"},
+        "remove": {},
+        "renew": {"renewal_date": "2026-03-26", "new_expiry_date": ""},
+    }[action]
+    address = choose(coordinator, action, "mntr_02BY7M3RL", "mntr_01HX4V2K8P")
+    shown = coordinator.post(address, {**given, "preview": ""}).context["shown"]
+    record = Certification.objects.governing().get(mentor_id="mntr_02BY7M3RL")
+    by = {"today": date(2026, 3, 26), "by": "a colleague"}
+    if action == "pause":
+        services.pause_mentor(mentor_id="mntr_02BY7M3RL", reason="Ill", by="a colleague")
+    elif action == "revoke":
+        services.update_certification(certification=record, changes={}, status="revoked", **by)
+    elif action in ("exempt", "renew"):
+        later = {"expires_at": datetime(2027, 3, 1, tzinfo=UTC)}
+        services.update_certification(certification=record, changes=later, **by)
+    else:
+        services.remove_certification(certification=record, **by)
+    before = everything()
+    answer = coordinator.post(address, {**given, "shown": shown, "confirm": ""})
+    assert answer.status_code == 200
+    assert "not what was shown any more" in answer.content.decode()
+    assert everything() == before
 
 
 def test_one_date_for_all_and_the_refused_listed_with_their_reason(coordinator):

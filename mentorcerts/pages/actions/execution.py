@@ -1,5 +1,6 @@
 """Carry out an action on many mentors, or roll it back as a preview."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certifications.models import Mentor
+from certifications.services.locks import lock_mentors
 from mentorcerts.lib.refusals import Refused, sentences
 from mentorcerts.pages.actions.definitions import Action
 
@@ -21,6 +23,15 @@ class ActionResult:
     refused: list[tuple[Mentor, str]] = field(default_factory=list)
     """Mentors that are left as they are, with the service's reason."""
 
+    @property
+    def digest(self) -> str:
+        """Identifies this outcome, mentor by mentor: what was shown is what is confirmed."""
+        outcome = [
+            [(mentor.pk, sentence) for mentor, sentence in part]
+            for part in (self.done, self.refused)
+        ]
+        return hashlib.sha256(repr(outcome).encode()).hexdigest()
+
 
 @transaction.atomic
 def execute_action(
@@ -30,13 +41,15 @@ def execute_action(
     *,
     today: date,
     by: str,
-    preview: bool,
-) -> ActionResult:
-    """Apply the action to all mentors in one transaction.
+    confirmed: str | None = None,
+) -> tuple[ActionResult, bool]:
+    """Apply the action to all mentors in one transaction; return the result, and if it was written.
 
-    ``fields`` is the action's form's ``cleaned_data``. A ``preview`` does the same and rolls
-    everything back at the end.
+    ``fields`` is the action's form's ``cleaned_data``. ``confirmed`` is the digest of the outcome
+    that the person has seen. Only if this one is the same it is written: a double click, a second
+    tab or a colleague's change in between writes nothing. Otherwise all is rolled back.
     """
+    lock_mentors([mentor.pk for mentor in mentors])
     result = ActionResult()
     for mentor in mentors:
         try:
@@ -44,6 +57,7 @@ def execute_action(
                 result.done.append((mentor, action.apply(mentor.pk, **fields, today=today, by=by)))
         except (ValidationError, Refused) as error:
             result.refused.append((mentor, sentences(error)))
-    if preview:
+    written = confirmed == result.digest
+    if not written:
         transaction.set_rollback(True)
-    return result
+    return result, written

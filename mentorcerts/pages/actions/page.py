@@ -1,12 +1,11 @@
 """The page of an action: what will happen to each mentor is shown first, then confirmed.
 
 The preview *is* the action, in a transaction that is rolled back: what it shows is what will
-happen. Mentors for whom the service refuses are listed with its reason and left as they are.
+happen. It is confirmed by a digest of the outcome, which is judged again under the locks. Mentors
+for whom the service refuses are listed with its reason and left as they are.
 """
 
-import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -38,17 +37,18 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
     initial = {"renewal_date": today}
     form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial
-    result, shown = None, ""
+    result = None
     if form.is_bound and form.is_valid():
-        shown = _digest_of_fields(form.cleaned_data)
-        confirmed = "confirm" in request.POST and request.POST.get("shown") == shown
-        if "confirm" in request.POST and not confirmed:
-            messages.warning(request, "You changed something: look again what will happen.")
-        result = execute_action(
-            action, mentors, form.cleaned_data, today=today, by=by, preview=not confirmed
+        confirmed = request.POST.get("shown", "") if "confirm" in request.POST else None
+        result, written = execute_action(
+            action, mentors, form.cleaned_data, today=today, by=by, confirmed=confirmed
         )
-        if confirmed:
+        if written:
             return _redirect_with_messages(request, action, result, mentors)
+        if confirmed is not None:
+            messages.warning(
+                request, "Nothing was done: it is not what was shown any more. Look again."
+            )
     return TemplateResponse(
         request,
         "admin/action.html",
@@ -60,14 +60,9 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
             "mentors": mentors,
             "form": form,
             "result": result,
-            "shown": shown,
+            "shown": result.digest if result else "",
         },
     )
-
-
-def _digest_of_fields(fields: dict[str, Any]) -> str:
-    """Identify what was entered, so that only what has been shown can be confirmed."""
-    return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
 
 
 def _can_preview(action: Action, request: HttpRequest) -> bool:
