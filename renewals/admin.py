@@ -78,7 +78,7 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
         "mentor",
         "renewed_on",
         "previous_expiry",
-        "new_expiry",
+        "expires_on",
         "processed_by",
     ]
     list_display_links = ["renewal_id"]
@@ -107,6 +107,12 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
             return False
         return bool(super().has_change_permission(request, obj))
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record can only be restored."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_delete_permission(request, obj))
+
     def remove(self, obj: Renewal, *, today: date, by: str) -> None:
         services.remove_renewal(renewal=obj, today=today, by=by)
 
@@ -127,7 +133,7 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
         return moments.utc_date(obj.previous_expiry_date)
 
     @display(description="Expiry after", ordering="new_expiry_date")
-    def new_expiry(self, obj: Renewal) -> date:
+    def expires_on(self, obj: Renewal) -> date:
         return moments.utc_date(obj.new_expiry_date)
 
     @admin.action(description="Restore selected removed renewals", permissions=["change"])

@@ -116,8 +116,8 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         "certification_id",
         "mentor",
         "certification_type",
-        "issue_date",
-        "expiry_date",
+        "issued_on",
+        "expires_on",
         "status",
         "paused_by_run",
         "counts",
@@ -146,11 +146,12 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         written = ["mentor", "certification_type", "issued_on", "expires_on"]
         if obj is None:
             return written
+        asked = ["reason"] if self.has_change_permission(request, obj) else []
         return [
             "certification_id",
             *written,
             "revoked",
-            "reason",
+            *asked,
             "revoked_at",
             "revocation_reason",
             "updated_reason",
@@ -174,16 +175,31 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
             return False
         return bool(super().has_change_permission(request, obj))
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record can only be restored."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_delete_permission(request, obj))
+
+    def restored_otherwise(self, version: Certification) -> set[str]:
+        """The form lifts a revocation; it can't bring one back with its date and reason."""
+        lifted = {"revoked_at", "revocation_reason"} if version.revoked_at is None else set()
+        return {"updated_reason", *lifted}
+
     def remove(self, obj: Certification, *, today: date, by: str) -> None:
         services.remove_certification(certification=obj, today=today, by=by)
 
     @display(description="Issued", ordering="issued_at")
-    def issue_date(self, obj: Certification) -> date:
+    def issued_on(self, obj: Certification) -> date:
         return moments.utc_date(obj.issued_at)
 
     @display(description="Expires", ordering="expires_at")
-    def expiry_date(self, obj: Certification) -> date:
+    def expires_on(self, obj: Certification) -> date:
         return moments.utc_date(obj.expires_at)
+
+    @display(boolean=True)
+    def revoked(self, obj: Certification) -> bool:
+        return obj.revoked_at is not None
 
     @display(label=STATUS_COLOURS)
     def status(self, obj: Any) -> str:

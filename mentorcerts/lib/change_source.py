@@ -17,3 +17,10 @@ def source() -> str:
     if named := getattr(request, "change_source", None):
         return str(named)
     return API if request.path_info.startswith("/api/") else ADMIN
+
+
+def author() -> str:
+    """The name of the user whose request is being served; empty outside of requests."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    user = getattr(request, "user", None)
+    return user.get_username() if user is not None and user.is_authenticated else ""

@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.utils import timezone
 from simple_history.manager import HistoryManager
-from simple_history.models import HistoricalRecords
+from simple_history.models import HistoricalRecords, ModelChange
 from simple_history.utils import get_history_manager_for_model, get_history_model_for_model
 
 from mentorcerts.lib import change_source
@@ -29,6 +29,10 @@ class Change(models.Model):
     """What each line of a record's history says besides who, when and what."""
 
     source = models.CharField(max_length=16, default=change_source.source, editable=False)
+    by = models.CharField(
+        max_length=150, default=change_source.author, db_default="", editable=False
+    )
+    """The user's name, kept when the user is deleted."""
 
     class Meta:
         abstract = True
@@ -54,6 +58,24 @@ def tracked(*derived: str) -> HistoricalRecords:
             max_length=REASON_LENGTH, blank=True, null=True
         ),
     )
+
+
+def author(line: Any) -> str:
+    """Who made this change, by name; also if the user is deleted by now."""
+    return line.by or (line.history_user.get_username() if line.history_user else "")
+
+
+def changes_between(line: Any, before: Any) -> list[ModelChange]:
+    """Which tracked fields differ between two lines of a record's history.
+
+    The library's own ``diff_against`` leaves out fields that no form edits, which are those that
+    services write: pauses, exemptions, revocations, removals.
+    """
+    return [
+        ModelChange(field.name, old, new)
+        for field in line.tracked_fields
+        if (old := getattr(before, field.attname)) != (new := getattr(line, field.attname))
+    ]
 
 
 def save(record: M, reason: str = "", *, fields: Sequence[str] | None = None) -> M:

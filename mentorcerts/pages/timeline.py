@@ -7,10 +7,23 @@ from typing import Any
 
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib import moments
+from mentorcerts.lib.history import author, changes_between
 from renewals.models import Renewal
 
-HIDDEN = {"certification_id", "created_at", "updated_reason", "revocation_reason"}
-"""Fields whose change says nothing new."""
+NOT_TOLD = {
+    "certification_id",
+    "created_at",
+    "updated_reason",
+    "revoked_at",
+    "revocation_reason",
+    "deleted_at",
+    "paused_at",
+    "paused_by",
+    "pause_reason",
+    "exempt_until",
+    "exempt_reason",
+}
+"""Fields that a line tells in words of their own, or whose change tells nothing more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,41 +41,39 @@ class Event:
 
 
 def timeline(mentor: Mentor) -> list[Event]:
-    """Return every event on record, newest first."""
+    """Every event on record, newest first."""
     certifications = list(Certification.objects.filter(mentor=mentor).order_by("pk"))
     renewals = list(Renewal.objects.filter(certification__in=certifications).order_by("pk"))
     events = [
-        *_changes_of([mentor], "Mentor", lambda record: ""),
-        *_changes_of(certifications, "Certification", _certification_detail),
-        *_changes_of(renewals, "Renewal", _renewal_detail),
+        *_history([mentor], "Mentor", lambda record: ""),
+        *_history(certifications, "Certification", _certification_detail),
+        *_history(renewals, "Renewal", _renewal_detail),
         *_pauses_and_lifts(AutoPause.objects.filter(mentor=mentor).select_related("run")),
     ]
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
-def _changes_of(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
-    """Yield the history of some records of one model.
-
-    A record that is older than its history is said to be recorded when it was created.
-    """
+def _history(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
+    """The history of some records of one model; where it began later than they, their making."""
     if not records:
         return
-    model = type(records[0])
-    history = model.history.model.objects.filter(
-        **{f"{model._meta.pk.attname}__in": [record.pk for record in records]}
+    key = type(records[0])._meta.pk.attname
+    history = type(records[0]).history.model.objects.filter(
+        **{f"{key}__in": [record.pk for record in records]}
     )
     earlier: dict[Any, Any] = {}
+    made = set()
     for line in history.select_related("history_user").order_by("history_date", "history_id"):
-        pk = getattr(line, model._meta.pk.attname)
-        event = _recorded(line, name, detail) if line.history_type == "+" else None
-        if event is None:
-            event = _changed(line, earlier.get(pk), name)
-        if event is not None:
-            yield event
+        pk = getattr(line, key)
+        if line.history_type == "+":
+            made.add(pk)
+            yield _event(line, f"{name} {_public_id(line.instance)} recorded", detail(line))
+        elif pk in earlier:
+            for what, told in _acts(line, earlier[pk], name):
+                yield _event(line, what, told)
         earlier[pk] = line
     for record in records:
-        first = history.filter(**{model._meta.pk.attname: record.pk, "history_type": "+"}).first()
-        if first is None:
+        if record.pk not in made:
             yield Event(
                 when=record.created_at,
                 what=f"{name} {_public_id(record)} recorded",
@@ -71,37 +82,63 @@ def _changes_of(records: list[Any], name: str, detail: Any) -> Iterator[Event]:
             )
 
 
-def _recorded(line: Any, name: str, detail: Any) -> Event:
+def _event(line: Any, what: str, detail: str) -> Event:
     return Event(
-        when=line.history_date,
-        what=f"{name} {_public_id(line.instance)} recorded",
-        detail=detail(line),
-        who=_user_name(line),
-        source=line.source,
+        when=line.history_date, what=what, detail=detail, who=author(line), source=line.source
     )
 
 
-def _changed(line: Any, before: Any, name: str) -> Event | None:
-    changes = line.diff_against(before).changes if before is not None else []
-    verb = "changed"
-    for change in changes:
-        if change.field == "deleted_at":
-            verb = "removed" if change.new else "restored"
+def _acts(line: Any, before: Any, name: str) -> Iterator[tuple[str, str]]:
+    """What was done between two lines of a record's history: each act with its details."""
+    record, because = f"{name} {_public_id(line.instance)}", line.history_change_reason or ""
+    if name == "Mentor":
+        yield from _acts_on_mentor(line, before, because)
+    if name == "Certification":
+        yield from _acts_on_revocation(line, before, record)
+    if name != "Mentor" and bool(line.deleted_at) != bool(before.deleted_at):
+        verb = "removed" if line.deleted_at else "restored"
+        yield f"{record} {verb}", "" if because == verb else _quoted(because)
     moves = [
         f"{_label(line, change.field)}: {_value_as_text(change.old)} → {_value_as_text(change.new)}"
-        for change in changes
-        if change.field not in HIDDEN | {"deleted_at"}
+        for change in changes_between(line, before)
+        if change.field not in NOT_TOLD
     ]
-    if before is not None and not moves and verb == "changed":
-        return None
-    because = line.history_change_reason or ""
-    return Event(
-        when=line.history_date,
-        what=f"{name} {_public_id(line.instance)} {verb}",
-        detail="; ".join([*moves, *([f"“{because}”"] if because and because != verb else [])]),
-        who=_user_name(line),
-        source=line.source,
-    )
+    if moves:
+        yield f"{record} changed", "; ".join(filter(None, [*moves, _quoted(because)]))
+
+
+def _acts_on_mentor(line: Any, before: Any, because: str) -> Iterator[tuple[str, str]]:
+    if line.paused_at != before.paused_at:
+        if line.paused_at is None:
+            yield "Pause by hand ended", _quoted(because)
+        else:
+            yield "Paused by hand", line.pause_reason
+    if (line.exempt_until, line.exempt_reason) != (before.exempt_until, before.exempt_reason):
+        if line.exempt_until is None:
+            yield "Exemption ended", _quoted(because)
+        elif before.exempt_until is None:
+            yield f"Exempt until {line.exempt_until}", line.exempt_reason
+        else:
+            yield (
+                f"Exemption changed: until {before.exempt_until} → {line.exempt_until}",
+                line.exempt_reason,
+            )
+
+
+def _acts_on_revocation(line: Any, before: Any, record: str) -> Iterator[tuple[str, str]]:
+    if line.revoked_at == before.revoked_at:
+        return
+    if line.revoked_at is not None:
+        yield f"{record} revoked", line.revocation_reason
+    else:
+        yield (
+            f"Revocation of {record[0].lower()}{record[1:]} lifted",
+            _quoted(line.history_change_reason or ""),
+        )
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else ""
 
 
 def _pauses_and_lifts(pauses: Iterable[AutoPause]) -> Iterator[Event]:
@@ -137,10 +174,6 @@ def _public_id(record: Any) -> str:
         if isinstance(value := getattr(record, name, None), str):
             return value
     return str(record.pk)
-
-
-def _user_name(line: Any) -> str:
-    return line.history_user.get_username() if line.history_user else ""
 
 
 def _label(line: Any, field: str) -> str:

@@ -1,9 +1,15 @@
 """Every change is on record, can be compared, and can be restored."""
 
+from datetime import date
+
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
+from certifications import services
 from certifications.models import Certification, Mentor
+from certifications.services import save_mentor
+from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal
 from tests.support.pages import certification, filled_in, page
 
@@ -83,3 +89,77 @@ def test_who_may_only_look_restores_nothing(viewer):
     answer = viewer.post(address, filled_in(record, expires_on="2029-03-01"))
     assert answer.status_code == 403
     assert certification().expires_at == record.expires_at
+
+
+# --- everything is told ---------------------------------------------------------------------------
+def test_all_that_happens_to_a_mentor_is_in_the_timeline_with_who_and_why(coordinator):
+    """Case C1: acts that write fields which no form edits are told as well."""
+    act = {"mentor_id": "mentor-042", "by": "kim"}
+    today = {"today": date(2026, 3, 26)}
+    record = Certification.objects.governing().get(mentor_id="mentor-042")
+    services.pause_mentor(reason="On leave", **act)
+    services.resume_mentor(mentor_id="mentor-042", reason="Back")
+    services.exempt_mentor(until=date(2026, 12, 31), reason="Ill", **act, **today)
+    services.exempt_mentor(until=date(2027, 1, 31), reason="Still ill", **act, **today)
+    services.end_exemption(mentor_id="mentor-042")
+    change = {"certification": record, "changes": {}, "by": "kim", **today}
+    services.update_certification(status="revoked", reason="Misconduct", **change)
+    services.update_certification(lift_revocation=True, reason="Appeal upheld", **change)
+    services.remove_certification(certification=record, by="kim", **today)
+    services.restore_certification(certification=record, by="kim", **today)
+    told = [(event.what, event.detail) for event in timeline(Mentor.objects.get(pk="mentor-042"))]
+    name = f"ertification {record.certification_id}"
+    assert told[:9] == [
+        (f"C{name} restored", ""),
+        (f"C{name} removed", ""),
+        (f"Revocation of c{name} lifted", "“Appeal upheld”"),
+        (f"C{name} revoked", "Misconduct"),
+        ("Exemption ended", ""),
+        ("Exemption changed: until 2026-12-31 → 2027-01-31", "Still ill"),
+        ("Exempt until 2026-12-31", "Ill"),
+        ("Pause by hand ended", "“Back”"),
+        ("Paused by hand", "On leave"),
+    ]
+    text = history_of(coordinator, Mentor.objects.get(pk="mentor-042"))
+    assert "Exempt until" in text
+    assert "Paused at" in text
+
+
+def test_a_user_who_is_deleted_stays_by_name(coordinator):
+    """Case C2."""
+    record = certification()
+    changed = filled_in(record, expires_on="2029-03-01", reason="Renewed on paper")
+    coordinator.post(page(Certification, "change", record.pk), changed)
+    User.objects.get(username="kim").delete()
+    line = record.history.first()
+    assert (line.history_user, line.by) == (None, "kim")
+    told = timeline(Mentor.objects.get(pk=record.mentor_id))
+    assert ("kim", "Certification cert_03PQ7SY1 changed") in [(e.who, e.what) for e in told]
+
+
+def test_revert_is_not_offered_where_it_would_not_bring_all_back(coordinator):
+    """Case C3: an exemption is not the form's."""
+    mentor = Mentor.objects.get(pk="mentor-042")
+    earlier = save_mentor(mentor_id="mentor-042", name="Ann", email="").history.first()
+    services.exempt_mentor(
+        mentor_id="mentor-042", until=date(2026, 12, 31), reason="Ill", today=date(2026, 3, 26),
+        by="kim",
+    )  # fmt: skip
+    address = page(Mentor, "simple_history", mentor.pk, earlier.history_id)
+    assert "Revert" not in coordinator.get(address).content.decode()
+    answer = coordinator.post(address, {"name": "Ann", "email": ""})
+    assert answer.status_code == 403
+    assert Mentor.objects.get(pk="mentor-042").exempt_until == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_who_may_not_edit_sees_the_dates(coordinator, viewer, removed):
+    """Case C4."""
+    record = certification()
+    if removed:
+        services.remove_certification(certification=record, today=date(2026, 3, 26), by="kim")
+    client = coordinator if removed else viewer
+    text = client.get(page(Certification, "change", record.pk)).content.decode()
+    for day in ("2023-03-01", "2026-03-01"):
+        assert day in text
+    assert ("/delete/" in text) is False

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.forms.forms import BaseForm
 from django.http import HttpRequest, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import ModelDelta
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.page_names import NamedPage
+from mentorcerts.lib.history import changes_between
 from mentorcerts.lib.refusals import Refused, sentences
 
 
@@ -75,6 +78,36 @@ class ServiceModelAdmin(NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ign
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return super().changeform_view(request, *args, **kwargs)
 
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """Show every change, also of fields that only services write."""
+        for line, before in pairwise(historical_records):
+            delta = ModelDelta(changes_between(line, before), [], before, line)
+            helper = self.get_historical_record_context_helper(request, line)
+            line.history_delta_changes = helper.context_for_delta_changes(delta)
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Offer *Revert* only where it brings back all that the earlier state shows.
+
+        What no form field holds, such as a pause or a revocation, it would not bring back.
+        """
+        if super().revert_disabled(request, obj):
+            return True
+        current = self.model._base_manager.filter(pk=obj.pk).first() if obj is not None else None
+        if current is None:
+            return False
+        shown = set(self.get_readonly_fields(request, current)) - self.restored_otherwise(obj)
+        return any(
+            getattr(obj, field.attname) != getattr(current, field.attname)
+            for field in self.model.history.model.tracked_fields
+            if field.name in shown
+        )
+
+    def restored_otherwise(self, version: Any) -> set[str]:
+        """Read-only fields that *Revert* to this state brings back, or that it needs not to."""
+        return set()
+
     @refusals_as_messages
     @transaction.atomic
     def history_form_view(
@@ -84,8 +117,11 @@ class ServiceModelAdmin(NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ign
 
         The package lets anybody restore who may view.
         """
-        if request.method == "POST" and not self.has_change_permission(request):
-            raise PermissionDenied
+        if request.method == "POST":
+            version = self.model.history.model.objects.filter(history_id=version_id).first()
+            disabled = version is not None and self.revert_disabled(request, version.instance)
+            if disabled or not self.has_change_permission(request):
+                raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     @refusals_as_messages
