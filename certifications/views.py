@@ -11,6 +11,7 @@ from certifications import serializers, services, totals
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun
+from mentorcerts.lib.api.idempotency import idempotent, idempotent_when_done
 from mentorcerts.lib.api.lists.viewset import ListViewSet
 from mentorcerts.lib.api.viewsets import ContractViewSet, get_or_missing
 
@@ -18,7 +19,11 @@ CERTIFICATIONS = Certification.objects.live()
 
 
 def update_from_body(
-    view: ContractViewSet, record: Certification, body: dict[str, Any]
+    view: ContractViewSet,
+    record: Certification,
+    body: dict[str, Any],
+    *,
+    must_govern: bool = False,
 ) -> Certification:
     """Do what the checked body of a ``PUT`` of a certification or of a status asks for."""
     changes = dict(body)
@@ -27,6 +32,8 @@ def update_from_body(
         status=changes.pop("status", None),
         reason=changes.pop("updated_reason", ""),
         changes=changes,
+        must_govern=must_govern,
+        check=view.require_unchanged,
         today=view.today,
         by=view.by,
     )
@@ -82,6 +89,7 @@ class CertificationViewSet(ListViewSet):
         request=serializers.NewCertificationSerializer,
         responses={201: serializers.CertificationCreatedSerializer},
     )
+    @idempotent
     def create(self, request: Request) -> Response:
         """Mentor and type are made on first use. A live record of the same mentor, type and
         issue date is a conflict (409)."""
@@ -115,7 +123,10 @@ class CertificationViewSet(ListViewSet):
     def destroy(self, request: Request, certification_id: str) -> Response:
         """Hides the record everywhere. A coordinator can restore it in the admin."""
         removed = services.remove_certification(
-            certification=self.get_object(), today=self.today, by=self.by
+            certification=self.get_object(),
+            check=self.require_unchanged,
+            today=self.today,
+            by=self.by,
         )
         return self.respond(removed)
 
@@ -137,6 +148,7 @@ class ExpiryRunViewSet(ContractViewSet):
             ),
         },
     )
+    @idempotent_when_done
     def create(self, request: Request) -> Response:
         """Pauses every mentor whose certification has expired, and answers when it is done.
         With `dry_run` it only counts. A run that would pause too many at once is held (409,

@@ -5,7 +5,7 @@ change or remove it, and the date moves with it. What came before is history. Er
 ``certifications.services``; every function is one transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,9 @@ from renewals.models import Renewal
 
 DATES = ("renewal_date", "new_expiry_date")
 
+Check = Callable[[Renewal], None]
+"""Called with the record under the lock, before anything is changed; raises to refuse."""
+
 
 @transaction.atomic
 def renew_certification(
@@ -41,9 +44,11 @@ def renew_certification(
 ) -> Renewal:
     """Move the expiry of the mentor's governing certification, or of the one named.
 
-    Lifts the job's pause if the mentor is valid again.
+    Lifts the job's pause if the mentor is valid again. One that was recorded already (a retry) is a
+    ``Conflict`` that names it, and never moves another certification.
     """
     lock_mentors([mentor_id])
+    _refuse_repetition(mentor_id, renewal_date, new_expiry_date, processed_by, certification_id)
     theirs = live_certifications([mentor_id])
     certification = find_renewable(theirs, mentor_id, certification_id)
     renewal = Renewal(
@@ -60,12 +65,48 @@ def renew_certification(
     return renewal
 
 
+def _refuse_repetition(
+    mentor_id: str,
+    renewal_date: datetime,
+    new_expiry_date: datetime,
+    processed_by: str,
+    certification_id: str | None,
+) -> None:
+    same = Renewal.objects.live().filter(
+        certification__mentor_id=mentor_id,
+        certification__deleted_at=None,
+        renewal_date=renewal_date,
+        new_expiry_date=new_expiry_date,
+        processed_by=processed_by,
+    )
+    if certification_id is not None:
+        same = same.filter(certification__certification_id=certification_id)
+    if (made := same.select_related("certification").first()) is not None:
+        raise Conflict(
+            f"This renewal was recorded already: {made.renewal_id} moved "
+            f"{made.certification.certification_id} to {moments.utc_date(new_expiry_date)}.",
+            renewal_id=made.renewal_id,
+            certification_id=made.certification.certification_id,
+        )
+
+
 @transaction.atomic
 def change_renewal(
-    *, renewal: Renewal, changes: dict[str, Any], today: date, by: str = ""
+    *,
+    renewal: Renewal,
+    changes: dict[str, Any],
+    check: Check | None = None,
+    today: date,
+    by: str = "",
 ) -> Renewal:
-    """Change dates, ``processed_by`` or ``notes``. Dates only of the newest: else ``Conflict``."""
-    renewal = _locked(renewal)
+    """Change dates, ``processed_by`` or ``notes``. Dates only of the newest: else ``Conflict``.
+
+    Where nothing differs nothing is written. ``check`` is called with the record under the lock,
+    and may refuse.
+    """
+    renewal = _locked(renewal, check=check)
+    if all(getattr(renewal, name) == value for name, value in changes.items()):
+        return renewal
     moved = [
         name
         for name in DATES
@@ -84,9 +125,14 @@ def change_renewal(
 
 
 @transaction.atomic
-def remove_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
-    """Hide the newest renewal of a certification, and put the previous expiry date back."""
-    renewal = _locked(renewal)
+def remove_renewal(
+    *, renewal: Renewal, check: Check | None = None, today: date, by: str = ""
+) -> Renewal:
+    """Hide the newest renewal of a certification, and put the previous expiry date back.
+
+    ``check`` is called with the record under the lock, and may refuse.
+    """
+    renewal = _locked(renewal, check=check)
     _must_carry_the_expiry(renewal, "remove")
     renewal.deleted_at = renewal.updated_at = timezone.now()
     history.save(renewal)
@@ -161,11 +207,13 @@ def check_renewal(renewal: Renewal) -> None:
             raise ValidationError({"new_expiry_date": f"{text}, {bound}."})
 
 
-def _locked(renewal: Renewal, *, removed: bool = False) -> Renewal:
+def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = None) -> Renewal:
     lock_mentors([renewal.certification.mentor_id])
     fresh = Renewal.objects.select_related("certification").get(pk=renewal.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")
+    if check is not None:
+        check(fresh)
     return fresh
 
 

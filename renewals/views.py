@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import totals
+from mentorcerts.lib.api.idempotency import idempotent
 from mentorcerts.lib.api.lists.viewset import ListViewSet
 from mentorcerts.lib.refusals import Missing
 from renewals import serializers, services
@@ -66,10 +67,12 @@ class RenewalViewSet(ListViewSet):
         request=serializers.NewRenewalSerializer,
         responses={201: serializers.RenewalCreatedSerializer},
     )
+    @idempotent
     def create(self, request: Request) -> Response:
         """Moves the expiry date of the mentor's governing certification (or of the one named by
         `certification_id`), and lifts the job's pause if the mentor is valid again. Unknown
-        mentor: 404. Revoked certification: 409."""
+        mentor: 404. Revoked certification: 409. A renewal that was recorded already is 409 with its
+        `renewal_id` in `details`."""
         body = {"processed_by": self.by, **self.validated_body(serializers.NewRenewalSerializer)}
         return self.respond(services.renew_certification(**body, today=self.today, by=self.by), 201)
 
@@ -81,6 +84,7 @@ class RenewalViewSet(ListViewSet):
         changed = services.change_renewal(
             renewal=renewal,
             changes=self.validated_body(serializers.RenewalChangeSerializer, renewal),
+            check=self.require_unchanged,
             today=self.today,
             by=self.by,
         )
@@ -100,5 +104,10 @@ class RenewalViewSet(ListViewSet):
     )
     def destroy(self, request: Request, renewal_id: str) -> Response:
         """Puts the previous expiry date back. Only the newest of its certification: else 409."""
-        removed = services.remove_renewal(renewal=self.get_object(), today=self.today, by=self.by)
+        removed = services.remove_renewal(
+            renewal=self.get_object(),
+            check=self.require_unchanged,
+            today=self.today,
+            by=self.by,
+        )
         return self.respond(removed)

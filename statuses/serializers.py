@@ -122,6 +122,11 @@ class StatusChangeSerializer(StrictSerializer):
 
     echoes = StatusDetailSerializer
 
+    certification_id = IdentifierField(
+        required=False,
+        help_text="Which certification to change, whichever counts for the mentor afterwards. "
+        "Left out: the one that counts for the mentor now, and goes on counting.",
+    )
     certification_type = IdentifierField(required=False)
     issue_date = MomentField(source="issued_at", required=False)
     expiry_date = MomentField(source="expires_at", required=False)

@@ -1,6 +1,8 @@
 """The status contract's five endpoints on where a mentor stands."""
 
-from django.db.models import QuerySet
+from typing import cast
+
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -8,7 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import services, totals
+from certifications.models import Certification
 from certifications.views import update_from_body
+from mentorcerts.lib.api.idempotency import idempotent
 from mentorcerts.lib.api.lists.viewset import ListViewSet
 from mentorcerts.lib.api.viewsets import get_or_missing
 from statuses import serializers
@@ -42,8 +46,7 @@ class CertificationStatusViewSet(ListViewSet):
     }
 
     def get_object(self) -> CertificationStatus:
-        wanted = self.kwargs["mentor_id"]
-        return get_or_missing(STATUSES, "certification status of", mentor_id=wanted)
+        return self.status_of(self.kwargs["mentor_id"])
 
     def known_total(self) -> int:
         return totals.total(totals.CERTIFICATION, governing=True)
@@ -74,6 +77,7 @@ class CertificationStatusViewSet(ListViewSet):
         request=serializers.NewStatusSerializer,
         responses={201: serializers.StatusSerializer},
     )
+    @idempotent
     def create(self, request: Request) -> Response:
         """Records a certification. Where the mentor already has one that lasts longer, this
         one would not be their status: 409; `POST` it to certifications instead."""
@@ -83,17 +87,40 @@ class CertificationStatusViewSet(ListViewSet):
             today=self.today,
             by=self.by,
         )
-        return self.respond(made, 201)
+        return self.respond(self.status_of(made.mentor_id), 201)
 
     @extend_schema(
         summary="Update certification expiry date", request=serializers.StatusChangeSerializer
     )
     def update(self, request: Request, mentor_id: str) -> Response:
-        """Changes the fields it is given of the mentor's governing certification; `PATCH` is
-        the same. Lifts the job's pause when the mentor is valid again."""
+        """Changes the fields it is given of the certification that counts for the mentor, or of
+        the one named by `certification_id`; `PATCH` is the same. Answers the mentor's status.
+        Lifts the job's pause when the mentor is valid again. Without `certification_id`, a change
+        after which another certification would count is 409, and nothing is written. Sent twice,
+        it changes nothing more."""
         status = self.get_object()
         body = self.validated_body(serializers.StatusChangeSerializer, status)
-        return self.respond(update_from_body(self, status, body))
+        named = body.pop("certification_id", None)
+        record = status if named is None else self._certification(mentor_id, named)
+        update_from_body(self, record, body, must_govern=named is None)
+        return self.respond(self.status_of(mentor_id))
+
+    def _certification(self, mentor_id: str, certification_id: str) -> Certification:
+        theirs = Certification.objects.live().filter(mentor_id=mentor_id)
+        found: Certification = get_or_missing(
+            theirs, f"certification of {mentor_id}", certification_id=certification_id
+        )
+        return found
+
+    def status_of(self, mentor_id: str) -> CertificationStatus:
+        """The mentor's status now. Raises ``Missing``."""
+        return get_or_missing(STATUSES, "certification status of", mentor_id=mentor_id)
+
+    def current_tag(self, instance: Model) -> str:
+        """Of the mentor's status, whichever certification of theirs is at hand."""
+        if not isinstance(instance, CertificationStatus):
+            instance = self.status_of(cast(Certification, instance).mentor_id)
+        return super().current_tag(instance)
 
     @extend_schema(
         summary="Update certification expiry date (the same as PUT)",
@@ -111,6 +138,9 @@ class CertificationStatusViewSet(ListViewSet):
         """Removes all live certifications of the mentor; a coordinator can restore them."""
         status = self.get_object()
         services.remove_mentor_certifications(
-            mentor_id=status.mentor_id, today=self.today, by=self.by
+            mentor_id=status.mentor_id,
+            check=self.require_unchanged,
+            today=self.today,
+            by=self.by,
         )
         return self.respond(status)

@@ -6,6 +6,7 @@ asked, for the record. Bad values raise Django's ``ValidationError`` (by field),
 found ``Missing``, what stands in the way ``Conflict``; then nothing has been written.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +17,19 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.models import Certification, CertificationType
 from certifications.services.first_use import get_or_make
-from certifications.services.governing import live_certifications, recompute_governing
+from certifications.services.governing import (
+    governing_one,
+    live_certifications,
+    recompute_governing,
+)
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import checked_reason
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 from mentorcerts.lib.refusals import Conflict, Missing
+
+Check = Callable[[Certification], None]
+"""Called with the record under the lock, before anything is changed; raises to refuse."""
 
 
 def record_certification(
@@ -91,7 +99,9 @@ def update_certification(
     changes: dict[str, Any],
     status: str | None = None,
     lift_revocation: bool = False,
+    must_govern: bool = False,
     reason: str = "",
+    check: Check | None = None,
     today: date,
     by: str = "",
 ) -> Certification:
@@ -99,10 +109,14 @@ def update_certification(
 
     ``status`` is a claim: ``revoked`` revokes, ``valid`` lifts a revocation and must agree with
     the dates that result, ``expired`` must agree with them. ``lift_revocation`` lifts one whatever
-    the dates say. The job's pause is lifted when the
-    change leaves the mentor with a certification that has not run out.
+    the dates say. The job's pause is lifted if the change leaves the mentor with a certification
+    that has not run out. Where nothing differs nothing is written: a reason alone is no difference.
+
+    With ``must_govern`` a change after which another one would govern is refused. ``check`` is
+    called with the record under the lock, before anything is changed, and may refuse.
     """
-    certification, reason = _locked(certification), checked_reason(reason)
+    certification, reason = _locked(certification, check=check), checked_reason(reason)
+    before = _facts(certification)
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
         certification.certification_type = get_or_make(
@@ -115,32 +129,72 @@ def update_certification(
     if lift_revocation:
         certification.revoked_at, certification.revocation_reason = None, ""
     _check_claim(certification, status, reason, today)
+    if _facts(certification) == before:
+        return certification
     certification.clean()
     certification.updated_reason = reason
     now_expires = (
         f"{certification.certification_id} now expires on "
         f"{moments.utc_date(certification.expires_at)}"
     )
-    return _save_among_theirs(certification, reason, reason or now_expires, today=today, by=by)
+    _save_among_theirs(certification, reason, reason or now_expires, today=today, by=by)
+    if must_govern and not certification.is_current:
+        raise _another_governs(certification)
+    return certification
+
+
+def _facts(certification: Certification) -> tuple[object, ...]:
+    """What a change can change."""
+    return (
+        certification.certification_type_id,
+        certification.issued_at,
+        certification.expires_at,
+        certification.revoked_at,
+        certification.revocation_reason,
+    )
+
+
+def _another_governs(certification: Certification) -> Conflict:
+    governing = Certification.objects.governing().get(mentor_id=certification.mentor_id)
+    return Conflict(
+        f"After this change {governing.certification_id} would be the mentor's status, not "
+        f"{certification.certification_id}, so nothing was changed. Send certification_id "
+        f"{certification.certification_id} with it to change that one all the same; to prolong, "
+        "POST /certification-renewals.",
+        certification_id=certification.certification_id,
+        governing_certification_id=governing.certification_id,
+        field="certification_id",
+    )
 
 
 @transaction.atomic
 def remove_certification(
-    *, certification: Certification, today: date, by: str = ""
+    *, certification: Certification, check: Check | None = None, today: date, by: str = ""
 ) -> Certification:
-    """Hide a record everywhere, and keep it: ``deleted_at`` tells when."""
-    certification = _locked(certification)
+    """Hide a record everywhere, and keep it: ``deleted_at`` tells when.
+
+    ``check`` is called with the record under the lock, and may refuse.
+    """
+    certification = _locked(certification, check=check)
     _remove([certification], certification.mentor_id, today=today, by=by)
     return certification
 
 
 @transaction.atomic
-def remove_mentor_certifications(*, mentor_id: str, today: date, by: str = "") -> int:
-    """Remove all live certifications of a mentor; returns how many. ``Missing`` if none."""
+def remove_mentor_certifications(
+    *, mentor_id: str, check: Check | None = None, today: date, by: str = ""
+) -> int:
+    """Remove all live certifications of a mentor; returns how many. ``Missing`` if none.
+
+    ``check`` is called with the one that governs under the lock, and may refuse.
+    """
     lock_mentors([mentor_id])
     theirs = live_certifications([mentor_id])
-    if not theirs:
+    governing = governing_one(theirs)
+    if governing is None:
         raise Missing(f"{mentor_id} has no certification.")
+    if check is not None:
+        check(governing)
     _remove(theirs, mentor_id, today=today, by=by)
     return len(theirs)
 
@@ -183,13 +237,17 @@ def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
         raise ValidationError({"issued_at": str(error)}) from None
 
 
-def _locked(certification: Certification, *, removed: bool = False) -> Certification:
+def _locked(
+    certification: Certification, *, removed: bool = False, check: Check | None = None
+) -> Certification:
     """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
     lock_mentors([certification.mentor_id])
     records = Certification.objects.select_related("certification_type")
     fresh: Certification = records.get(pk=certification.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
+    if check is not None:
+        check(fresh)
     return fresh
 
 

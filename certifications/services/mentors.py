@@ -16,8 +16,10 @@ from mentorcerts.lib.refusals import Conflict
 
 @transaction.atomic
 def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
-    """Make a mentor, or change name and address of one."""
-    mentor, _ = lock_or_make_mentor(mentor_id)
+    """Make a mentor, or change name and address of one; writes nothing if nothing differs."""
+    mentor, is_new = lock_or_make_mentor(mentor_id)
+    if not is_new and (mentor.name, mentor.email) == (name, email):
+        return mentor
     mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
     mentor.full_clean(validate_unique=False, validate_constraints=False)
     return history.save(mentor)

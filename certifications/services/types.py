@@ -27,6 +27,8 @@ def save_certification_type(
     # The job locks the types before it judges by their grace: either it sees the new grace,
     # or we see its pauses.
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    if (kind.name, kind.validity_months, kind.grace_days) == (name, validity_months, grace_days):
+        return kind
     kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days
     kind.full_clean(validate_unique=False, validate_constraints=False)
     history.save(kind)

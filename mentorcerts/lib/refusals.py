@@ -31,6 +31,8 @@ class Refused(Exception):
     """Base of the refusals. ``details`` is for machines, the message for people."""
 
     code = "refused"
+    status = 400
+    """Of the API's answer."""
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -46,12 +48,14 @@ class Missing(Refused):
     """There is no such record, or it has been removed."""
 
     code = "not_found"
+    status = 404
 
 
 class Conflict(Refused):
     """The request is sound, but what is already recorded stands against it."""
 
     code = "conflict"
+    status = 409
 
 
 def messages_by_field(error: ValidationError | Refused) -> dict[str, list[str]]:

@@ -24,6 +24,7 @@ from django_q.models import Task
 
 from certifications.models import Mentor
 from certifications.services.locks import lock_mentors
+from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.records import (
@@ -79,6 +80,7 @@ def erase_mentor(*, mentor_id: str, by: str, source: str, user: Any = None) -> s
     _empty_admin_log(mentor_id, pseudonym)
     _empty_free_text(mentor_id)
     _rename_keys(mentor_id, pseudonym)
+    _delete_stored_answers(names)
     for model in tables():
         _replace_mentions(model, names)
     _replace_in_results(names)
@@ -203,6 +205,13 @@ def _changed(columns: list[Any], values: list[Any], names: _Names) -> dict[str, 
         if new != value:  # the pseudonym may be longer than what it replaces
             changed[field.name] = new[: field.max_length] if isinstance(new, str) else new
     return changed
+
+
+def _delete_stored_answers(names: _Names) -> None:
+    """Delete the answers of retried requests that mention the mentor: they are only copies."""
+    mentioned = reduce(or_, (Q(body__icontains=word) for word in names.words), Q())
+    mentioned |= Q(body__contains=f'"{names.mentor_id}"')
+    StoredAnswer.objects.filter(mentioned).delete()
 
 
 def _replace_in_results(names: _Names) -> None:

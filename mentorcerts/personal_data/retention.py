@@ -17,6 +17,8 @@ from django_q.models import Task
 
 from certifications.models import AutoPause, ExpiryRun
 from mentorcerts.health.run_health import run_health
+from mentorcerts.lib.idempotency.models import StoredAnswer
+from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.models import Incident
 
 ROWS_PER_TRANSACTION = 1000
@@ -44,6 +46,7 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 name = str(model._meta.verbose_name).replace("historical ", "history of ", 1)
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
+    yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)
 
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "certifications",
     "statuses",
     "renewals",
+    "mentorcerts.lib.idempotency",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -25,7 +25,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from mentorcerts.lib.outage import RETRY_AFTER, database_is_away
-from mentorcerts.lib.refusals import Conflict, Missing, Refused, error_body, messages_by_field
+from mentorcerts.lib.refusals import Refused, error_body, messages_by_field
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exc, exceptions.ValidationError):
         return _invalid(_flatten(exc.detail))
     if isinstance(exc, Refused):
-        return Response(exc.body(), _refusal_status(exc))
+        return Response(exc.body(), exc.status)
     if isinstance(exc, exceptions.APIException):
         return _api_exception(exc)
     if isinstance(exc, Http404):
@@ -70,12 +70,6 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
         return _plain(503, RETRY_AFTER)
     logger.error("%s %s failed", *what, exc_info=exc, extra={"request": request})
     return _plain(500)
-
-
-def _refusal_status(refusal: Refused) -> int:
-    if isinstance(refusal, Missing):
-        return 404
-    return 409 if isinstance(refusal, Conflict) else 400
 
 
 def _plain(status: int, headers: Mapping[str, str] | None = None) -> Response:

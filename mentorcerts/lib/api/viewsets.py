@@ -14,12 +14,16 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from mentorcerts.lib import clock
+from mentorcerts.lib.api.etags import entity_tag, has_not_changed, require_match
 from mentorcerts.lib.api.lists.columns import ColumnSerializer
 from mentorcerts.lib.compiled_query import CompiledQuery
 from mentorcerts.lib.identifiers import is_identifier
 from mentorcerts.lib.refusals import Missing, messages_by_field
 
 M = TypeVar("M", bound=models.Model)
+
+TAGGED = ("create", "update", "partial_update")
+"""Actions whose answer carries the entity tag that ``GET`` would answer."""
 
 
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
@@ -73,11 +77,43 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         return dict(checked.validated_data)
 
     def respond(self, instance: object, status: int = 200) -> Response:
-        """The record, written by this action's serializer."""
-        serializer = self.get_serializer_class()
+        """The record, written by this action's serializer, with its entity tag."""
+        data = self._written(self.get_serializer_class(), instance)
+        if self.action == "retrieve":
+            return self._tagged(data)
+        headers = {}
+        if self.action in TAGGED and "retrieve" in self.serializer_classes:
+            assert isinstance(instance, models.Model)  # as whatever has a GET of its own is
+            headers["ETag"] = self.current_tag(instance)
+        return Response(data, status, headers=headers)
+
+    def current_tag(self, instance: models.Model) -> str:
+        """The entity tag that ``GET`` of this record would answer now."""
+        return entity_tag(self._written(self.serializer_classes["retrieve"], instance))
+
+    def require_unchanged(self, instance: models.Model) -> None:
+        """Raise ``PreconditionFailed`` (412) if the client has seen another version.
+
+        Services call this with the record as it is under their lock.
+        """
+        if "If-Match" in self.request.headers:
+            require_match(self.request, self.current_tag(instance))
+
+    def _written(
+        self,
+        serializer: type[serializers.Serializer],  # type: ignore[type-arg]
+        instance: object,
+    ) -> Any:
         if issubclass(serializer, ColumnSerializer) and isinstance(instance, models.Model):
-            return Response(serializer.represent_instance(instance, self.today), status)
-        return Response(self.get_serializer(instance).data, status)
+            return serializer.represent_instance(instance, self.today)
+        return serializer(instance, context=self.get_serializer_context()).data
+
+    def _tagged(self, data: Any) -> Response:
+        """A record that was asked for, or 304 if the client has this version."""
+        tag = entity_tag(data)
+        if has_not_changed(self.request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(data, headers={"ETag": tag})
 
     def detail_response(self, what: str, **lookup: str) -> Response:
         """The one record of ``queryset`` with this public id. Raises ``Missing`` (404)."""
@@ -89,7 +125,7 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         rows = query.rows(lookup) if is_identifier(value) else []
         if not rows:
             raise Missing(f"There is no {what} {value!r}.")
-        return Response(serializer.represent(serializer.records(rows)[0], self.today))
+        return self._tagged(serializer.represent(serializer.records(rows)[0], self.today))
 
     def handle_exception(self, exc: Exception) -> Response:
         if self.field_names and isinstance(exc, DjangoValidationError):

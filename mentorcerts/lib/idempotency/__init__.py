@@ -1,0 +1,1 @@
+"""Answers of POST requests, kept so that a retry gets the first one again."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IdempotencyConfig(AppConfig):
+    name = "mentorcerts.lib.idempotency"
+    label = "idempotency"
