@@ -12,6 +12,7 @@ same in SQL; a parity test holds the two together.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import NamedTuple, Protocol
 
 from mentorcerts.lib import moments
@@ -23,7 +24,7 @@ class Dated(Protocol):
     """What the rule needs to know of a certification."""
 
     @property
-    def pk(self) -> int: ...
+    def pk(self) -> int | None: ...
 
     @property
     def issued_at(self) -> datetime: ...
@@ -104,17 +105,17 @@ def status_of(certification: Dated, *, today: date) -> str:
     return EXPIRED if is_expired(certification.expires_at, today=today) else VALID
 
 
-def precedence(certification: Dated) -> tuple[bool, date, date, int]:
+def precedence(certification: Dated) -> tuple[bool, date, date, float]:
     """The greatest of a mentor's live certifications governs (design: which one governs).
 
     Those not revoked first, then the latest expiry date, then the latest issue date,
-    then the newest record.
+    then the newest record: one without a key is about to be saved, and newer than all.
     """
     return (
         certification.revoked_at is None,
         moments.utc_date(certification.expires_at),
         moments.utc_date(certification.issued_at),
-        certification.pk,
+        inf if certification.pk is None else certification.pk,
     )
 
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from certifications.models import Certification
 from certifications.services.governing import (
+    choose_governing,
     governing_one,
     live_certifications,
-    recompute_governing,
+    settle_pauses,
 )
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib import history, moments
@@ -247,13 +248,19 @@ def _move_expiry(
     by: str,
     live: Sequence[Certification] | None = None,
 ) -> None:
-    """Move the certification's expiry date; ``live`` as in ``recompute_governing``."""
+    """Move the certification's expiry date.
+
+    ``live`` are the mentor's live certifications, the renewal's own among them, where they have
+    been read under the lock.
+    """
     certification = renewal.certification
     certification.expires_at, certification.updated_at = expires_at, timezone.now()
     certification.clean()
     reason = reason_of_move(renewal, expires_at)
     history.save(certification, reason, fields=["expires_at", "updated_at"])
-    recompute_governing([certification.mentor_id], today=today, by=by, reason=reason, live=live)
+    mentor_ids = [certification.mentor_id]
+    governing = choose_governing(live_certifications(mentor_ids) if live is None else live)
+    settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
 
 
 def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:

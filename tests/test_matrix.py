@@ -29,10 +29,12 @@ from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
 from certifications.models import Certification, CertificationType, Mentor
+from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
 from renewals.models import Renewal
+from statuses.models import CertificationStatus
 
 ROLES = (
     "anonymous",  # not logged in; no token
@@ -293,6 +295,8 @@ def actions() -> Iterator[tuple[str, str]]:
     for model, page in admin.site._registry.items():
         for _function, name, _description in page._get_base_actions():
             yield model._meta.label_lower, name
+    for action in registry.selection_actions:
+        yield CertificationStatus._meta.label_lower, action.name
 
 
 def test_every_address_and_every_action_has_its_row():

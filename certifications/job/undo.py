@@ -94,7 +94,7 @@ def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: st
     fields = ["exempt_until", "exempt_reason", "updated_at"]
     history.update_many(exempt, fields, f"Pause undone: {reason}")
     lift_pauses(
-        [pause.pk for pause in done.pauses],
+        done.pauses,
         by=by,
         reason=f"Undone, exempt until {exempt_until}: {reason}",
     )

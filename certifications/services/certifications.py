@@ -18,9 +18,11 @@ from certifications import expiry
 from certifications.models import Certification, CertificationType
 from certifications.services.first_use import get_or_make
 from certifications.services.governing import (
+    choose_governing,
     governing_one,
     live_certifications,
     recompute_governing,
+    settle_pauses,
 )
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import checked_reason
@@ -75,19 +77,15 @@ def _record(
     certification.clean()
     theirs = [] if is_new else live_certifications([mentor_id])
     _refuse_twin(certification, theirs)
+    governing = choose_governing([*theirs, certification])
     history.save(certification)
-    recompute_governing(
-        [mentor_id],
-        today=today,
-        by=by,
-        reason=f"{certification.certification_id} was recorded",
-        live=[*theirs, certification],
-    )
+    because = f"{certification.certification_id} was recorded"
+    settle_pauses([mentor_id], governing, today=today, by=by, reason=because)
     if must_govern and not certification.is_current:
-        governing = next(each for each in theirs if each.is_current)
+        longer = governing[mentor_id]
         raise Conflict(
-            f"{mentor_id} already stands on {governing.certification_id}, which lasts longer "
-            f"(through {moments.utc_date(governing.expires_at)}). Change that one, or record this "
+            f"{mentor_id} already stands on {longer.certification_id}, which lasts longer "
+            f"(through {moments.utc_date(longer.expires_at)}). Change that one, or record this "
             "one with POST /api/v1/certifications."
         )
 
@@ -219,9 +217,8 @@ def _save_among_theirs(
     _refuse_twin(certification, others)
     certification.updated_at = timezone.now()
     history.save(certification, reason)
-    recompute_governing(
-        [mentor_id], today=today, by=by, reason=lift_reason, live=[*others, certification]
-    )
+    governing = choose_governing([*others, certification])
+    settle_pauses([mentor_id], governing, today=today, by=by, reason=lift_reason)
     return certification
 
 

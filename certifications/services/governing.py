@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, CertificationType
+from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
@@ -32,41 +32,17 @@ def live_certifications(mentor_ids: Collection[str]) -> list[Certification]:
     return list(Certification.objects.live().filter(mentor_id__in=mentor_ids))
 
 
-def recompute_governing(
-    mentor_ids: Collection[str],
-    *,
-    today: date,
-    by: str,
-    reason: str,
-    live: Sequence[Certification] | None = None,
-) -> None:
-    """Let ``is_current`` and the job's pauses follow the facts of these mentors.
-
-    The job's pause stands while the governing certification is overdue and the mentor not
-    exempt. It moves along when another one comes to govern; otherwise it is lifted, with
-    ``by`` (who) and ``reason`` on record. It is never applied here: only the job pauses.
-
-    ``live`` are all their live certifications, where the caller has just read or saved them
-    (else they are read here); their ``is_current`` and marks of the pause are kept up to date.
-    """
-    if live is None:
-        live = live_certifications(mentor_ids)
-    governing = _choose_governing(live)
-    pauses = list(
-        AutoPause.objects.open().filter(mentor_id__in=mentor_ids).select_related("mentor")
-    )
-    if not pauses:
-        return
-    stay_due = _with_pause_still_due(pauses, governing, today)
-    over = [pause.pk for pause in pauses if pause.pk not in stay_due]
-    _move_pauses([(pause, stay_due[pause.pk]) for pause in pauses if pause.pk in stay_due])
-    lift_pauses(over, by=by, reason=reason, certifications=governing.values())
+def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
+    """Let ``is_current`` and the job's pauses follow the facts of these mentors."""
+    governing = choose_governing(live_certifications(mentor_ids))
+    settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
 
 
-def _choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
-    """Mark the ones that govern, in the database and in ``live``; returns mentor → certification.
+def choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
+    """Mark the ones that govern; returns mentor → certification. ``settle_pauses`` comes next.
 
-    An open pause is moved or lifted afterwards.
+    ``live`` are all live certifications of some mentors, as they are or are about to be saved;
+    their ``is_current`` is kept up to date, and a new one's is left to be saved with it.
     """
     by_mentor: dict[str, list[Certification]] = defaultdict(list)
     for certification in live:
@@ -83,14 +59,42 @@ def _choose_governing(live: Sequence[Certification]) -> dict[str, Certification]
         Certification.objects.filter(pk__in=[each.pk for each in down]).update(
             is_current=False, auto_pause_applied=False, auto_pause_applied_at=None
         )
-    if up:
-        Certification.objects.filter(pk__in=[each.pk for each in up]).update(is_current=True)
+    if saved := [each.pk for each in up if each.pk is not None]:
+        Certification.objects.filter(pk__in=saved).update(is_current=True)
     for each in down:
         each.is_current = each.auto_pause_applied = False
         each.auto_pause_applied_at = None
     for each in up:
         each.is_current = True
     return governing
+
+
+def settle_pauses(
+    mentor_ids: Collection[str],
+    governing: Mapping[str, Certification],
+    *,
+    today: date,
+    by: str,
+    reason: str,
+) -> None:
+    """Let the job's pauses of these mentors follow what governs them.
+
+    A pause stands while the governing certification is overdue and the mentor not exempt. It
+    moves along when another one comes to govern; otherwise it is lifted, with ``by`` (who) and
+    ``reason`` on record. It is never applied here: only the job pauses. The marks of the pause
+    in ``governing`` are kept up to date.
+    """
+    pauses = list(AutoPause.objects.open().filter(mentor_id__in=mentor_ids))
+    if not pauses:
+        return
+    stay_due = _with_pause_still_due(pauses, governing, today)
+    _move_pauses([(pause, stay_due[pause.pk]) for pause in pauses if pause.pk in stay_due])
+    lift_pauses(
+        [pause for pause in pauses if pause.pk not in stay_due],
+        by=by,
+        reason=reason,
+        certifications=governing.values(),
+    )
 
 
 def _with_pause_still_due(
@@ -101,22 +105,28 @@ def _with_pause_still_due(
     A pause stays while what governs is overdue and the mentor not exempt; revoked or not, since a
     revocation ends no pause.
     """
-    theirs = {
-        pause.pk: governing[pause.mentor_id] for pause in pauses if pause.mentor_id in governing
+    expired = {
+        pause.pk: certification
+        for pause in pauses
+        if (certification := governing.get(pause.mentor_id)) is not None
+        and expiry.is_expired(certification.expires_at, today=today)
     }
-    types = {certification.certification_type_id for certification in theirs.values()}
-    grace_days = dict(
-        CertificationType.objects.filter(pk__in=types).values_list("pk", "grace_days")
+    if not expired:
+        return {}
+    types = CertificationType.objects.filter(
+        pk__in={certification.certification_type_id for certification in expired.values()}
     )
-    exempt_until = {pause.pk: pause.mentor.exempt_until for pause in pauses}
+    grace_days = dict(types.values_list("pk", "grace_days"))
+    mentors = Mentor.objects.filter(pk__in=[each.mentor_id for each in expired.values()])
+    exempt_until = dict(mentors.values_list("pk", "exempt_until"))
     return {
         key: certification
-        for key, certification in theirs.items()
+        for key, certification in expired.items()
         if expiry.is_due(
             certification.expires_at,
             today=today,
             grace_days=grace_days[certification.certification_type_id],
-            exempt_until=exempt_until[key],
+            exempt_until=exempt_until[certification.mentor_id],
         )
     }
 
@@ -145,7 +155,7 @@ def _move_pauses(moved: Sequence[tuple[AutoPause, Certification]]) -> None:
 
 
 def lift_pauses(
-    pause_ids: Collection[int],
+    pauses: Collection[AutoPause],
     *,
     by: str,
     reason: str,
@@ -155,18 +165,17 @@ def lift_pauses(
 
     Those of ``certifications`` are kept up to date.
     """
-    if not pause_ids:
+    if not pauses:
         return
     now = timezone.now()
-    pauses = AutoPause.objects.open().filter(pk__in=pause_ids)
-    # As a list: after a large run PostgreSQL may take minutes to join what it thinks are few rows.
-    paused = list(pauses.values_list("certification_id", flat=True))
-    Certification.objects.filter(pk__in=paused, auto_pause_applied=True).update(
+    marked = {pause.certification_id for pause in pauses}
+    Certification.objects.filter(pk__in=marked, auto_pause_applied=True).update(
         auto_pause_applied=False, auto_pause_applied_at=None, updated_at=now
     )
-    pauses.update(lifted_at=now, lifted_by=by[:USERNAME_LENGTH], lift_reason=reason[:REASON_LENGTH])
-    unmarked = set(paused)
+    AutoPause.objects.open().filter(pk__in=[pause.pk for pause in pauses]).update(
+        lifted_at=now, lifted_by=by[:USERNAME_LENGTH], lift_reason=reason[:REASON_LENGTH]
+    )
     for certification in certifications:
-        if certification.auto_pause_applied and certification.pk in unmarked:
+        if certification.auto_pause_applied and certification.pk in marked:
             certification.auto_pause_applied, certification.auto_pause_applied_at = False, None
             certification.updated_at = now

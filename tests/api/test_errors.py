@@ -403,6 +403,7 @@ def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
     before = everything()
     with monkeypatch.context() as patch:
+        patch.setattr("certifications.services.certifications.settle_pauses", crash)
         patch.setattr("certifications.services.certifications.recompute_governing", crash)
         refused(api.post(CERTIFICATIONS, NEW), 500, "internal_error")
         refused(api.put(f"{STATUSES}/mentor-1", {"expiry_date": "2027-03-01"}), 500)

@@ -144,15 +144,17 @@ def test_a_dry_run_counts_what_the_real_run_does_and_writes_its_own_record_only(
     assert (dry["job_run_id"], real["job_run_id"]) == ("job_26MAR2026_01", "job_26MAR2026_02")
 
 
-# --- the brake ----------------------------------------------------------------------------
+# --- the safety limit ----------------------------------------------------------------------------
 @pytest.fixture
-def brake(settings):
+def low_limit(settings):
     """It holds runs above one mentor and above 20 %."""
     settings.MENTORCERTS_BRAKE_MENTORS = 1
     settings.MENTORCERTS_BRAKE_PERCENT = 20
 
 
-def test_a_run_that_would_pause_too_many_is_held_until_it_is_confirmed(api, two_due_of_four, brake):
+def test_a_run_that_would_pause_too_many_is_held_until_it_is_confirmed(
+    api, two_due_of_four, low_limit
+):
     before = everything()
     error = refused(api.post(RUN), 409, "held")
     assert error["details"] == {
@@ -168,7 +170,9 @@ def test_a_run_that_would_pause_too_many_is_held_until_it_is_confirmed(api, two_
     assert ran(api, confirm_mass_pause=True)["auto_paused"] == 2
 
 
-def test_a_dry_run_is_not_held_and_tells_that_the_real_one_would_be(api, two_due_of_four, brake):
+def test_a_dry_run_is_not_held_and_tells_that_the_real_one_would_be(
+    api, two_due_of_four, low_limit
+):
     dry = ran(api, dry_run=True)
     assert (dry["expired_found"], dry["auto_paused"]) == (2, 0)
     assert ran(api, dry_run=True, confirm_mass_pause=True)["auto_paused"] == 2

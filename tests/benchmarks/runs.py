@@ -36,7 +36,7 @@ def a_night(lab: Lab) -> list[Row]:
 
 def everybody(lab: Lab) -> list[Row]:
     size = lab.sizes.medium
-    what = f"{size:,} mentors, all due, brake overridden"
+    what = f"{size:,} mentors, all due, safety limit overridden"
     return [_on_postgresql(lab, lab.loaded(size, loading.ALL), what, bar=1.4)]
 
 

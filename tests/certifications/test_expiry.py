@@ -20,7 +20,9 @@ MORNING_NOON_AND_NIGHT = [
 ]
 
 
-def dated(expires: str, *, issued: str = "2024-03-01", revoked: str | None = None, pk: int = 1):
+def dated(
+    expires: str, *, issued: str = "2024-03-01", revoked: str | None = None, pk: int | None = 1
+):
     return SimpleNamespace(
         pk=pk,
         issued_at=at(issued),
@@ -113,6 +115,32 @@ def test_the_day_after_the_last_day_is_never():
     assert expiry.day_after(date(9999, 12, 31)) is None
 
 
+# --- due ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("grace_days", "exempt_until", "first_due"),
+    [
+        (0, None, date(2026, 3, 2)),
+        (14, None, date(2026, 3, 16)),
+        (14, date(2026, 3, 15), date(2026, 3, 16)),
+        (14, date(2026, 3, 16), date(2026, 3, 17)),
+        (0, date(2026, 2, 1), date(2026, 3, 2)),
+        (0, date(9999, 12, 31), None),
+    ],
+)
+@pytest.mark.parametrize("time", MORNING_NOON_AND_NIGHT)
+def test_first_due_after_grace_and_exemption(time, grace_days, exempt_until, first_due):
+    rules = {"grace_days": grace_days, "exempt_until": exempt_until}
+    assert expiry.first_due(at(time), **rules) == first_due
+    for today in (date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 17)):
+        due = first_due is not None and today >= first_due
+        assert expiry.is_due(at(time), today=today, **rules) is due
+
+
+def test_what_never_expires_is_never_due():
+    assert expiry.first_due(at("9999-12-31")) is None
+    assert not expiry.is_due(at("9999-12-31"), today=date(9999, 12, 31))
+
+
 # --- status -------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("today", "revoked", "status"),
@@ -143,6 +171,9 @@ def test_status_is_read_from_the_dates(today, revoked, status):
         ),
         pytest.param(
             dated("2026-03-01", pk=2), dated("2026-03-01", pk=1), id="then the newest record"
+        ),
+        pytest.param(
+            dated("2026-03-01", pk=None), dated("2026-03-01", pk=9), id="one not saved yet is newer"
         ),
         pytest.param(
             dated("2020-03-01", issued="2018-01-01", pk=1),

@@ -30,12 +30,12 @@ def records(request):
     return list(request.param.objects.order_by("pk"))
 
 
-@pytest.mark.parametrize(("what", "update"), [(history.MADE, False), (history.CHANGED, True)])
+@pytest.mark.parametrize(("what", "update"), [(history.CREATED, False), (history.CHANGED, True)])
 def test_they_say_the_same(records, what, update):
     assert _told(records, what, update)
 
 
-@pytest.mark.parametrize(("what", "update"), [(history.MADE, False), (history.CHANGED, True)])
+@pytest.mark.parametrize(("what", "update"), [(history.CREATED, False), (history.CHANGED, True)])
 def test_they_say_the_same_of_who_and_where_from(imports, records, what, update):
     lines = _told(records, what, update)
     assert {(line["source"], line["history_user_id"] is None) for line in lines} == {
@@ -50,7 +50,7 @@ def _told(records, what, update):
     manager.bulk_history_create(records, update=update, default_change_reason=None)
     theirs = _lines(manager)
     manager.all().delete()
-    history.keep(records, what)
+    history.copy_to_history(records, what)
     ours = _lines(manager)
     assert ours == theirs
     return ours
@@ -65,5 +65,5 @@ def _lines(manager):
 
 
 def test_no_records_no_lines():
-    history.keep([], history.MADE)
+    history.copy_to_history([], history.CREATED)
     assert not Mentor.history.exists()

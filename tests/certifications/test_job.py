@@ -16,8 +16,9 @@ from time_machine import travel
 from certifications import services
 from certifications.job import batches, claim
 from certifications.job import run as job
+from certifications.job.record import is_dead
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
-from certifications.job.run import expire_certifications, preview
+from certifications.job.run import expire_certifications, preview_run
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.support.dates import at
 from tests.support.factories import (
@@ -40,7 +41,7 @@ def run(day: str = "2026-03-02", **options) -> ExpiryRun:
     )
 
 
-def counts(of: ExpiryRun | job.Preview) -> tuple[int, int, int]:
+def counts(of: ExpiryRun | job.RunPreview) -> tuple[int, int, int]:
     return of.mentors_scanned, of.expired_found, of.skipped_exempt
 
 
@@ -223,7 +224,7 @@ def test_a_dry_run_counts_what_the_real_run_does_and_writes_only_its_record(a_mi
 
 def test_a_preview_counts_the_same_and_writes_nothing(a_mixed_programme):
     before = everything()
-    found = preview(as_of=date(2026, 3, 2))
+    found = preview_run(as_of=date(2026, 3, 2))
     assert everything() == before
     assert counts(found) == counts(run())
 
@@ -245,9 +246,9 @@ def test_only_a_dry_run_can_look_ahead():
     assert list(refusal.value.message_dict) == ["as_of"]
 
 
-# --- the brake ----------------------------------------------------------------------------
+# --- the safety limit ----------------------------------------------------------------------------
 @pytest.fixture
-def brake(settings):
+def low_limit(settings):
     """Holds a run that would pause more than 2 mentors and more than 20 % of them."""
     settings.MENTORCERTS_BRAKE_MENTORS, settings.MENTORCERTS_BRAKE_PERCENT = 2, 20
 
@@ -264,15 +265,15 @@ def programme(*, due: int, valid: int) -> None:
         pytest.param(3, 12, id="more mentors, exactly the share allowed"),
     ],
 )
-def test_the_brake_lets_pass_what_does_not_exceed_both_limits(due, valid, brake):
+def test_the_safety_limit_lets_pass_what_does_not_exceed_both_limits(due, valid, low_limit):
     programme(due=due, valid=valid)
-    assert not preview(as_of=date(2026, 3, 2)).trips_the_brake
+    assert not preview_run(as_of=date(2026, 3, 2)).exceeds_safety_limit
     assert run().auto_paused == due
 
 
-def test_the_brake_holds_what_exceeds_both_limits(brake):
+def test_the_safety_limit_holds_what_exceeds_both_limits(low_limit):
     programme(due=3, valid=11)
-    assert preview(as_of=date(2026, 3, 2)).trips_the_brake
+    assert preview_run(as_of=date(2026, 3, 2)).exceeds_safety_limit
     before = without_runs()
     with pytest.raises(Held, match=r"job_02MAR2026_01 paused nobody.*3 of 14 mentors") as refusal:
         run()
@@ -291,12 +292,12 @@ def test_the_brake_holds_what_exceeds_both_limits(brake):
 @pytest.mark.parametrize(
     ("due", "valid", "held"), [(100, 0, False), (101, 404, False), (101, 403, True)]
 )
-def test_left_to_itself_the_brake_holds_beyond_100_mentors_and_20_percent(due, valid, held):
+def test_left_to_itself_the_safety_limit_holds_beyond_100_mentors_and_20_percent(due, valid, held):
     programme(due=due, valid=valid)
-    assert preview(as_of=date(2026, 3, 2)).trips_the_brake is held
+    assert preview_run(as_of=date(2026, 3, 2)).exceeds_safety_limit is held
 
 
-def test_force_overrides_the_brake(brake):
+def test_force_overrides_the_safety_limit(low_limit):
     programme(due=3, valid=0)
     with pytest.raises(Held):
         run()
@@ -304,7 +305,7 @@ def test_force_overrides_the_brake(brake):
     assert (forced.state, forced.forced, forced.auto_paused) == ("done", True, 3)
 
 
-def test_a_held_run_is_over_and_the_next_one_starts(brake):
+def test_a_held_run_is_over_and_the_next_one_starts(low_limit):
     programme(due=3, valid=0)
     for number in (1, 2):
         with pytest.raises(Held, match=f"job_02MAR2026_0{number}"):
@@ -313,7 +314,9 @@ def test_a_held_run_is_over_and_the_next_one_starts(brake):
 
 
 @pytest.mark.parametrize(("force", "would_pause"), [(False, 0), (True, 3)])
-def test_a_dry_run_tells_what_the_brake_would_do_and_is_not_held(force, would_pause, brake):
+def test_a_dry_run_tells_what_the_safety_limit_would_do_and_is_not_held(
+    force, would_pause, low_limit
+):
     programme(due=3, valid=0)
     dry = run(dry_run=True, force=force)
     assert (dry.state, dry.expired_found, dry.auto_paused) == ("done", 3, would_pause)
@@ -413,6 +416,14 @@ def test_a_heartbeat_that_is_not_old_yet_is_a_sign_of_life(settings):
     running(host="another-machine", heartbeat_at=timezone.now() - timedelta(seconds=290))
     with refuses(AlreadyRunning):
         run()
+
+
+@pytest.mark.parametrize(("age", "dead"), [(300, False), (301, True), (-300, False), (-301, True)])
+def test_a_run_is_dead_when_its_heartbeat_is_far_in_the_past_or_future(age, dead, settings):
+    settings.MENTORCERTS_RUN_STALE_SECONDS = 300
+    now = at("2026-03-02T01:00:00")
+    silent = ExpiryRunFactory.build(heartbeat_at=now - timedelta(seconds=age), process=0)
+    assert is_dead(silent, now) is dead
 
 
 def test_a_run_of_this_machine_whose_process_has_ended_is_dead_at_once():
@@ -551,7 +562,7 @@ def test_many_are_paused_in_the_way_of_one():
     CertificationFactory(auto_pause_applied=True)
     ids = list(Certification.objects.values_list("pk", flat=True))
     found = []
-    for how in (claim.pause, claim.pause_many):
+    for how in (claim.pause_certifications, claim.pause_certifications_in_sql):
         with transaction.atomic(), travel(at("2026-03-02T01:00:00"), tick=False):
             this = ExpiryRunFactory(pk=1, state="running", number=1)
             counted = how(this, ids)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from certifications.job import claim
-from certifications.job.run import preview
+from certifications.job.run import expire_certifications, preview_run
 from certifications.job.statistics import TABLES, refresh_statistics
 from certifications.models import Certification
 from certifications.services.certifications import record_certification
@@ -59,7 +59,10 @@ def test_a_table_that_was_cleared_and_filled_again_is_not_taken_for_an_empty_one
     certify(range(60))
     assert number(BELIEVED, TABLES) == 0
     assert expected_rows() == 1
-    assert preview(as_of=date(2026, 3, 26)).expired_found == 60
+    assert preview_run(as_of=date(2026, 3, 26)).expired_found == 60
+    assert number(BELIEVED, TABLES) == 0, "who only looks analyzes nothing"
+    run = expire_certifications(today=date(2026, 3, 26), trigger="command", dry_run=True)
+    assert run.expired_found == 60
     assert number(BELIEVED, TABLES) == 60
     assert expected_rows() > 1
 
@@ -83,11 +86,12 @@ def test_who_is_due_is_found_where_it_could_not_look(believed_empty, caplog):
             " from certifications_mentor"
         )
     try:
-        assert preview(as_of=date(2026, 3, 26)).expired_found == 4
+        run = expire_certifications(today=date(2026, 3, 26), trigger="command", dry_run=True)
+        assert run.expired_found == 4
     finally:
         with connection.cursor() as cursor:
             cursor.execute("drop statistics impossible")
-    assert "could not look at the sizes of its tables: division by zero" in caplog.text
+    assert "could not analyze its tables: division by zero" in caplog.text
 
 
 def test_the_keys_of_a_batch_are_a_condition_and_no_table_to_join(believed_empty):

@@ -438,11 +438,11 @@ class Programme(RuleBasedStateMachine):
         self.today += timedelta(days=nights)
         self.assert_all_dealt_with(self.run_once())
 
-    @rule(batch=st.sampled_from([1, 2]), braked=st.booleans())
-    def look_ahead_and_run(self, batch, braked) -> None:
+    @rule(batch=st.sampled_from([1, 2]), limited=st.booleans())
+    def look_ahead_and_run(self, batch, limited) -> None:
         limits = {"MENTORCERTS_BRAKE_MENTORS": 1, "MENTORCERTS_BRAKE_PERCENT": 50}
         self.today += timedelta(days=1)
-        with override_settings(MENTORCERTS_BATCH_SIZE=batch, **limits if braked else {}):
+        with override_settings(MENTORCERTS_BATCH_SIZE=batch, **limits if limited else {}):
             foreseen = self.run_once(dry_run=True)
             after = everything()
             assert after["ExpiryRun"].pop()["job_run_id"] == foreseen.job_run_id

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from certifications import services
 from certifications.job.run import expire_certifications
-from certifications.job.undo import undo_pause, undo_run, undoable
+from certifications.job.undo import preview_undo, undo_pause, undo_run
 from certifications.models import AutoPause, ExpiryRun, Mentor
 from mentorcerts.lib.moments import utc_midnight
 from mentorcerts.lib.refusals import Conflict
@@ -69,7 +69,7 @@ def test_what_has_changed_since_is_listed_and_left(run, on):
         mentor_id="bob", until=date(2026, 12, 1), reason="Leave", today=TODAY, by="lee"
     )
     expected = {"ann": "its certification has been changed since"}
-    conflicts = {pause.mentor_id: why for pause, why in undoable(run).conflicts}
+    conflicts = {pause.mentor_id: why for pause, why in preview_undo(run).conflicts}
     assert conflicts["ann"] == expected["ann"]
     assert conflicts["bob"].startswith("already lifted: Exempt until 2026-12-01")
     done = undo_run(run=run, **ASKED)

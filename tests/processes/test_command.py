@@ -188,7 +188,7 @@ def test_help_tells_the_exit_codes(programme):
 
 
 # --- held --------------------------------------------------------------------------------------
-def test_the_brake_holds_a_run_until_somebody_repeats_it_with_force(programme):
+def test_the_safety_limit_holds_a_run_until_somebody_repeats_it_with_force(programme):
     due = programme.load(50, due=20)
 
     held = job(programme, "--json", env=SMALL_BRAKE)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django_q.models import Success
 
-from certifications.job.batches import help_with
+from certifications.job.batches import pause_share
 from certifications.models import AutoPause, Certification, ExpiryRun
 from tests.support.network import free_port
 from tests.support.processes import until
@@ -62,7 +62,7 @@ def test_a_helper_of_a_run_that_is_over_pauses_nobody(programme):
     over = ExpiryRun.objects.get()
     AutoPause.objects.all().delete()
     Certification.objects.update(auto_pause_applied=False, auto_pause_applied_at=None)
-    assert help_with(over, after=0, through=10**9) == 0
+    assert pause_share(over, after=0, through=10**9) == 0
     assert not AutoPause.objects.exists()
 
 

@@ -1,0 +1,84 @@
+"""Two writers of one mentor: the second waits for the first, and sees what it wrote."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from certifications import services
+from certifications.models import Certification, Mentor
+from certifications.services.locks import lock_or_make_mentor
+from mentorcerts.lib.refusals import Conflict
+from tests.support.dates import at
+from tests.support.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
+from tests.support.processes import until
+from tests.support.sql import WAITING_FOR_US, number
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
+    ),
+]
+
+
+def record_in_a_thread(mentor_id: str, code: str, outcomes: list[object]) -> threading.Thread:
+    def record() -> None:
+        try:
+            made = services.record_certification(
+                mentor_id=mentor_id,
+                certification_type=code,
+                issued_at=at("2025-03-01"),
+                expires_at=at("2027-03-01"),
+                today=at("2026-03-26").date(),
+            )
+            outcomes.append(made.certification_id)
+        except Conflict as refusal:
+            outcomes.append(refusal)
+        connection.close()
+
+    thread = threading.Thread(target=record)
+    thread.start()
+    return thread
+
+
+def test_who_waited_for_a_mentor_sees_the_twin_that_was_written_meanwhile():
+    mentor, kind = MentorFactory(), CertificationTypeFactory()
+    outcomes: list[object] = []
+    with transaction.atomic():
+        lock_or_make_mentor(mentor.pk)
+        other = record_in_a_thread(mentor.pk, kind.code, outcomes)
+        until(lambda: number(WAITING_FOR_US) == 1)
+        assert outcomes == []
+        written = CertificationFactory(
+            mentor=mentor, certification_type=kind, issued_at=at("2025-03-01")
+        )
+    other.join(10)
+    (refusal,) = outcomes
+    assert isinstance(refusal, Conflict)
+    assert refusal.details == {"certification_id": written.certification_id}
+
+
+def test_two_who_make_the_same_mentor_both_record():
+    kind = CertificationTypeFactory()
+    other_kind = CertificationTypeFactory(code="other")
+    outcomes: list[object] = []
+    with transaction.atomic():
+        _, is_new = lock_or_make_mentor("mentor-new")
+        assert is_new
+        other = record_in_a_thread("mentor-new", kind.code, outcomes)
+        until(lambda: number(WAITING_FOR_US) == 1)
+        services.record_certification(
+            mentor_id="mentor-new",
+            certification_type=other_kind.code,
+            issued_at=at("2025-03-01"),
+            expires_at=at("2028-03-01"),
+            today=at("2026-03-26").date(),
+        )
+    other.join(10)
+    assert Mentor.objects.count() == 1
+    assert Mentor.history.count() == 1
+    governing = Certification.objects.governing().get()
+    assert Certification.objects.count() == 2
+    assert governing.certification_type_id == "other"
+    assert outcomes == [Certification.objects.get(is_current=False).certification_id]
