@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from certifications import services
+from certifications.models import Mentor
 from mentorcerts import demo
 from tests.support import postgres, procfile
 from tests.support.dates import TODAY
@@ -47,7 +48,7 @@ def filled(transactional_db: None, on: Any) -> None:
     on(str(TODAY))
     demo.load(today=TODAY)
     by = {"by": "kim"}
-    first, second, third = sorted(row.pk for row in services.Mentor.objects.all()[:3])
+    first, second, third = sorted(row.pk for row in Mentor.objects.all()[:3])
     services.pause_mentor(mentor_id=first, reason="On leave", **by)
     services.exempt_mentor(mentor_id=second, until=TODAY, reason="Ill", today=TODAY, **by)
     services.remove_mentor_certifications(mentor_id=third, today=TODAY, **by)

@@ -309,12 +309,11 @@ def test_the_types_validity_decides_where_no_expiry_date_is_given():
 
 
 def test_ids_that_are_taken_are_drawn_again(monkeypatch):
+    """Also one that was drawn twice, and one that is taken again when it is drawn anew."""
     taken = CertificationFactory(certification_id="cert_00000001")
     field = Certification._meta.get_field("certification_id")
-    drawn = iter(["cert_00000001", "cert_00000002", "cert_00000002"])
-    monkeypatch.setattr(field, "_get_default", lambda: next(drawn))
-    fresh = iter(["cert_00000002", "cert_00000003", "cert_00000004", "cert_00000005"])
-    monkeypatch.setattr(many, "new_certification_id", lambda: next(fresh))
+    numbers = iter([1, 2, 2, 2, 3, 4, 5])
+    monkeypatch.setattr(field, "_get_default", lambda: f"cert_{next(numbers):08d}")
     done = record(*(row(number, mentor_id=f"mentor-{number}") for number in (2, 3, 4)))
     new = Certification.objects.exclude(pk=taken.pk).order_by("pk")
     assert [each.pk for each in new] == done.pks
