@@ -6,8 +6,6 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
 
 from mentorcerts.access.permissions import needed_permission
 
@@ -52,48 +50,11 @@ class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
         )
 
 
-def _header(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(
-        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description
-    )
-
-
-HEADERS = {
-    "If-None-Match": _header(
-        "If-None-Match", "The `ETag` of the version that you have: 304 if it is still that one."
-    ),
-    "If-Match": _header(
-        "If-Match",
-        "The `ETag` of the version that you have seen: 412 `precondition_failed` if the record "
-        "has changed since; then nothing is written.",
-    ),
-    "Idempotency-Key": _header(
-        "Idempotency-Key",
-        "A key of your own (1 to 255 characters) for this request. Sent again with the same key "
-        "and body within 24 hours, the first answer is answered again, with "
-        "`Idempotency-Replayed: true`. Another body: 422 `idempotency_key_reused`.",
-    ),
-}
-ACTION_HEADERS = {
-    "retrieve": ("If-None-Match",),
-    "create": ("Idempotency-Key",),
-    "update": ("If-Match",),
-    "partial_update": ("If-Match",),
-    "destroy": ("If-Match",),
-}
-"""Action → the headers that it understands."""
-
-
 class PermissionSchema(AutoSchema):
     """Adds the needed permission to each operation, in words and as ``x-permission``."""
 
     def get_description(self) -> str:  # type: ignore[override]
         return f"{super().get_description()}\n\nNeeds the permission `{self._needed()}`."
-
-    def get_override_parameters(self) -> list[Any]:
-        """Headers for safe retries and for changing only what the client has seen."""
-        action = getattr(self.view, "action", "")
-        return [HEADERS[name] for name in ACTION_HEADERS.get(action, ())]
 
     def get_extensions(self) -> dict[str, Any]:
         return {**super().get_extensions(), "x-permission": self._needed()}

@@ -5,7 +5,7 @@ which repeats the base path before the whole path.
 """
 
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -19,8 +19,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path(settings.MENTORCERTS_ADMIN_PATH, include("mentorcerts.pages.urls")),
-    re_path("^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
-    re_path("^api/docs/?$", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("certifications.urls")),
     path("api/v1/", include("statuses.urls")),
     path("api/v1/", include("renewals.urls")),

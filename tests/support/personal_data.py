@@ -58,7 +58,10 @@ def record_zoe() -> Held:
     certification = CertificationFactory(mentor=mentor, auto_pause_applied=True)
     AutoPauseFactory(certification=certification, run=run)
     services.update_certification(
-        certification=certification, changes={}, reason=f"Checked: {SECRET}", today=TODAY
+        certification=certification,
+        changes={"issued_at": at("2024-02-29")},
+        reason=f"Checked: {SECRET}",
+        today=TODAY,
     )
     services.pause_mentor(mentor_id=MENTOR_ID, reason=f"Ill: {SECRET}", by="kim")
     services.exempt_mentor(
@@ -79,7 +82,7 @@ def record_zoe() -> Held:
         revoked=True,
     )
     services.update_certification(
-        certification=revoked, status="revoked", changes={}, reason=SECRET, today=TODAY
+        certification=revoked, changes={"issued_at": at("2024-02-29")}, reason=SECRET, today=TODAY
     )
     Certification.objects.filter(pk=revoked.pk).update(revocation_reason=f"Grave: {SECRET}")
     for record in (mentor, certification):
