@@ -52,8 +52,8 @@ SCHEMA = {
         "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public'",
         "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint "
         "where connamespace = 'public'::regnamespace",
-        "select tgrelid::regclass::text, tgname, translate(pg_get_triggerdef(oid), '()', '') "
-        "from pg_trigger "
+        # The plain form has parentheses more for a condition that did not come from a dump.
+        "select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid, true) from pg_trigger "
         "where not tgisinternal",
         "select p.proname, pg_get_functiondef(p.oid) from pg_proc p "
         "join pg_language l on l.oid = p.prolang "
