@@ -42,13 +42,15 @@ class RunPreview:
         return share and self.expired_found > settings.MENTORCERTS_BRAKE_MENTORS
 
 
-def preview_run(*, as_of: date) -> RunPreview:
-    """Count what a run would do, and write nothing. The run uses the same querysets."""
-    scanned = _mentors_scanned()
+def preview_run(*, as_of: date, mentors_scanned: int | None = None) -> RunPreview:
+    """Count what a run would do, and write nothing. The run uses the same querysets.
+
+    ``mentors_scanned`` is counted unless the caller has done so.
+    """
     certifications = Certification.objects.all()
     skipped = certifications.skipped_exempt(as_of).count()
     return RunPreview(
-        mentors_scanned=scanned,
+        mentors_scanned=_mentors_scanned() if mentors_scanned is None else mentors_scanned,
         # Those due, without looking at all their mentors: the exempt ones are few.
         expired_found=certifications.pausable(as_of).count() - skipped,
         skipped_exempt=skipped,
@@ -93,8 +95,9 @@ def expire_certifications(
         forced=force,
     )
     with registry.observe(run), record.recording_how_it_ends(run):
-        statistics.refresh_statistics(mentors=_mentors_scanned())
-        found = preview_run(as_of=as_of)
+        scanned = _mentors_scanned()
+        statistics.refresh_statistics(mentors=scanned)
+        found = preview_run(as_of=as_of, mentors_scanned=scanned)
         run.mentors_scanned = found.mentors_scanned
         run.expired_found = found.expired_found
         run.skipped_exempt = found.skipped_exempt
