@@ -1,4 +1,4 @@
-"""Identifiers: what the outside world may use, and random ones of our own. Pure: no Django."""
+"""Identifiers: those that other systems choose, and our own random ones. Pure: no Django."""
 
 import re
 import secrets
@@ -7,11 +7,11 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an id can be read out over the telephone."""
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-"""What the outside world may use as a mentor id or a certification type."""
+"""What other systems may use as a mentor id or a certification type."""
 
 
 def is_identifier(text: str) -> bool:
-    """Whether the outside world may use it: no record has another id."""
+    """Return whether other systems may use it: no record has another id."""
     return IDENTIFIER.fullmatch(text) is not None
 
 
