@@ -11,6 +11,7 @@ from certifications.models import Certification
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, StrictBooleanField, TextField
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
+from mentorcerts.lib.lengths import REASON_LENGTH
 
 STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
 
@@ -135,7 +136,10 @@ class CertificationChangeSerializer(StrictSerializer):
         "expired needs dates that agree.",
     )
     updated_reason = TextField(
-        required=False, max_length=500, allow_blank=True, help_text="Why; kept on the record."
+        required=False,
+        max_length=REASON_LENGTH,
+        allow_blank=True,
+        help_text="Why; kept on the record.",
     )
 
 

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from knox.models import AuthToken
 
+from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, USERNAME_LENGTH
+
 
 class TokenUse(models.Model):
     """When a token was last used, to the minute. No row if never."""
@@ -31,14 +33,16 @@ class PersonalDataEvent(models.Model):
 
     what = models.CharField(max_length=16, choices=What.choices)
     mentor_id = models.CharField(
-        max_length=64, help_text="Of an erased mentor the pseudonym, in their exports as well."
+        max_length=IDENTIFIER_LENGTH,
+        help_text="Of an erased mentor the pseudonym, in their exports as well.",
     )
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     by = models.CharField(
-        max_length=150, help_text="The user's name; for a command the account that started it."
+        max_length=USERNAME_LENGTH,
+        help_text="The user's name; for a command the account that started it.",
     )
     source = models.CharField(max_length=16)
 
@@ -67,7 +71,7 @@ class Incident(models.Model):
     """
 
     kind = models.CharField(max_length=16)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=NAME_LENGTH)
     job_run_id = models.CharField(max_length=24, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True, blank=True)

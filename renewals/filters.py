@@ -11,15 +11,16 @@ from mentorcerts.lib.api.lists.filters import (
     after_filter,
     before_filter,
 )
+from mentorcerts.lib.lengths import USERNAME_LENGTH
 from renewals.models import Renewal
 
 
-@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 150})
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": USERNAME_LENGTH})
 class NameFilter(django_filters.CharFilter):
     """A name, to the letter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, strip=False, max_length=150, **kwargs)
+        super().__init__(*args, strip=False, max_length=USERNAME_LENGTH, **kwargs)
 
 
 class RenewalFilters(ListFilterSet):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from certifications.models import Certification
 from mentorcerts.lib.history import tracked
+from mentorcerts.lib.lengths import NOTES_LENGTH, USERNAME_LENGTH
 
 _PUBLIC_ID = re.compile(r"renewal-(\d{4,18})\Z", re.ASCII)
 
@@ -46,8 +47,8 @@ class Renewal(models.Model):
         editable=False, help_text="UTC. The expiry date that it replaced."
     )
     new_expiry_date = models.DateTimeField(help_text="UTC. The expiry date that it set.")
-    processed_by = models.CharField(max_length=150, blank=True)
-    notes = models.TextField(max_length=2000, blank=True)
+    processed_by = models.CharField(max_length=USERNAME_LENGTH, blank=True)
+    notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
     deleted_at = models.DateTimeField("removed at", null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -11,6 +11,7 @@ from certifications.serializers import DeletedField
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
+from mentorcerts.lib.lengths import NOTES_LENGTH, USERNAME_LENGTH
 from renewals.models import public_id
 
 
@@ -70,11 +71,11 @@ class NewRenewalSerializer(StrictSerializer):
     )
     processed_by = TextField(
         required=False,
-        max_length=150,
+        max_length=USERNAME_LENGTH,
         allow_blank=True,
         help_text="Left out: the user who sends the request.",
     )
-    notes = TextField(required=False, max_length=2000, allow_blank=True)
+    notes = TextField(required=False, max_length=NOTES_LENGTH, allow_blank=True)
     certification_id = IdentifierField(
         required=False, help_text="Left out: the mentor's governing certification."
     )
@@ -87,5 +88,5 @@ class RenewalChangeSerializer(StrictSerializer):
 
     renewal_date = MomentField(required=False)
     new_expiry_date = MomentField(required=False)
-    processed_by = TextField(required=False, max_length=150, allow_blank=True)
-    notes = TextField(required=False, max_length=2000, allow_blank=True)
+    processed_by = TextField(required=False, max_length=USERNAME_LENGTH, allow_blank=True)
+    notes = TextField(required=False, max_length=NOTES_LENGTH, allow_blank=True)

@@ -10,6 +10,7 @@ from certifications.serializers import DeletedField, ReadStatusField, StatusFiel
 from mentorcerts.lib.api.fields import IdentifierField, MomentField, TextField
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
+from mentorcerts.lib.lengths import REASON_LENGTH
 
 
 # --- read ---------------------------------------------------------------------------------
@@ -136,5 +137,8 @@ class StatusChangeSerializer(StrictSerializer):
         "expired needs dates that agree.",
     )
     updated_reason = TextField(
-        required=False, max_length=500, allow_blank=True, help_text="Why; kept on the record."
+        required=False,
+        max_length=REASON_LENGTH,
+        allow_blank=True,
+        help_text="Why; kept on the record.",
     )

@@ -24,6 +24,7 @@ from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
+from mentorcerts.lib.lengths import REASON_LENGTH
 
 PAUSED_BY_RUN, COUNTS = "Paused by the nightly run", "Counts for the mentor"
 STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVOKED: "warning"}
@@ -46,7 +47,7 @@ class CertificationForm(ServiceForm):
     )
     reason = forms.CharField(
         required=False,
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget,
         help_text="Why you are changing it. Kept with the record.",
     )

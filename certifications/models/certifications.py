@@ -11,6 +11,7 @@ from certifications.models.types import CertificationType
 from certifications.querysets import CertificationQuerySet, UtcDate
 from mentorcerts.lib import moments
 from mentorcerts.lib.history import tracked
+from mentorcerts.lib.lengths import REASON_LENGTH
 
 
 class Certification(models.Model):
@@ -34,9 +35,9 @@ class Certification(models.Model):
         help_text="UTC. Valid through this UTC calendar date, expired from the next day on."
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revocation_reason = models.CharField(max_length=500, blank=True, editable=False)
+    revocation_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
     updated_reason = models.CharField(
-        max_length=500, blank=True, editable=False, help_text="Why it was last changed."
+        max_length=REASON_LENGTH, blank=True, editable=False, help_text="Why it was last changed."
     )
     auto_pause_applied = models.BooleanField("paused by the job", default=False, editable=False)
     auto_pause_applied_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, REASON_LENGTH, USERNAME_LENGTH
 from mentorcerts.lib.validators import identifier
 
 
@@ -16,22 +17,22 @@ class Mentor(models.Model):
 
     mentor_id = models.CharField(
         primary_key=True,
-        max_length=64,
+        max_length=IDENTIFIER_LENGTH,
         validators=[identifier],
         help_text="The id under which your other systems know this mentor. It never changes.",
     )
-    name = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
     email = models.EmailField("e-mail", blank=True)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
-    paused_by = models.CharField(max_length=150, blank=True, editable=False)
-    pause_reason = models.CharField(max_length=500, blank=True, editable=False)
+    paused_by = models.CharField(max_length=USERNAME_LENGTH, blank=True, editable=False)
+    pause_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
     exempt_until = models.DateField(
         null=True,
         blank=True,
         editable=False,
         help_text="The expiry job leaves this mentor alone through this date.",
     )
-    exempt_reason = models.CharField(max_length=500, blank=True, editable=False)
+    exempt_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 

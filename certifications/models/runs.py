@@ -8,6 +8,7 @@ from certifications.ids import new_log_id
 from certifications.models.certifications import Certification
 from certifications.models.mentors import Mentor
 from certifications.querysets import AutoPauseQuerySet
+from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 
 class ExpiryRun(models.Model):
@@ -30,7 +31,7 @@ class ExpiryRun(models.Model):
     day = models.DateField(help_text="The day of the run, in the programme's time zone.")
     number = models.PositiveIntegerField(help_text="Its number on that day, from 1.")
     trigger = models.CharField(max_length=16, choices=Trigger.choices)
-    requested_by = models.CharField(max_length=150, blank=True)
+    requested_by = models.CharField(max_length=USERNAME_LENGTH, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     as_of = models.DateField(help_text="The date for which expiry was judged.")
     dry_run = models.BooleanField(default=False)
@@ -47,8 +48,8 @@ class ExpiryRun(models.Model):
     failures = models.JSONField(default=list, blank=True)
     error = models.TextField(blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.CharField(max_length=150, blank=True, db_default="")
-    undo_reason = models.CharField(max_length=500, blank=True, db_default="")
+    undone_by = models.CharField(max_length=USERNAME_LENGTH, blank=True, db_default="")
+    undo_reason = models.CharField(max_length=REASON_LENGTH, blank=True, db_default="")
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -82,11 +83,11 @@ class AutoPause(models.Model):
     )
     mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="pauses", db_index=False)
     run = models.ForeignKey(ExpiryRun, models.PROTECT, related_name="pauses", db_index=False)
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=REASON_LENGTH)
     applied_at = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.CharField(max_length=150, blank=True)
-    lift_reason = models.CharField(max_length=500, blank=True)
+    lifted_by = models.CharField(max_length=USERNAME_LENGTH, blank=True)
+    lift_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
 
     objects = AutoPauseQuerySet.as_manager()
 

@@ -6,14 +6,15 @@ from django.db.models import Q
 
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH
 from mentorcerts.lib.validators import identifier
 
 
 class CertificationType(models.Model):
     """A kind of certification and its rules. Made on first use, edited by coordinators."""
 
-    code = models.CharField(primary_key=True, max_length=64, validators=[identifier])
-    name = models.CharField(max_length=200, blank=True)
+    code = models.CharField(primary_key=True, max_length=IDENTIFIER_LENGTH, validators=[identifier])
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
     validity_months = models.PositiveSmallIntegerField(
         null=True,
         blank=True,

@@ -13,6 +13,8 @@ from typing import Final, Literal
 
 from django.db import models
 
+from mentorcerts.lib.lengths import IDENTIFIER_LENGTH
+
 Kind = Literal["certification", "pause", "renewal"]
 CERTIFICATION: Final = "certification"
 PAUSE: Final = "pause"
@@ -25,7 +27,7 @@ class Tally(models.Model):
     """``n`` live records of a kind; of certifications, those that agree in what follows."""
 
     what = models.CharField(max_length=16)
-    certification_type_id = models.CharField(max_length=64, null=True)
+    certification_type_id = models.CharField(max_length=IDENTIFIER_LENGTH, null=True)
     expires_at = models.DateTimeField(null=True, help_text="Midnight UTC of the expiry date.")
     revoked_at = models.DateTimeField(null=True, help_text="1970-01-01 where revoked, else none.")
     is_current = models.BooleanField(default=False)

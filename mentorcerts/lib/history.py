@@ -18,7 +18,7 @@ from simple_history.utils import get_history_manager_for_model, get_history_mode
 
 from mentorcerts.lib import change_source
 from mentorcerts.lib.chunks import update_rows
-from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 M = TypeVar("M", bound=models.Model)
 
@@ -30,7 +30,7 @@ class Change(models.Model):
 
     source = models.CharField(max_length=16, default=change_source.source, editable=False)
     by = models.CharField(
-        max_length=150, default=change_source.author, db_default="", editable=False
+        max_length=USERNAME_LENGTH, default=change_source.author, db_default="", editable=False
     )
     """The user's name, kept when the user is deleted."""
 

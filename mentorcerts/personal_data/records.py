@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from certifications.models import Mentor
+from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.models import PersonalDataEvent
 
 
@@ -82,5 +83,10 @@ def _content_types(model: type[models.Model]) -> list[ContentType]:
 def record_event(*, what: str, mentor_id: str, user: Any, by: str, source: str) -> None:
     """Record an export or erasure, and who made it; ``user`` is ``None`` for a command."""
     PersonalDataEvent.objects.create(
-        what=what, mentor_id=mentor_id, user=user, by=by[:150], source=source, at=timezone.now()
+        what=what,
+        mentor_id=mentor_id,
+        user=user,
+        by=by[:USERNAME_LENGTH],
+        source=source,
+        at=timezone.now(),
     )

@@ -3,6 +3,8 @@
 from django import forms
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from mentorcerts.lib.lengths import REASON_LENGTH
+
 
 def _date_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(
@@ -18,7 +20,7 @@ def _text_field(label: str, help_text: str = "", *, required: bool = True) -> fo
         label=label,
         help_text=help_text,
         required=required,
-        max_length=500,
+        max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget,
     )
 
