@@ -140,6 +140,10 @@ def test_values_that_make_no_sense_are_refused_by_their_field(field, value, cert
     assert list(refusal.value.message_dict) == [field]
 
 
+def test_the_first_day_of_1900_is_a_date_like_any_other(certification):
+    assert renew("2028-03-26", renewal_date=at("1900-01-01")).renewal_date == at("1900-01-01")
+
+
 def test_a_mentor_nobody_knows_is_missing(certification):
     with refuses(Missing, "There is no mentor mentor-999"):
         renew("2028-03-26", mentor_id="mentor-999")

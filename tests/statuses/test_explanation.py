@@ -30,6 +30,7 @@ def test_a_paused_mentor(api):
         "2026-03-26",
         "2026-03-01",
     )
+    assert answer["summary"] == "mntr_02BY7M3RL is paused."
     assert answer["pause"] == {
         "log_id": "log_01AAZ7BC",
         "job_run_id": "job_02MAR2026_01",
@@ -41,6 +42,7 @@ def test_a_paused_mentor(api):
 def test_a_valid_mentor(api):
     answer = explained(api, "mentor-042")
     assert not answer["paused"]
+    assert answer["summary"] == "mentor-042 is not paused."
     assert answer["pause"] is None
     assert answer["because"] == [
         "Certification peer_mentor_advanced is valid through 2026-03-31 (5 days left)."
@@ -71,6 +73,7 @@ def test_grace_and_exemption_say_until_when(api):
         by="kim",
     )
     answer = explained(api, "mntr_02BY7M3RL")
+    assert answer["summary"] == "mntr_02BY7M3RL is not paused: exempt until 2026-05-01."
     assert "exempt until 2026-05-01: Leave" in answer["because"][0]
     assert "the expiry run of 2026-05-02" in answer["would_change"][0]
 
