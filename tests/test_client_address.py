@@ -5,6 +5,8 @@ from django.test import RequestFactory
 
 from mentorcerts.access.client_address import client_address
 
+pytestmark = pytest.mark.one_database
+
 
 def address(remote: str, forwarded: str | None = None) -> str | None:
     headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}

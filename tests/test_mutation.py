@@ -7,6 +7,8 @@ import pytest
 from tests.mutation.__main__ import Fault
 from tests.mutation.sites import sites
 
+pytestmark = pytest.mark.one_database
+
 
 def mutants(source):
     """What becomes of it, one fault at a time."""

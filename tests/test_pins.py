@@ -6,6 +6,8 @@ import pytest
 
 from tests.pins import REQUIREMENTS, faults, pins, requirements
 
+pytestmark = pytest.mark.one_database
+
 DJANGO, ASGIREF = distribution("Django"), distribution("asgiref")
 GOOD = f"""# --- runs the program
 Django=={DJANGO.version}   # the framework

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import PRODUCTION, manage
+from tests.support.commands import PRODUCTION, manage, read_settings
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.one_database, pytest.mark.process]
 
 ROOT = Path(__file__).parent.parent
 
 
-def shown(name: str, **environment: str) -> str:
-    code = f"from django.conf import settings; print(settings.{name})"
-    answer = manage("shell", "--no-imports", "-c", code, **environment)
+def shown(*names: str, **environment: str) -> str:
+    answer = read_settings(*names, **environment)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout.strip()
 
@@ -70,7 +69,7 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
     ],
 )
 def test_a_bad_value_stops_the_program_and_says_what_is_right(name, value, advice):
-    answer = manage("check", **{name: value})
+    answer = read_settings(**{name: value})
     assert answer.returncode != 0
     assert name in answer.stderr
     assert advice in answer.stderr

@@ -8,6 +8,8 @@ from rest_framework import serializers
 from mentorcerts.lib.api.fields import IdentifierField, MomentField
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 3, 26)
 
 

@@ -7,6 +7,8 @@ from rest_framework.exceptions import ParseError
 
 from mentorcerts.lib.api.json import StrictJsonParser
 
+pytestmark = pytest.mark.one_database
+
 
 def parsed(body: str) -> object:
     return StrictJsonParser().parse(io.BytesIO(body.encode()))

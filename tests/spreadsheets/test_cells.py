@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mentorcerts.lib.sheets.cells import format_cell, read_text
 from tests.support.dates import at
 
+pytestmark = pytest.mark.one_database
+
 FULL_WIDTH = ["\uff1d", "\uff0b", "\uff0d", "\uff20"]
 
 

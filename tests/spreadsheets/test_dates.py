@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from mentorcerts.lib.sheets.dates import MONTHS, read_date
 from tests.support.dates import at
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("cell", "meant"),
