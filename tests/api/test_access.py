@@ -11,13 +11,7 @@ from django.contrib.auth.models import Group
 from knox.models import AuthToken
 
 from tests.support.answers import refused
-from tests.support.api import (
-    CERTIFICATIONS,
-    LOGS,
-    STATUSES,
-    api_client,
-    every_endpoint,
-)
+from tests.support.api import CERTIFICATIONS, LOGS, STATUSES, api_client, every_endpoint
 from tests.support.records import everything, recorded
 
 NEW = {

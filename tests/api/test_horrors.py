@@ -15,7 +15,6 @@ from django.db import transaction
 from tests.support.answers import assert_error_shape
 from tests.support.api import (
     CERTIFICATIONS,
-    LISTS,
     LOGS,
     RENEWALS,
     RUN,
@@ -24,6 +23,7 @@ from tests.support.api import (
     sound_bodies,
 )
 from tests.support.horrors import BODIES, HEADERS, JSON, PATHS, QUERIES, VALUES
+from tests.support.lists import LISTS
 from tests.support.records import everything, rolled_back
 
 

@@ -7,8 +7,6 @@ from tests.support.answers import refused
 from tests.support.api import RUN
 
 CERTIFICATION = "/api/v1/certifications/cert_03PQ7SY1"
-
-
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
 

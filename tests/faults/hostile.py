@@ -30,8 +30,9 @@ from mentorcerts.wsgi import application
 from renewals.models import Renewal
 from tests.faults.load import NO_ANSWER, told
 from tests.faults.stage import Stage, Web
-from tests.support.api import CERTIFICATIONS, LISTS, RENEWALS, RUN, STATUSES, call, sound_bodies
+from tests.support.api import CERTIFICATIONS, RENEWALS, RUN, STATUSES, call, sound_bodies
 from tests.support.horrors import BODIES, HEADERS, PATHS, QUERIES, VALUES
+from tests.support.lists import LISTS
 from tests.support.records import everything
 
 JSON = "application/json"

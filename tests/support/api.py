@@ -17,8 +17,25 @@ RUN = "/api/v1/certifications/expiry-job/run"
 LOGS = "/api/v1/certifications/expiry-job/logs"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
-LISTS = (CERTIFICATIONS, LOGS, STATUSES, RENEWALS)
-
+NEW_CERTIFICATION = {
+    "mentor_id": "mentor-1",
+    "certification_type": "peer_mentor_basic",
+    "issued_at": "2026-03-26T00:00:00Z",
+    "expires_at": "2028-03-26T00:00:00Z",
+}
+NEW_STATUS = {
+    "mentor_id": "mentor-1",
+    "certification_type": "peer_mentor_basic",
+    "issue_date": "2026-03-26T00:00:00Z",
+    "expiry_date": "2028-03-26T00:00:00Z",
+}
+NEW_RENEWAL = {
+    "mentor_id": "mentor-1",
+    "renewal_date": "2026-03-20T00:00:00Z",
+    "new_expiry_date": "2028-03-01T00:00:00Z",
+    "processed_by": "coordinator-7",
+}
+"""Bodies that are accepted, of a mentor about whom nothing is known yet or who is to be renewed."""
 
 put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
 
@@ -143,3 +160,31 @@ def call(
     content = b"".join(response)
     response.close()
     return started["status"], started["headers"].get("Content-Type", ""), content
+
+
+def change_certification(api: APIClient, certification: Certification, **changes: Any) -> Any:
+    response = api.put(address_of(certification), changes)
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def detail(api: APIClient, certification: Certification) -> Any:
+    response = api.get(address_of(certification))
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def change_status(api: APIClient, **changes: Any) -> Any:
+    """Of mentor-1."""
+    response = api.put(f"{STATUSES}/mentor-1", changes)
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def held(api: APIClient, mentor_id: str = "mentor-1") -> Any:
+    """The certifications of a mentor, as their own list tells them."""
+    return api.get(CERTIFICATIONS, {"mentor_id": mentor_id}).json()["data"]
+
+
+def expires_at(api: APIClient, certification: Certification) -> str:
+    return api.get(f"{CERTIFICATIONS}/{certification.certification_id}").json()["expires_at"]

@@ -262,8 +262,6 @@ PATHS = {
 
 
 JSON = "application/json"
-
-
 HEADERS = {
     "a charset that is no charset": {"CONTENT_TYPE": f"{JSON}; charset=nonsense"},
     "a charset that is no text": {"CONTENT_TYPE": f"{JSON}; charset=hex"},

@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from certifications.models import Certification, Mentor
+from renewals.models import Renewal
 from tests.support.pages import page
 
 
@@ -80,3 +82,14 @@ def exported(client: Client, model: Any, kind: str, query: str = "") -> list[dic
         return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     header, *rows = load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+IMPORTED = [Mentor, Certification, Renewal]
+CERTIFICATION_COLUMNS = ["mentor_id", "certification_type", "issued_at", "expires_at"]
+RENEWAL_COLUMNS = ["mentor_id", "renewal_date", "new_expiry_date", "processed_by", "notes"]
+BASIC = "peer_mentor_basic"
+GOOD_ROWS = {
+    Mentor: [["mentor_id", "name"], ["m-1", "Ann"]],
+    Certification: [CERTIFICATION_COLUMNS[:3], ["mentor-042", BASIC, "2026-03-20"]],
+    Renewal: [RENEWAL_COLUMNS[:3], ["mentor-042", "2026-03-20", "2028-03-31"]],
+}

@@ -6,8 +6,6 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 PASSWORD = "correct horse battery"
-
-
 PICTURES = Path(os.environ.get("MENTORCERTS_PICTURES", "/nonexistent"))
 """Where screenshots go; by default nowhere."""
 

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.support.dates import TODAY
+
+
+@pytest.fixture
+def nobody(on, db) -> None:
+    """A fresh installation, in the morning."""
+    on(str(TODAY), "09:00:00")

@@ -1,0 +1,97 @@
+"""The order of the four lists."""
+
+import pytest
+
+from tests.support.answers import refused
+from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, STATUSES
+from tests.support.lists import LISTS, data, each_list, rows_of_everything, walk
+from tests.support.records import recorded
+
+ORDERINGS = {
+    CERTIFICATIONS: ["issued_at", "expires_at", "created_at", "updated_at"],
+    LOGS: ["applied_at"],
+    STATUSES: ["expiry_date", "issue_date"],
+    RENEWALS: ["renewal_date", "new_expiry_date", "created_at"],
+}
+
+
+ORDERED = [
+    pytest.param(path, sign + name, id=f"{path.rpartition('/')[2]}-{sign}{name}")
+    for path, names in ORDERINGS.items()
+    for name in names
+    for sign in ("", "-")
+]
+
+
+@pytest.mark.parametrize(("path", "ordering"), ORDERED)
+def test_all_pages_together_show_every_record_once_in_the_order_asked_for(path, ordering, api):
+    rows_of_everything(11)
+    rows = walk(api, path, {"ordering": ordering})
+    assert len({row[LISTS[path]] for row in rows}) == len(rows) == 11
+    name = ordering.removeprefix("-")
+    if name in rows[0]:
+        values = [row[name] for row in rows]
+        assert values == sorted(values, reverse=ordering.startswith("-"))
+        assert len(set(values)) < 11, "ties are what this test is about"
+
+
+@pytest.mark.parametrize(("path", "ordering"), ORDERED)
+def test_descending_is_ascending_backwards(path, ordering, api):
+    rows_of_everything(11)
+    opposite = ordering[1:] if ordering.startswith("-") else f"-{ordering}"
+    assert walk(api, path, {"ordering": ordering}) == walk(api, path, {"ordering": opposite})[::-1]
+
+
+@each_list
+def test_all_pages_together_show_every_record_once_without_an_ordering(path, api):
+    rows_of_everything(11)
+    rows = walk(api, path, {})
+    assert len({row[LISTS[path]] for row in rows}) == len(rows) == 11
+
+
+def test_certifications_come_in_the_order_in_which_they_were_recorded(api):
+    for letter in "cab":
+        recorded(f"mentor-{letter}")
+    assert [row["mentor_id"][-1] for row in data(api.get(CERTIFICATIONS))] == ["c", "a", "b"]
+
+
+def test_statuses_come_by_mentor(api):
+    for letter in "cab":
+        recorded(f"mentor-{letter}")
+    assert [row["mentor_id"][-1] for row in data(api.get(STATUSES))] == ["a", "b", "c"]
+
+
+def test_renewals_come_newest_first(api, three_renewals):
+    numbers = [row["renewal_id"] for row in data(api.get(RENEWALS))]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_a_second_ordering_decides_between_equals(api):
+    recorded("mentor-a", issued="2024-03-01", expires="2026-03-02")
+    recorded("mentor-b", issued="2024-03-01", expires="2026-03-01")
+    recorded("mentor-c", issued="2024-02-01", expires="2026-03-03")
+    for ordering, expected in (
+        ("issued_at,expires_at", "cba"),
+        ("issued_at,-expires_at", "cab"),
+        ("-issued_at,expires_at", "bac"),
+    ):
+        rows = data(api.get(CERTIFICATIONS, {"ordering": ordering}))
+        assert "".join(row["mentor_id"][-1] for row in rows) == expected, ordering
+
+
+@each_list
+@pytest.mark.parametrize(
+    "ordering",
+    ["", "id", "pk", "?", "-", ",", "--{0}", "{0},", ",{0}", "{0},id", " {0}", "{0} ", "{0}\0"],
+)
+def test_an_ordering_that_is_not_listed_is_refused(ordering, path, api):
+    value = ordering.format(ORDERINGS[path][0])
+    refused(api.get(path, {"ordering": value}), 400, "invalid", {"ordering"})
+
+
+@each_list
+@pytest.mark.parametrize(
+    "name", ["mentor_id", "mentor__email", "certification_type", "expires_at__year", "deleted_at"]
+)
+def test_only_listed_fields_order_a_list(name, path, api):
+    refused(api.get(path, {"ordering": name}), 400, "invalid", {"ordering"})

@@ -1,0 +1,66 @@
+"""Runs of the expiry job in this process, and what they leave behind."""
+
+import os
+import socket
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from certifications.job import run as job
+from certifications.job.run import expire_certifications
+from certifications.models import Certification, ExpiryRun
+from tests.support.dates import at
+from tests.support.factories import (
+    CertificationFactory,
+    ExpiryRunFactory,
+)
+from tests.support.records import everything
+
+VALID = {"expires_at": at("2027-03-01")}
+
+
+def run(day: str = "2026-03-02", **options) -> ExpiryRun:
+    return expire_certifications(
+        **{"today": date.fromisoformat(day), "trigger": ExpiryRun.Trigger.COMMAND} | options
+    )
+
+
+def counts(of: ExpiryRun | job.RunPreview) -> tuple[int, int, int]:
+    return of.mentors_scanned, of.expired_found, of.skipped_exempt
+
+
+def paused_ids() -> set[str]:
+    marked = Certification.objects.filter(auto_pause_applied=True)
+    return set(marked.values_list("certification_id", flat=True))
+
+
+def without_runs() -> dict[str, list[dict[str, object]]]:
+    return {name: rows for name, rows in everything().items() if name != "ExpiryRun"}
+
+
+def record_mentors(*, due: int, valid: int) -> None:
+    CertificationFactory.create_batch(due)
+    CertificationFactory.create_batch(valid, **VALID)
+
+
+def running(**fields) -> ExpiryRun:
+    """A run of this very process, alive a moment ago."""
+    alive = timezone.now() - timedelta(seconds=5)
+    return ExpiryRunFactory(
+        **{
+            "state": "running",
+            "number": 1,
+            "host": socket.gethostname(),
+            "process": os.getpid(),
+            "started_at": alive,
+            "heartbeat_at": alive,
+        }
+        | fields
+    )
+
+
+def take_over(_: int = 0) -> None:
+    """As another run does that takes the one going on for dead."""
+    ExpiryRun.objects.filter(state="running").update(
+        state="interrupted", completed_at=timezone.now()
+    )
