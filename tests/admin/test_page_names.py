@@ -99,8 +99,10 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
     ]
 
 
-@pytest.mark.parametrize("word", ["job", "brake", "governs", "governing"])
-def test_coordinators_read_no_words_of_the_program(word, coordinator):
+WORDS_OF_THE_PROGRAM = re.compile(r"\b(job|brake|governs|governing)\b", re.IGNORECASE)
+
+
+def test_coordinators_read_no_words_of_the_program(coordinator):
     """The ids of runs begin with ``job_``; they are names, as printed by the contract."""
     run = ExpiryRun.objects.first()
     addresses = [
@@ -120,4 +122,4 @@ def test_coordinators_read_no_words_of_the_program(word, coordinator):
         answer = coordinator.get(address)
         assert answer.status_code == 200
         visible = UNSEEN.sub(" ", answer.content.decode())
-        assert not re.search(rf"\b{word}\b", visible, re.IGNORECASE), address
+        assert WORDS_OF_THE_PROGRAM.findall(visible) == [], address

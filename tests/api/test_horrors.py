@@ -91,6 +91,7 @@ NEVER_ACCEPTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NEVER_ACCEPTED)
 def test_what_no_field_accepts(name, api, bodies):
     for (method, path), body in bodies.items():

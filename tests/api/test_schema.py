@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
+from rest_framework.test import APIClient
 
 ENDPOINTS = {
     "/api/v1/certifications": {"get", "post"},
@@ -27,12 +29,17 @@ OPERATIONS = [(path, method) for path, methods in ENDPOINTS.items() for method i
 each_operation = pytest.mark.parametrize(("path", "method"), OPERATIONS)
 
 
-@pytest.fixture
-def schema(api):
-    response = api.get("/api/schema/", HTTP_ACCEPT="application/json")
+@cache
+def schema_text():
+    response = APIClient().get("/api/schema/", HTTP_ACCEPT="application/json")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/json")
-    return json.loads(response.content)
+    return response.content
+
+
+@pytest.fixture
+def schema(db):
+    return json.loads(schema_text())
 
 
 def resolved(schema, part):

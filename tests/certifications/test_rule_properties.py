@@ -43,6 +43,7 @@ def holdings(draw: Callable[[Any], Any], today: date) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @settings(EXAMPLES, max_examples=100)
 @given(data=st.data(), today=todays, window=st.integers(0, 3))
 def test_the_querysets_say_what_the_rule_says(data, today, window, db):

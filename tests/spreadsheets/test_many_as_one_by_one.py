@@ -27,7 +27,7 @@ from tests.support.factories import (
 from tests.support.records import rolled_back
 from tests.support.rows import certification_row, record_rows, renew_rows, renewal_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 FEWER = settings(EXAMPLES, max_examples=60)
 
 

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from certifications.job import run as job
 from certifications.job.run import expire_certifications
-from certifications.models import Certification, ExpiryRun
+from certifications.models import Certification, ExpiryRun, Mentor
 from tests.support.dates import at
 from tests.support.factories import (
     CertificationFactory,
+    CertificationTypeFactory,
     ExpiryRunFactory,
+    MentorFactory,
 )
 from tests.support.records import everything
 
@@ -39,8 +41,14 @@ def without_runs() -> dict[str, list[dict[str, object]]]:
 
 
 def record_mentors(*, due: int, valid: int) -> None:
-    CertificationFactory.create_batch(due)
-    CertificationFactory.create_batch(valid, **VALID)
+    mentors = Mentor.objects.bulk_create(MentorFactory.build_batch(due + valid))
+    kind = CertificationTypeFactory()
+    Certification.objects.bulk_create(
+        CertificationFactory.build(
+            mentor=mentor, certification_type=kind, **VALID if number >= due else {}
+        )
+        for number, mentor in enumerate(mentors)
+    )
 
 
 def running(**fields) -> ExpiryRun:

@@ -37,12 +37,12 @@ def test_a_page_holds_twenty_rows_unless_limit_says_otherwise(path, api):
 
 
 @each_list
-@pytest.mark.parametrize("page", [2, 3, 1_000_000, 999_999_999])
-def test_a_page_past_the_end_is_empty_and_tells_the_total(page, path, api):
+def test_a_page_past_the_end_is_empty_and_tells_the_total(path, api):
     rows_of_everything(3)
-    response = api.get(path, {"page": page})
-    assert data(response) == []
-    assert response.json()["pagination"] == {"page": page, "limit": 20, "total": 3}
+    for page in (2, 3, 1_000_000, 999_999_999):
+        response = api.get(path, {"page": page})
+        assert data(response) == []
+        assert response.json()["pagination"] == {"page": page, "limit": 20, "total": 3}
 
 
 BAD_NUMBERS = {
@@ -71,9 +71,9 @@ BAD_NUMBERS = {
 
 @each_list
 @pytest.mark.parametrize("name", ["page", "limit"])
-@pytest.mark.parametrize("value", BAD_NUMBERS.values(), ids=BAD_NUMBERS)
-def test_a_bad_page_or_limit_is_refused(value, name, path, api):
-    refused(api.get(path, {name: value}), 400, "invalid", {name})
+def test_a_bad_page_or_limit_is_refused(name, path, api):
+    for value in BAD_NUMBERS.values():
+        refused(api.get(path, {name: value}), 400, "invalid", {name})
 
 
 @each_list
