@@ -18,8 +18,8 @@ from django.test import Client, override_settings
 from rest_framework.test import APIClient
 from time_machine import travel
 
-from mentorcerts import demo
 from tests.support.dates import TODAY
+from tests.support.demo_programme import load_demo
 from tests.support.programme import Programme
 from tests.support.roles import make_roles
 from tests.support.sql import database_url
@@ -90,7 +90,7 @@ def api(db: None) -> APIClient:
 @pytest.fixture
 def demo_programme(on, db) -> None:
     on(TODAY)
-    demo.load(today=TODAY)
+    load_demo(TODAY)
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def test_what_belongs_to_one_test_is_not_imported(line):
     assert wrong_imports(line)
 
 
+@pytest.mark.slow
 def test_helpers_come_from_tests_support():
     wrong = {path: wrong_imports((TESTS / path).read_text(encoding="utf-8")) for path in FILES}
     assert {path: names for path, names in wrong.items() if names} == {}

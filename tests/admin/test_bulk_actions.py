@@ -113,6 +113,7 @@ def test_two_coordinators_who_both_confirm_renew_once(coordinator, administrator
     assert Renewal.objects.count() == 42
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["exempt", "pause", "revoke", "remove", "renew"])
 def test_a_change_by_a_colleague_in_between_is_shown_before_anything_is_done(coordinator, action):
     """Of every action: the outcome is judged again under the locks."""
@@ -208,6 +209,7 @@ def test_more_than_five_hundred_are_refused_in_words(coordinator, monkeypatch):
     assert "Choose 2 mentors at most" in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["renew", "exempt", "pause", "resume", "revoke", "remove"])
 def test_who_may_only_look_has_no_action_and_is_refused(name, viewer):
     assert viewer.get(page(CertificationStatus)).context["action_form"] is None

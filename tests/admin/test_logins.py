@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from tests.support.pages import page
 
+pytestmark = pytest.mark.slow
+
 LOGIN = reverse("admin:login")
 PASSWORD = "correct horse battery"
 HOME = "192.0.2.1"

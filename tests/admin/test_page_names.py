@@ -13,7 +13,7 @@ from statuses.models import CertificationStatus
 from tests.support.pages import page
 
 UNSEEN = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.DOTALL)
-pytestmark = pytest.mark.usefixtures("demo_programme")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme")]
 
 
 def heading(answer) -> list[str]:

@@ -19,6 +19,8 @@ from renewals.models import Renewal
 from statuses.models import CertificationStatus
 from tests.support.pages import page
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = [Mentor, CertificationType, Certification, Renewal]
 OURS = [*WRITTEN, CertificationStatus, ExpiryRun, AutoPause]
 

@@ -58,6 +58,7 @@ def test_each_endpoint_asks_for_its_permission_and_says_which(user):
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_one_permission_opens_its_endpoint_and_no_other(user):
     reading, writing = every_endpoint()
     for method, path in reading + writing:

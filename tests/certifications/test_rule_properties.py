@@ -108,6 +108,7 @@ def test_the_querysets_say_what_the_rule_says(data, today, window, db):
         )
 
 
+@pytest.mark.slow
 @settings(EXAMPLES, max_examples=100)
 @given(moment=st.datetimes(timezones=offsets), days=st.integers(-400, 400))
 def test_the_time_of_day_and_its_offset_never_decide(moment, days):

@@ -168,6 +168,7 @@ def test_a_status_and_a_window_that_exclude_each_other_let_nothing_through(vario
     assert (answer["data"], answer["pagination"]["total"]) == ([], 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "?expires_before=2026-03-26", "?expires_after=2026-03-26",
     "?expires_before=2026-03-26T12:00:00Z", "?expires_after=2026-03-25T12:00:00Z", "?status=valid",
     "?status=expired", "?status=revoked", "?certification_type=advanced",

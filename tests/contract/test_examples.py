@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mentorcerts import demo
+from tests.support.demo_programme import load_demo
 
 EXAMPLES = json.loads((Path(__file__).parent / "examples.json").read_text())
 
@@ -47,7 +47,7 @@ CASES = [
 def demo_on(on, db):
     def load(day: str) -> None:
         on(day, "11:30:00")
-        demo.load(today=date.fromisoformat(day))
+        load_demo(date.fromisoformat(day))
 
     return load
 

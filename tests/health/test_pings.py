@@ -86,6 +86,7 @@ def test_a_monitor_that_is_away_harms_no_run(settings):
     assert run().auto_paused == 1
 
 
+@pytest.mark.slow
 def test_a_monitor_that_drips_its_answer_is_not_waited_for(settings, monkeypatch):
     """Each byte comes within the timeout of the socket, and the answer never ends."""
     monkeypatch.setattr(sender, "PING_TIMEOUT_SECONDS", 0.5)

@@ -36,6 +36,8 @@ from tests.support.processes import until
 from tests.support.records import refuses
 from tests.support.sql import WAITING_FOR_US, number
 
+pytestmark = pytest.mark.slow
+
 WHO = [MENTOR_ID, NAME, FORMER_NAME, EMAIL, "old@quill.test", SECRET]
 WHO += [json.dumps(word)[1:-1] for word in WHO]  # as JSON has them
 

@@ -12,6 +12,8 @@ from mentorcerts.models import PersonalDataEvent
 from tests.support.personal_data import MENTOR_ID, NAME
 from tests.support.roles import make_roles
 
+pytestmark = pytest.mark.slow
+
 PAGE = ("personal-data", [MENTOR_ID])
 EXPORT = ("personal-data-export", [MENTOR_ID])
 

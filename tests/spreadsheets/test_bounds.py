@@ -15,6 +15,8 @@ from mentorcerts.lib.sheets import uploads
 from mentorcerts.lib.sheets.files import MAX_UNPACKED_BYTES, Unreadable, Xlsx
 from tests.support.spreadsheets import base_errors, preview, xlsx_file
 
+pytestmark = pytest.mark.slow
+
 BOUND = 200_000
 
 

@@ -20,7 +20,7 @@ from tests.support.pages import page
 from tests.support.spreadsheets import csv_file as uploaded_csv
 from tests.support.spreadsheets import export, exported, imported, xlsx_file
 
-pytestmark = pytest.mark.usefixtures("demo_programme")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme")]
 
 MODELS = [Mentor, Certification, Renewal, CertificationStatus]
 KINDS = ["csv", "xlsx"]

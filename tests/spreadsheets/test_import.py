@@ -29,7 +29,7 @@ from tests.support.spreadsheets import (
     xlsx_file,
 )
 
-pytestmark = pytest.mark.usefixtures("demo_programme")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme")]
 
 
 # --- what comes in ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.support.spreadsheets import (
     xlsx_file,
 )
 
-pytestmark = pytest.mark.usefixtures("demo_programme")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme")]
 
 
 def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator):

@@ -108,6 +108,7 @@ def test_two_renewals_of_a_mentor_apply_in_order():
     assert Certification.objects.get().expires_at == at("2029-03-20")
 
 
+@pytest.mark.slow
 def test_the_wrong_way_round_they_are_refused():
     CertificationFactory(mentor__mentor_id="mentor-042")
     with refuses(RefusedRows) as refusal:

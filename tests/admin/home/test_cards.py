@@ -35,6 +35,7 @@ def programme_on_the_edge(demo_programme) -> None:
     MentorFactory(exempt_until=TODAY)  # holds nothing, and so stands nowhere
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("programme_on_the_edge")
 def test_every_card_counts_exactly_those_on_the_page_that_it_leads_to(coordinator):
     shown = cards(coordinator.get(HOME))
@@ -49,6 +50,7 @@ def test_every_card_counts_exactly_those_on_the_page_that_it_leads_to(coordinato
         assert card.number == listed > 0, title
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("programme_on_the_edge")
 def test_the_cards_numbers_are_those_of_the_rule():
     found = home_figures(TODAY)

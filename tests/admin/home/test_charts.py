@@ -157,6 +157,7 @@ def home_queries(visitor: Client) -> list[str]:
     return [sql for sql in questions if "reltuples" not in sql]
 
 
+@pytest.mark.slow
 def test_the_page_asks_the_same_few_questions_whatever_the_size(on, coordinator):
     on(str(TODAY))
     empty = home_queries(coordinator)

@@ -32,6 +32,7 @@ def test_a_session_without_its_csrf_token(db, django_user_model):
 
 
 # --- 404 ----------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.usefixtures("either_mode")
 @pytest.mark.parametrize(
     "path",
@@ -99,6 +100,7 @@ IMPOSSIBLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("public_id", IMPOSSIBLE)
 def test_an_unknown_or_impossible_id(public_id, api):
     recorded()

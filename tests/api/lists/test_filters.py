@@ -261,6 +261,7 @@ each_filter = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @each_filter
 def test_a_bad_value_of_a_filter_is_refused(path, name, api):
     for value in ("", *BAD_VALUES[path][name]):

@@ -1,5 +1,7 @@
 """The order of the four lists."""
 
+import pytest
+
 from tests.support.answers import refused
 from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, STATUSES
 from tests.support.lists import LISTS, data, each_list, rows_of_everything, walk
@@ -13,6 +15,7 @@ ORDERINGS = {
 }
 
 
+@pytest.mark.slow
 @each_list
 def test_all_pages_together_show_every_record_once_in_the_order_asked_for(path, api):
     rows_of_everything(11)
@@ -27,6 +30,7 @@ def test_all_pages_together_show_every_record_once_in_the_order_asked_for(path, 
         assert backwards == rows[::-1], name
 
 
+@pytest.mark.slow
 @each_list
 def test_all_pages_together_show_every_record_once_without_an_ordering(path, api):
     rows_of_everything(11)

@@ -17,6 +17,7 @@ def test_an_empty_list_is_an_empty_page(path, api):
     assert response.json() == {"data": [], "pagination": {"page": 1, "limit": 20, "total": 0}}
 
 
+@pytest.mark.slow
 @each_list
 def test_a_page_holds_twenty_rows_unless_limit_says_otherwise(path, api):
     rows_of_everything(23)
@@ -136,6 +137,7 @@ def test_the_last_column_of_every_order_tells_records_apart(path):
     assert last == ("mentor_id" if path == STATUSES else "pk")
 
 
+@pytest.mark.slow
 @each_list
 def test_deep_pages_show_what_reading_on_would_show(path, api, monkeypatch):
     """Deep ones read their keys first, those past the middle from the end."""

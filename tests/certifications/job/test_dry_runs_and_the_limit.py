@@ -109,6 +109,7 @@ def test_the_safety_limit_holds_what_exceeds_both_limits(low_limit):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("due", "valid", "held"), [(100, 0, False), (101, 404, False), (101, 403, True)]
 )
