@@ -25,13 +25,19 @@ def main(arguments: list[str]) -> int:
         else:
             chosen = ONLY_WHAT_DIFFERS if results else []
             command = [sys.executable, "-m", "pytest", f"{OPTION}={database}", *chosen, *arguments]
-            code = subprocess.run(command).returncode
+            code = subprocess.run(command, env=_environment()).returncode
             results[database] = "passed" if code == 0 else f"FAILED (pytest ended with {code})"
             failed = code != 0
         if failed:
             break
     print("\n".join(f"tests on {name}: {result}" for name, result in results.items()))
     return int(failed)
+
+
+def _environment() -> dict[str, str]:
+    """Python keeps what it compiles: tests start hundreds of processes."""
+    dropped = "PYTHONDONTWRITEBYTECODE"
+    return {name: value for name, value in os.environ.items() if name != dropped}
 
 
 def has_postgres() -> bool:

@@ -405,6 +405,7 @@ def with_token(who: User | None) -> Client:
     return Client(headers={"authorization": f"Token {token}"} if token else {})
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.usefixtures("programme")

@@ -15,7 +15,7 @@ import pytest
 from tests.support.network import free_port
 from tests.support.processes import until
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.one_database]
 
 ROOT = Path(__file__).parent.parent
 

@@ -153,6 +153,7 @@ def test_a_horrible_path(tail, application, bodies):
 # --- headers, through the front door ----------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
 def test_a_horrible_header(headers, application, bodies):

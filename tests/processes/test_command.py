@@ -16,7 +16,7 @@ from django.db import connection
 from certifications.models import Certification, ExpiryRun, Mentor
 from mentorcerts.lib import clock
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.one_database]
 
 CONTRACT = Path(__file__).parents[1] / "contract" / "examples.json"
 SMALL_BRAKE = {"MENTORCERTS_BRAKE_MENTORS": "10"}

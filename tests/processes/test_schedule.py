@@ -17,7 +17,7 @@ from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.models import Heartbeat
 from tests.support.processes import until
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.one_database]
 
 nightly = importlib.import_module("certifications.migrations.0003_schedules")
 watch = importlib.import_module("mentorcerts.migrations.0002_roles_and_schedules")
