@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from certifications import expiry
 from certifications.models import Certification
 from certifications.services import many
+from mentorcerts.lib.chunks import values_in_order
 from mentorcerts.lib.sheets.cells import format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.tables import (
@@ -94,6 +95,7 @@ class MentorTable(ImportTable[many.MentorRow]):
                 )
                 if number
             ],
+            [sorted(saved.made), sorted(saved.changed.items())],
         )
 
 
@@ -161,6 +163,7 @@ class CertificationTable(ImportTable[many.CertificationRow]):
             ["mentor_id", "certification_type", "issued_at", "expires_at"],
             self._previewed(rows, done),
             [f"{counted(len(done.pks), 'certification')} recorded.", *side_effects(done)],
+            facts_of(done, Certification, "expires_at", "is_current"),
         )
 
     def _previewed(self, rows: list[many.CertificationRow], done: many.Written) -> list[PreviewRow]:
@@ -184,6 +187,11 @@ class CertificationTable(ImportTable[many.CertificationRow]):
             effect = " ".join(filter(None, effects))
             previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
         return previewed
+
+
+def facts_of(done: many.Written, model: type[Model], *fields: str) -> list[Any]:
+    """What an import came to: these fields of each record, and what came of it besides."""
+    return [*values_in_order(model, done.pks, *fields), sorted(done.made), sorted(done.lifted)]
 
 
 def side_effects(done: many.Written) -> list[str]:

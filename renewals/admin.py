@@ -65,7 +65,11 @@ class RenewalForm(ServiceForm):
             "new_expiry_date": moment_on_day(sent["expires_on"], self.instance.new_expiry_date),
         }
         return services.change_renewal(
-            renewal=self.instance, changes={**dates, **who}, today=today, by=by
+            renewal=self.instance,
+            changes={**dates, **who},
+            check=self.refuse_if_changed,
+            today=today,
+            by=by,
         )
 
 

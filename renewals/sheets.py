@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certifications.services.many import Written
-from certifications.sheets import counted, refuse_removed, side_effects
+from certifications.sheets import counted, facts_of, refuse_removed, side_effects
 from mentorcerts.lib.sheets.cells import format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.tables import (
@@ -88,6 +88,13 @@ class RenewalTable(ImportTable[many.RenewalRow]):
             ],
             self._previewed(rows, done),
             [f"{counted(len(done.pks), 'renewal')} recorded.", *side_effects(done)],
+            facts_of(
+                done,
+                Renewal,
+                "certification__certification_id",
+                "previous_expiry_date",
+                "new_expiry_date",
+            ),
         )
 
     def _previewed(self, rows: list[many.RenewalRow], done: Written) -> list[PreviewRow]:

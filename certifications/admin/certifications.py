@@ -96,6 +96,7 @@ class CertificationForm(ServiceForm):
             status=expiry.REVOKED if sent["revoked"] else None,
             lift_revocation=not sent["revoked"],
             reason=sent["reason"],
+            check=self.refuse_if_changed,
             today=today,
             by=by,
         )

@@ -26,7 +26,10 @@ class MentorForm(ServiceForm):
         if not self.instance.pk and Mentor.objects.filter(pk=mentor_id).exists():
             raise ValidationError({"mentor_id": f"There is already a mentor {mentor_id}."})
         return services.save_mentor(
-            mentor_id=mentor_id, name=self.cleaned_data["name"], email=self.cleaned_data["email"]
+            mentor_id=mentor_id,
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            check=self.refuse_if_changed if self.instance.pk else None,
         )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +12,14 @@ from django.template.response import TemplateResponse
 
 from certifications import services
 from certifications.models import CertificationType
-from certifications.services.impact import type_impact
+from certifications.services.impact import save_confirmed_rules, type_impact
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+
+RULES = ("validity_months", "grace_days")
+IMPACT_SHOWN = "impact_shown"
+"""The field of a request that holds the digest of the impact that was shown."""
 
 
 class CertificationTypeForm(ServiceForm):
@@ -31,14 +35,13 @@ class CertificationTypeForm(ServiceForm):
         code = self.instance.pk or self.cleaned_data["code"]
         if not self.instance.pk and CertificationType.objects.filter(pk=code).exists():
             raise ValidationError({"code": f"There is already a type {code}."})
-        return services.save_certification_type(
-            code=code,
-            name=self.cleaned_data["name"],
-            validity_months=self.cleaned_data["validity_months"],
-            grace_days=self.cleaned_data["grace_days"],
-            today=today,
-            by=by,
-        )
+        rules = {name: self.cleaned_data[name] for name in ("name", *RULES)}
+        check = self.refuse_if_changed if self.instance.pk else None
+        if (confirmed := self.data.get(IMPACT_SHOWN)) is not None:
+            return save_confirmed_rules(
+                code=code, confirmed=confirmed, check=check, today=today, by=by, **rules
+            )
+        return services.save_certification_type(code=code, check=check, today=today, by=by, **rules)
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -68,11 +71,10 @@ class CertificationTypeAdmin(ServiceModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show how many mentors new rules affect before they are saved."""
+        """Show how many mentors new rules affect before they are saved; save what was shown."""
         certification_type = self.get_object(request, unquote(object_id))
         if (
             request.method == "POST"
-            and "impact_shown" not in request.POST
             and certification_type is not None
             and self.has_change_permission(request, certification_type)
             and (page := self._impact_page(request, certification_type)) is not None
@@ -83,11 +85,19 @@ class CertificationTypeAdmin(ServiceModelAdmin):
     def _impact_page(
         self, request: HttpRequest, certification_type: CertificationType
     ) -> HttpResponse | None:
-        """Return the preview; ``None`` if no rule changes, or the form has errors."""
+        """Return the preview; ``None`` if it was confirmed, or there is nothing to preview."""
+        if CertificationTypeForm(request.POST, instance=certification_type).is_outdated():
+            return None  # the form says so
         rules = RulesForm(request.POST, instance=certification_type)
-        if not rules.is_valid() or not {"grace_days", "validity_months"} & set(rules.changed_data):
+        if not rules.is_valid() or not set(RULES) & set(rules.changed_data):
             return None
         impact = type_impact(code=certification_type.pk, **rules.cleaned_data, today=clock.today())
+        if (confirmed := request.POST.get(IMPACT_SHOWN)) == impact.digest:
+            return None
+        if confirmed is not None:
+            messages.warning(
+                request, "Nothing was saved: the rules would do something else now. Look again."
+            )
         return TemplateResponse(
             request,
             "admin/certifications/type_impact.html",
@@ -100,7 +110,7 @@ class CertificationTypeAdmin(ServiceModelAdmin):
                 "sent": [
                     (name, value)
                     for name, values in request.POST.lists()
-                    if name != "csrfmiddlewaretoken"
+                    if name not in ("csrfmiddlewaretoken", IMPACT_SHOWN)
                     for value in values
                 ],
             },

@@ -1,46 +1,81 @@
-"""What new rules of a certification type would do, before they are saved."""
+"""What new rules of a certification type do, shown before they are saved."""
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification
+from certifications.models import AutoPause, Certification, CertificationType
 from certifications.services.types import save_certification_type
+from mentorcerts.lib.refusals import Conflict
 
 
 @dataclass(frozen=True)
 class TypeImpact:
-    """What new rules of a type would do: numbers of mentors."""
+    """What new rules of a type do: ids of mentors, sorted."""
 
-    paused_next_before: int
-    paused_next_after: int
-    resumed_now: int
+    paused_next_before: list[str]
+    """Who would be paused by the next run under the present rules."""
+    paused_next_after: list[str]
+    resumed_now: list[str]
+
+    @property
+    def digest(self) -> str:
+        """Identifies this outcome, mentor by mentor: what was shown is what is confirmed."""
+        outcome = (self.paused_next_before, self.paused_next_after, self.resumed_now)
+        return hashlib.sha256(repr(outcome).encode()).hexdigest()
 
 
-def type_impact(
-    *, code: str, name: str, validity_months: int | None, grace_days: int, today: date
-) -> TypeImpact:
-    """Try ``save_certification_type``, count, and take it back: the count is what it would do.
+def type_impact(*, code: str, today: date, **rules: Any) -> TypeImpact:
+    """Try ``save_certification_type``, look, and take it back: it is what saving would do.
 
-    The next run is the one of tomorrow's date.
+    ``rules`` are the service's. The next run is the one of tomorrow's date.
     """
+    with transaction.atomic():
+        _, impact = _apply(code, rules, today, "", None)
+        transaction.set_rollback(True)
+    return impact
+
+
+@transaction.atomic
+def save_confirmed_rules(
+    *,
+    code: str,
+    confirmed: str,
+    check: Callable[[CertificationType], None] | None = None,
+    today: date,
+    by: str,
+    **rules: Any,
+) -> CertificationType:
+    """``save_certification_type``, if it does what was shown: ``confirmed`` is that digest.
+
+    Raises ``Conflict`` where the outcome is another one by now, judged under the locks.
+    """
+    kind, impact = _apply(code, rules, today, by, check)
+    if impact.digest != confirmed:
+        raise Conflict("Nothing was saved: the rules would do something else now. Look again.")
+    return kind
+
+
+def _apply(
+    code: str,
+    rules: dict[str, Any],
+    today: date,
+    by: str,
+    check: Callable[[CertificationType], None] | None,
+) -> tuple[CertificationType, TypeImpact]:
     tomorrow = expiry.day_after(today) or today
 
-    def counts() -> tuple[int, int]:
-        due = Certification.objects.due(tomorrow).count()
-        return due, AutoPause.objects.open().count()
+    def due() -> list[str]:
+        return sorted(Certification.objects.due(tomorrow).values_list("mentor_id", flat=True))
 
-    with transaction.atomic():
-        due_before, open_before = counts()
-        save_certification_type(
-            code=code,
-            name=name,
-            validity_months=validity_months,
-            grace_days=grace_days,
-            today=today,
-        )
-        due_after, open_after = counts()
-        transaction.set_rollback(True)
-    return TypeImpact(due_before, due_after, open_before - open_after)
+    def paused() -> set[str]:
+        return set(AutoPause.objects.open().values_list("mentor_id", flat=True))
+
+    due_before, paused_before = due(), paused()
+    kind = save_certification_type(code=code, check=check, today=today, by=by, **rules)
+    return kind, TypeImpact(due_before, due(), sorted(paused_before - paused()))

@@ -1,5 +1,6 @@
 """Change mentors, pause and resume them by hand, exempt them."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -15,9 +16,21 @@ from mentorcerts.lib.refusals import Conflict
 
 
 @transaction.atomic
-def save_mentor(*, mentor_id: str, name: str = "", email: str = "") -> Mentor:
-    """Make a mentor, or change name and address of one; writes nothing if nothing differs."""
+def save_mentor(
+    *,
+    mentor_id: str,
+    name: str = "",
+    email: str = "",
+    check: Callable[[Mentor], None] | None = None,
+) -> Mentor:
+    """Make a mentor, or change name and address of one; writes nothing if nothing differs.
+
+    ``check`` is called with a known mentor under the lock, before anything is changed, and may
+    refuse.
+    """
     mentor, is_new = lock_or_make_mentor(mentor_id)
+    if check is not None and not is_new:
+        check(mentor)
     if not is_new and (mentor.name, mentor.email) == (name, email):
         return mentor
     mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()

@@ -1,5 +1,6 @@
 """Make and change types of certification."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -19,14 +20,20 @@ def save_certification_type(
     name: str = "",
     validity_months: int | None = None,
     grace_days: int = 0,
+    check: Callable[[CertificationType], None] | None = None,
     today: date,
     by: str = "",
 ) -> CertificationType:
-    """Make or change a type. A longer grace lifts the job's pauses that it covers."""
+    """Make or change a type. A longer grace lifts the job's pauses that it covers.
+
+    ``check`` is called with the type under its lock, before anything is changed, and may refuse.
+    """
     kind = get_or_make(CertificationType, code, "code")
     # The job locks the types before it judges by their grace: either it sees the new grace,
     # or we see its pauses.
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
+    if check is not None:
+        check(kind)
     if (kind.name, kind.validity_months, kind.grace_days) == (name, validity_months, grace_days):
         return kind
     kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days

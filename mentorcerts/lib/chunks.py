@@ -1,7 +1,7 @@
 """Sets of rows, cut so that a statement can take them."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -17,6 +17,17 @@ def in_chunks(rows: Sequence[T], most: int | None = None) -> Iterator[Sequence[T
     """``ROWS_PER_STATEMENT`` at a time, or ``most`` if that is less."""
     size = min(most or ROWS_PER_STATEMENT, ROWS_PER_STATEMENT)
     return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def values_in_order(
+    model: type[models.Model], pks: Sequence[Any], *fields: str
+) -> list[tuple[Any, ...]]:
+    """These fields of the records with these keys, in the keys' order."""
+    found: dict[Any, tuple[Any, ...]] = {}
+    for some in in_chunks(pks):
+        rows = model._base_manager.filter(pk__in=some).values_list("pk", *fields)
+        found |= {pk: tuple(values) for pk, *values in rows}
+    return [found[pk] for pk in pks]
 
 
 def update_rows(records: Sequence[models.Model], fields: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from mentorcerts.lib.admin.page_names import NamedPage
+from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedForm
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
@@ -19,25 +20,41 @@ from mentorcerts.pages.tokens import TokenAdmin
 for model, page in (
     (Success, q_admin.TaskAdmin),
     (Failure, q_admin.FailAdmin),
-    (OrmQ, q_admin.QueueAdmin),
-    (Group, auth_admin.GroupAdmin),
 ):
-    if not admin.site.is_registered(model):
-        continue  # the queue, where it is not in the database
     admin.site.unregister(model)
     admin.site.register(model, type(page.__name__, (NamedPage, page, ModelAdmin), {}))
 
 # django-q2 lets everybody who may view tasks run them again.
 q_admin.resubmit_task.allowed_permissions = ("change",)
 
-admin.site.unregister([AuthToken, Schedule, User])
+admin.site.unregister([AuthToken, Group, Schedule, User])
 admin.site.register(AuthToken, TokenAdmin)
 admin.site.register(AccessAttempt, LoginFailuresAdmin)
 
 
+if admin.site.is_registered(OrmQ):  # the queue, where it is in the database
+    admin.site.unregister(OrmQ)
+
+    @admin.register(OrmQ)
+    class QueueAdmin(NamedPage, q_admin.QueueAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+        """What waits to be done. It can be deleted; changing it would be changing code."""
+
+        def has_change_permission(self, request: HttpRequest, obj: OrmQ | None = None) -> bool:
+            return False
+
+
+@admin.register(Group)
+class GroupAdmin(GuardedAdmin, NamedPage, auth_admin.GroupAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    """Roles, and what each may do."""
+
+    form = GuardedForm
+
+
 @admin.register(Schedule)
-class ScheduleAdmin(NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class ScheduleAdmin(GuardedAdmin, NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     """When tasks run. Only superusers decide what they run, because that is code."""
+
+    form = GuardedForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser and super().has_add_permission(request))
@@ -47,11 +64,15 @@ class ScheduleAdmin(NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: igno
         return fields if request.user.is_superuser else [*fields, "func", "hook", "args", "kwargs"]
 
 
+class UserForm(GuardedForm, UserChangeForm):  # type: ignore[misc]
+    """Unfold's, which writes nothing where a colleague has changed the user meanwhile."""
+
+
 @admin.register(User)
-class UserAdmin(NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class UserAdmin(GuardedAdmin, NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     """Users who manage others can't become a superuser, or create, change or delete one."""
 
-    form = UserChangeForm
+    form = UserForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from certifications import services
 from certifications.models import Certification, Mentor
 from certifications.services import save_mentor
+from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal
-from tests.support.pages import certification, filled_in, page
+from tests.support.pages import certification, filled_in, hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -73,9 +74,10 @@ def test_an_earlier_name_of_a_mentor_is_restored(coordinator):
     mentor = Mentor.objects.get(pk="mentor-042")
     before = mentor.history.first()
     address = page(Mentor, "change", mentor.pk)
-    coordinator.post(address, {"name": "Wrong", "email": mentor.email})
+    coordinator.post(address, {FIELD: as_shown(mentor), "name": "Wrong", "email": mentor.email})
     restore = reverse("admin:certifications_mentor_simple_history", args=[mentor.pk, before.pk])
-    coordinator.post(restore, {"name": mentor.name, "email": mentor.email})
+    shown = coordinator.get(restore)
+    coordinator.post(restore, hidden_fields(shown) | {"name": mentor.name, "email": mentor.email})
     assert Mentor.objects.get(pk="mentor-042").name == mentor.name
     assert mentor.history.count() == 3
 

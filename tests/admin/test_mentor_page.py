@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from certifications.models import Mentor
+from certifications.models import Certification, Mentor
 from statuses.models import CertificationStatus
-from tests.support.pages import page
+from tests.support.pages import filled_in, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -35,16 +35,10 @@ def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
         "/api/v1/certification-statuses/mentor-042",
         {"expiry_date": "2028-06-01", "updated_reason": "renewal_extension"},
     )
-    record = CertificationStatus.objects.get(mentor_id="mntr_02BY7M3RL")
-    coordinator.post(
-        page(type(record)._meta.concrete_model, "change", record.pk),
-        {
-            "certification_type": record.certification_type_id,
-            "issued_on": "2023-03-01",
-            "expires_on": "2029-03-01",
-            "reason": "Paper form found",
-        },
-    )
+    status = CertificationStatus.objects.get(mentor_id="mntr_02BY7M3RL")
+    record = Certification.objects.get(pk=status.pk)
+    sent = filled_in(record, expires_on="2029-03-01", reason="Paper form found")
+    coordinator.post(page(Certification, "change", record.pk), sent)
     by_api = shown(coordinator, "mentor-042")
     assert "from API" in by_api
     assert "expires at: 2026-03-31 → 2028-06-01" in by_api

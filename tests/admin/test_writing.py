@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
-from tests.support.pages import certification, filled_in, page
+from tests.support.pages import certification, filled_in, hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -165,7 +165,9 @@ def test_a_mentor_that_is_there_is_not_overwritten_by_adding_one(coordinator):
 
 def test_mentors_are_added_and_renamed(coordinator):
     coordinator.post(page(Mentor, "add"), {"mentor_id": "m-1", "name": "Ann", "email": ""})
-    coordinator.post(page(Mentor, "change", "m-1"), {"name": "Anne", "email": "a@b.example"})
+    shown = coordinator.get(page(Mentor, "change", "m-1"))
+    changed = {"name": "Anne", "email": "a@b.example"}
+    coordinator.post(page(Mentor, "change", "m-1"), hidden_fields(shown) | changed)
     assert Mentor.objects.get(pk="m-1").name == "Anne"
 
 

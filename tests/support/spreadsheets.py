@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from html import unescape
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from certifications.models import Certification, Mentor
 from renewals.models import Renewal
-from tests.support.pages import page
+from tests.support.pages import hidden_fields, page
 
 
 def csv_file(*rows: list[Any], name: str = "rows.csv") -> SimpleUploadedFile:
@@ -38,14 +36,7 @@ def preview(client: Client, model: Any, file: SimpleUploadedFile) -> HttpRespons
 
 def confirm(client: Client, model: Any, shown: HttpResponse, **changes: str) -> HttpResponse:
     """Press the preview's button, with the hidden fields that it carries."""
-    hidden = {
-        name: unescape(value)
-        for name, value in re.findall(
-            r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown.content.decode()
-        )
-        if name != "csrfmiddlewaretoken"
-    }
-    return client.post(page(model, "process_import"), hidden | changes)
+    return client.post(page(model, "process_import"), hidden_fields(shown) | changes)
 
 
 def imported(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.stale_forms import GuardedForm
 from mentorcerts.lib.refusals import Refused, messages_by_field
 
 
@@ -21,10 +22,11 @@ def moment_on_day(day: date, stored: datetime) -> datetime:
     return stored if moments.utc_date(stored) == day else moments.utc_midnight(day)
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(GuardedForm):
     """A form that is validated by writing: ``write`` calls the service, whose refusals are errors.
 
-    A refusal rolls back what the service has written. The model's ``save()`` is never called.
+    A refusal rolls back what the service has written. The model's ``save()`` is never called. A
+    change hands ``refuse_if_changed`` to the service, to be called under the record's lock.
     """
 
     request: HttpRequest

@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.page_names import NamedPage
+from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.lib.history import changes_between
 from mentorcerts.lib.refusals import Refused, sentences
 
@@ -40,7 +41,7 @@ def refusals_as_messages(view: Callable[..., Any]) -> Callable[..., Any]:
     return view_with_messages
 
 
-class ServiceModelAdmin(NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     """Save through a ``ServiceForm``, and remove through ``remove``."""
 
     form: type[BaseForm]

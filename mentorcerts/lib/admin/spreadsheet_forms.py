@@ -51,10 +51,11 @@ class UploadForm(forms.Form):
 
 
 class Upload(TypedDict):
-    """An upload that waits for its confirmation: where it is kept, and what it is."""
+    """An upload that waits for its confirmation: where it is kept, what it is, what was shown."""
 
     token: str
     format: str
+    digest: str
 
 
 class ConfirmForm(forms.Form):

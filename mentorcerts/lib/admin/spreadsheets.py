@@ -130,16 +130,18 @@ class SpreadsheetImport(SpreadsheetExport):
         except Unreadable as error:
             form.add_error("import_file", str(error))
             return self._import_page(request, form)
-        result = self._import(request, sheet, preview=True)
+        result = self._import(request, sheet)
         if result.refused:
             return self._import_page(request, form, result=result)
-        upload = Upload(token=self.uploads.keep(form.content()), format=form.file_format.extension)
-        confirm_form = ConfirmForm(salt=self._salt(request), upload=upload)
-        return self._import_page(request, form, result=result, confirm_form=confirm_form)
+        token = self.uploads.keep(form.content())
+        return self._preview_page(request, form, result, token, form.file_format.extension)
 
     @method_decorator(require_POST)
     def process_import_view(self, request: HttpRequest) -> HttpResponse:
-        """Import the file of a preview. It is deleted also where it can't be imported any more."""
+        """Import the file of a preview, if it does what was shown; else show what it does now.
+
+        It is deleted also where it can't be imported any more.
+        """
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = ConfirmForm(request.POST, salt=self._salt(request))
@@ -150,16 +152,37 @@ class SpreadsheetImport(SpreadsheetExport):
             sheet = FORMATS[upload["format"]].read(self.uploads.open(upload["token"]))
         except (UploadGone, Unreadable):
             return self._upload_again(request)
-        result = self._import(request, sheet, preview=False)
+        result = self._import(request, sheet, confirmed=upload["digest"])
+        if not (result.written or result.refused):
+            messages.warning(
+                request, "Nothing was imported: it is not what was shown any more. Look again."
+            )
+            return self._preview_page(
+                request, UploadForm(), result, upload["token"], upload["format"]
+            )
         self.uploads.forget(upload["token"])
         if result.refused:
             return self._import_page(request, UploadForm(), result=result)
         messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))
         return HttpResponseRedirect(self._address("changelist"))
 
-    def _import(self, request: HttpRequest, sheet: Sheet, *, preview: bool) -> ImportResult:
+    def _import(
+        self, request: HttpRequest, sheet: Sheet, *, confirmed: str | None = None
+    ) -> ImportResult:
         request.change_source = change_source.IMPORT  # type: ignore[attr-defined]
-        return import_sheet(self._table(request), sheet, preview=preview)
+        return import_sheet(self._table(request), sheet, confirmed=confirmed)
+
+    def _preview_page(
+        self,
+        request: HttpRequest,
+        form: UploadForm,
+        result: ImportResult,
+        token: str,
+        file_format: str,
+    ) -> TemplateResponse:
+        upload = Upload(token=token, format=file_format, digest=result.digest)
+        confirm_form = ConfirmForm(salt=self._salt(request), upload=upload)
+        return self._import_page(request, form, result=result, confirm_form=confirm_form)
 
     def _import_page(
         self, request: HttpRequest, form: UploadForm, **context: Any

@@ -3,6 +3,7 @@
 A preview does the same and is rolled back: what it shows is what has been done.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,11 +33,17 @@ class ImportResult:
     """
 
     total_rows: int
+    written: bool = False
     outcome: Outcome = field(default_factory=Outcome)
     unusable: str = ""
     """Why the file as a whole can't be used."""
     problems: list[Problem] = field(default_factory=list)
     bad_rows: int = 0
+
+    @property
+    def digest(self) -> str:
+        """Identifies this outcome: what the preview showed is what is confirmed."""
+        return hashlib.sha256(repr(self.outcome).encode()).hexdigest()
 
     @property
     def refused(self) -> bool:
@@ -55,8 +62,14 @@ class ImportResult:
         return self.total_rows - len(self.outcome.rows)
 
 
-def import_sheet(table: ImportTable[Any], sheet: Sheet, *, preview: bool) -> ImportResult:
-    """Write all rows; or none, if any is refused or this is only a preview. Empties the sheet."""
+def import_sheet(
+    table: ImportTable[Any], sheet: Sheet, *, confirmed: str | None = None
+) -> ImportResult:
+    """Write all rows; or none, if any is refused, or the outcome isn't the one that was confirmed.
+
+    ``confirmed`` is the digest of the preview's result; without it this is a preview. Empties the
+    sheet.
+    """
     result = ImportResult(len(sheet))
     try:
         places = _find_columns(table, sheet.headers)
@@ -69,7 +82,8 @@ def import_sheet(table: ImportTable[Any], sheet: Sheet, *, preview: bool) -> Imp
             result.outcome = table.write(rows)
         except RefusedRows as refusal:
             problems.add_all(refusal.problems)
-        if preview or problems:
+        result.written = not problems and result.digest == confirmed
+        if not result.written:
             transaction.set_rollback(True)
     result.bad_rows, result.problems = len(problems), _listed(problems)
     return result

@@ -126,11 +126,15 @@ class PreviewRow:
 
 @dataclass
 class Outcome:
-    """What the service did: the first rows one by one, and all of it in sentences."""
+    """What the service did: the first rows one by one, and all of it in sentences.
+
+    ``facts`` are what it did with every row: an import that is confirmed must come to the same.
+    """
 
     columns: list[str] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
 
 
 class ImportTable(Table, ABC, Generic[Row]):

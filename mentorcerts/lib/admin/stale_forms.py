@@ -1,0 +1,268 @@
+"""Forms that write nothing where their record has changed since they were opened.
+
+A change form carries the record as it was shown, signed. When it comes back the record is compared
+under its lock. Where it differs, the form is shown again with who changed what: fields that the
+person edited keep what was typed, the others show what is recorded now.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers, signing
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from mentorcerts.lib import history, moments
+
+FIELD = "shown_record"
+NOT_COMPARED = {"password", "last_login"}
+"""Secret, or changed by a mere login: neither is edited in these forms."""
+MAX_AUTHORS = 3
+
+
+class ChangedMeanwhile(ValidationError):
+    """The record isn't what the form was opened with."""
+
+
+class _ShownRecordField(forms.CharField):
+    """It is nothing that the person has changed."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A change form that knows what its person was shown.
+
+    A form that writes by itself is compared in ``clean``; one that writes through a service hands
+    ``refuse_if_changed`` to it.
+    """
+
+    shown_record = _ShownRecordField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields.pop(FIELD, None)
+        elif FIELD in self.fields:
+            self.initial[FIELD] = as_shown(self._current_record())
+
+    def _current_record(self, *, lock: bool = False) -> Any:
+        """The record in the database; the form's own may be an earlier one, from its history."""
+        records = type(self.instance)._base_manager.all()
+        return (records.select_for_update(no_key=True) if lock else records).get(
+            pk=self.instance.pk
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if FIELD in self.fields and not hasattr(self, "write"):
+            self.refuse_if_changed(self._current_record(lock=True))
+        return cleaned
+
+    def refuse_if_changed(self, current: models.Model) -> None:
+        """Raise ``ChangedMeanwhile`` where ``current``, read under its lock, isn't what was shown.
+
+        The form is then ready to be shown again.
+        """
+        shown = _unsign(self.data.get(self.add_prefix(FIELD), ""), type(current))
+        if shown is None:
+            self._show_again(current, keep=set(self.fields))
+            raise ChangedMeanwhile(
+                "Nothing was saved: this page was opened too long ago to tell whether the record "
+                "has changed since. What you typed is kept; check it, and save again."
+            )
+        changes = _differences(shown, current)
+        if not changes:
+            return
+        was_shown = type(self)(instance=shown.record)
+        for name, value in shown.record_lists.items():
+            was_shown.initial[name] = value
+        edited = {
+            name
+            for name, field in self.fields.items()
+            if field.has_changed(was_shown.get_initial_for_field(field, name), self._sent(name))
+        }
+        self._show_again(current, keep=edited)
+        raise ChangedMeanwhile(_explanation(current, shown.line, changes))
+
+    def is_outdated(self) -> bool:
+        """Whether the record has changed since the form was opened."""
+        try:
+            self.refuse_if_changed(self._current_record())
+        except ChangedMeanwhile:
+            return True
+        return False
+
+    def _sent(self, name: str) -> Any:
+        return self.fields[name].widget.value_from_datadict(
+            self.data, self.files, self.add_prefix(name)
+        )
+
+    def _show_again(self, current: models.Model, *, keep: Iterable[str]) -> None:
+        """Let the form show ``current`` in all fields but these, and be compared with it next."""
+        now = type(self)(instance=current)
+        for name in set(self.fields) - set(keep) | {FIELD}:
+            if name in self.fields:
+                self.initial[name] = now.get_initial_for_field(self.fields[name], name)
+                self.fields[name].bound_data = _initial_instead  # type: ignore[method-assign]
+                self._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]
+        self.instance = current
+
+
+def _initial_instead(data: Any, initial: Any) -> Any:
+    return initial
+
+
+class GuardedAdmin:
+    """Puts what was shown into each change form that may be saved. Stands before the model admin.
+
+    Its ``form`` is a ``GuardedForm``.
+    """
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        return [name for name in fields if name != FIELD]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        if obj is None or not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            return fieldsets
+        (title, options), *others = fieldsets
+        return [(title, {**options, "fields": [*options["fields"], FIELD]}), *others]
+
+
+class _Shown:
+    """What a form was opened with."""
+
+    def __init__(self, document: str, line: int) -> None:
+        found = next(iter(serializers.deserialize("json", document)))
+        self.document, self.line = document, line
+        self.record = found.object
+        self.record_lists: dict[str, Any] = dict(found.m2m_data or {})
+
+
+def as_shown(record: models.Model) -> str:
+    """What a form that is opened now carries."""
+    return signing.dumps(
+        [_document(record), _newest_line(record)], salt=_salt(type(record)), compress=True
+    )
+
+
+def _unsign(text: str, model: type[models.Model]) -> _Shown | None:
+    try:
+        document, line = signing.loads(text, salt=_salt(model))
+    except signing.BadSignature:
+        return None
+    return _Shown(document, line)
+
+
+def _salt(model: type[models.Model]) -> str:
+    return f"shown {model._meta.label}"
+
+
+def _document(record: models.Model) -> str:
+    names = [
+        field.name
+        for field in (*record._meta.concrete_fields, *record._meta.many_to_many)
+        if field.name not in NOT_COMPARED
+    ]
+    return str(serializers.serialize("json", [record], fields=names))
+
+
+def _differences(shown: _Shown, current: models.Model) -> list[tuple[Any, Any, Any]]:
+    """Each field that differs, with what was shown and what is recorded now."""
+    before, now = (
+        json.loads(document)[0]["fields"] for document in (shown.document, _document(current))
+    )
+    differing = (current._meta.get_field(name) for name in now if before.get(name) != now[name])
+    return [
+        (field, _value(shown.record, field, shown.record_lists), _value(current, field))
+        for field in differing
+    ]
+
+
+def _value(record: Any, field: Any, lists: Mapping[str, Any] | None = None) -> Any:
+    if not field.many_to_many:
+        return getattr(record, field.name)
+    if lists is None:
+        return list(getattr(record, field.name).all())
+    return list(field.related_model._base_manager.filter(pk__in=lists.get(field.name, [])))
+
+
+def _newest_line(record: Any) -> int:
+    """The number of the newest line of its history, or of the admin's log about it."""
+    newest: int | None = _lines(record, 0).values_list("pk", flat=True).order_by("-pk").first()
+    return newest or 0
+
+
+def _lines(record: Any, after: int) -> models.QuerySet[Any]:
+    if hasattr(record, "history"):
+        lines: models.QuerySet[Any] = record.history.filter(pk__gt=after)
+    else:
+        lines = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=str(record.pk),
+            pk__gt=after,
+        )
+    return lines
+
+
+def _explanation(current: models.Model, line: int, changes: list[tuple[Any, Any, Any]]) -> str:
+    parts = [
+        f"{str(field.verbose_name).capitalize()}: {_words(before)} → {_words(now)}"
+        for field, before, now in changes
+        if field.name != "updated_at" or len(changes) == 1
+    ]
+    return (
+        f"Nothing was saved: {_authors(current, line)} since you opened this page. "
+        f"{'; '.join(parts)}. What you typed is kept, and the other fields show what is recorded "
+        "now. Check them, and save again if your change is still right."
+    )
+
+
+def _authors(current: Any, line: int) -> str:
+    lines = list(_lines(current, line).order_by("-pk")[:MAX_AUTHORS])
+    told = [
+        f"{_author(each) or 'the program'} changed it on "
+        f"{date_format(localtime(_when(each)), 'j F Y, H:i')}{_reason(each)}"
+        for each in lines
+    ]
+    return "; ".join(told) or "the program changed it"
+
+
+def _author(line: Any) -> str:
+    return line.user.get_username() if isinstance(line, LogEntry) else history.author(line)
+
+
+def _when(line: Any) -> datetime:
+    when: datetime = line.action_time if isinstance(line, LogEntry) else line.history_date
+    return when
+
+
+def _reason(line: Any) -> str:
+    reason = getattr(line, "history_change_reason", None)
+    return f" (“{reason}”)" if reason else ""
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        day = moments.utc_date(value)
+        if value == moments.utc_midnight(day):  # a date, kept as the UTC day's midnight
+            return date_format(day, "j F Y")
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    return str(value) if value not in (None, "") else "nothing"
