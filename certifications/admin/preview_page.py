@@ -1,5 +1,6 @@
 """The page that previews a run for any day, and starts one as of today."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -16,14 +17,17 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications import expiry
 from certifications.admin.background_run import start_run
-from certifications.admin.previews import preview_as_csv, remember_preview
+from certifications.admin.previews import preview_as_csv
 from certifications.job.run import preview_run
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 from mentorcerts.lib.refusals import Refused
 
 ROWS_PER_PAGE = 50
+NAMED = 5
+"""Mentors that a message names."""
 
 
 class PreviewForm(forms.Form):
@@ -44,8 +48,6 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
     as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
     if request.GET.get("format") == "csv":
         return preview_as_csv(as_of)
-    if as_of == today:
-        remember_preview(request, as_of)
     return TemplateResponse(
         request,
         "admin/certifications/expiryrun/preview.html",
@@ -55,28 +57,75 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
             "opts": model_admin.opts,
             "form": form,
             "as_of": as_of,
-            "ahead": as_of > today,
+            "is_today": as_of == today,
             "found": preview_run(as_of=as_of),
+            "shown": _shown(as_of) if as_of == today else "",
             **_preview_tables(request, as_of),
         },
     )
 
 
+def _shown(today: date) -> str:
+    due = Certification.objects.due(today).values_list("pk", flat=True)
+    return sign_keys(list(due), salt=_salt(today))
+
+
 def _start_run(request: HttpRequest, today: date) -> HttpResponse:
+    """Pause who was shown and is still due. Somebody new is shown before anything is done."""
+    shown = read_keys(request.POST, salt=_salt(today))
+    due = set(Certification.objects.due(today).values_list("pk", flat=True))
+    if shown is None or due - shown:
+        messages.warning(request, _who_is_new(due - (shown or set())))
+        return redirect(request.get_full_path())
     started = start_run(
         today=today,
         trigger=ExpiryRun.Trigger.ADMIN,
         requested_by=request.user.get_username(),
         force=request.POST.get("confirm_mass_pause") == "yes",
+        only=due,
     )
     if isinstance(started.error, Refused):
         messages.error(request, started.error.message)
         return redirect(request.get_full_path())
     if started.error is not None:
         raise started.error
+    if dropped := shown - _still_due(due, started.run):
+        messages.info(request, f"Left alone, because they are not due any more: {_named(dropped)}.")
     if started.run is None:
         return redirect("admin:certifications_expiryrun_changelist")
     return redirect(reverse("admin:certifications_expiryrun_change", args=[started.run.pk]))
+
+
+def _still_due(due: set[int], run: ExpiryRun | None) -> set[int]:
+    """Those that were due when the run began; if it has ended, those that it came to."""
+    if run is None or run.state != ExpiryRun.State.DONE:
+        return due
+    failed = Certification.objects.filter(
+        certification_id__in=[failure["certification_id"] for failure in run.failures]
+    )
+    return {
+        *run.pauses.values_list("certification_id", flat=True),
+        *failed.values_list("pk", flat=True),
+    }
+
+
+def _salt(today: date) -> str:
+    """What was shown for one day says nothing about another."""
+    return f"run of {today}"
+
+
+def _who_is_new(new: set[int]) -> str:
+    if not new:
+        return "Nothing was done: this page is not of today any more. Look again."
+    return f"Nothing was done: since you looked, these are due as well: {_named(new)}. Look again."
+
+
+def _named(certifications: Collection[int]) -> str:
+    some = sorted(certifications)[:NAMED]
+    found = Certification.objects.filter(pk__in=some).select_related("mentor").order_by("pk")
+    names = ", ".join(str(certification.mentor) for certification in found)
+    more = len(certifications) - len(some)
+    return f"{names} and {more} more" if more else names
 
 
 def _preview_tables(request: HttpRequest, as_of: date) -> dict[str, Any]:

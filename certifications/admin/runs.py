@@ -10,12 +10,12 @@ from django.urls import reverse
 from unfold.decorators import action, display
 
 from certifications.admin.preview_page import preview_page
-from certifications.admin.previews import Comparison, compare_with_preview
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
-from certifications.job.undo import preview_undo, undo_run
+from certifications.job.undo import NAMED, preview_undo, undo_run
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 
 STATE_COLOURS = {
     ExpiryRun.State.RUNNING.label: "info",
@@ -93,25 +93,18 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show one run: its progress, what it did, and what changed since its preview."""
+        """Show one run: its progress, and what it did."""
         run = self.get_object(request, object_id)
         context = extra_context or {}
         if run is not None:
             context |= {
                 "run": run,
                 "progress": 100 * run.auto_paused // run.expired_found if run.expired_found else 0,
-                "comparison": self._comparison(request, run),
             }
         answer = super().change_view(request, object_id, form_url, context)
         if run is not None and run.state == ExpiryRun.State.RUNNING:
             answer["Refresh"] = REFRESH_SECONDS
         return answer
-
-    def _comparison(self, request: HttpRequest, run: ExpiryRun) -> Comparison | None:
-        own = run.requested_by == request.user.get_username()
-        if not own or run.state != ExpiryRun.State.DONE:
-            return None
-        return compare_with_preview(request, run)
 
     # --- undo --------------------------------------------------------------------------------
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
@@ -125,21 +118,27 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         if run is None:
             return redirect("admin:certifications_expiryrun_changelist")
         here = reverse("admin:certifications_expiryrun_change", args=[run.pk])
-        form = UndoForm(request.POST or None)
+        form, salt = UndoForm(request.POST or None), f"undo of {run.job_run_id}"
         if form.is_valid() and (
             done := call_with_errors_on_form(
                 form,
                 lambda: undo_run(
                     run=run,
                     **form.cleaned_data,
+                    shown=read_keys(request.POST, salt=salt) or set(),
                     today=clock.today(),
                     by=request.user.get_username(),
                 ),
             )
         ):
             messages.success(request, f"{len(done.pauses)} pauses of {run} undone.")
-            if done.conflicts:
-                messages.warning(request, f"{len(done.conflicts)} were left as they are.")
+            for pause, why in done.conflicts[:NAMED]:
+                messages.warning(request, f"{pause.mentor} was left as they are: {why}.")
+            if more := done.conflicts[NAMED:]:
+                messages.warning(request, f"{len(more)} more were left as they are.")
             return redirect(here)
         found = preview_undo(run)
-        return undo_page(self, request, f"Undo {run}", form, found.pauses, found.conflicts, here)
+        shown = sign_keys([pause.pk for pause in found.pauses], salt=salt)
+        return undo_page(
+            self, request, f"Undo {run}", form, found.pauses, found.conflicts, here, shown
+        )

@@ -45,8 +45,12 @@ def undo_page(
     pauses: Iterable[AutoPause],
     conflicts: Iterable[tuple[AutoPause, str]],
     back: str,
+    shown: str = "",
 ) -> HttpResponse:
-    """Show the form, the pauses that will be undone, and the conflicts with their reasons."""
+    """Show the form, the pauses that will be undone, and the conflicts with their reasons.
+
+    ``shown`` is what the form carries of them, where they are many.
+    """
     if not request.user.has_perm("certifications.change_autopause"):
         raise PermissionDenied
     return TemplateResponse(
@@ -60,5 +64,6 @@ def undo_page(
             "pauses": list(pauses),
             "conflicts": list(conflicts),
             "back": back,
+            "shown": shown,
         },
     )

@@ -1,7 +1,7 @@
 """Pause all who are due, in batches: alone, or with other processes that take a share."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from certifications.job.claim import pause_certifications, pause_certifications_
 from certifications.job.record import record_heartbeat
 from certifications.job.refusals import TakenOver
 from certifications.models import Certification, ExpiryRun
+from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.lengths import REASON_LENGTH
 from mentorcerts.lib.random_ids import retry_on_collision
 
@@ -27,15 +28,22 @@ Progress = Callable[[int], object]
 """Called after each batch with the number of certifications it dealt with."""
 
 
-def pause_all_due(run: ExpiryRun, on_progress: Progress | None) -> None:
+def pause_all_due(
+    run: ExpiryRun, on_progress: Progress | None, only: Collection[int] | None = None
+) -> None:
     """Pause all who are due, and count them in the run's record.
 
+    ``only``: keys of certifications; the others are left to another run.
     Rows that fail are tried alone, and recorded as the run's failures. Raises ``TakenOver``, and
     the database's error when it is away.
     """
-    _enqueue_helpers(run)
-    # Helpers or not, this process comes to all that is due: what they have done is not any more.
-    for batch in _batches(run.as_of, expected=run.expired_found):
+    if only is None:
+        _enqueue_helpers(run)
+        # Helpers or not, this process comes to all that is due: what they have done isn't any more.
+        batches = _batches(run.as_of, expected=run.expired_found)
+    else:
+        batches = _chosen_batches(run.as_of, only)
+    for batch in batches:
         try:
             _pause_batch(run, batch)
         except TakenOver:
@@ -104,6 +112,12 @@ def _batches(
         if few:
             break
         last = ahead[-1]
+
+
+def _chosen_batches(as_of: date, only: Collection[int]) -> Iterator[list[int]]:
+    due = Certification.objects.due(as_of)
+    for some in in_chunks(sorted(only), settings.MENTORCERTS_BATCH_SIZE):
+        yield list(due.filter(pk__in=some).order_by("pk").values_list("pk", flat=True))
 
 
 def _next_due(as_of: date, *, after: int, through: int | None, limit: int | None) -> list[int]:

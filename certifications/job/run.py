@@ -8,6 +8,7 @@ The order of locks is the one of every writer: types, then mentors by id, then t
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +70,7 @@ def expire_certifications(
     as_of: date | None = None,
     dry_run: bool = False,
     force: bool = False,
+    only: Collection[int] | None = None,
     on_start: Progress | None = None,
     on_progress: Progress | None = None,
 ) -> ExpiryRun:
@@ -76,7 +78,8 @@ def expire_certifications(
 
     ``today`` and ``as_of`` are calendar dates in the programme's zone; expiry is judged as of
     ``as_of`` (default ``today``), which may lie ahead only in a dry run. A dry run writes
-    nothing but its own record. ``force`` overrides the safety limit.
+    nothing but its own record. ``force`` overrides the safety limit. ``only``: keys of
+    certifications; who else is due is left to the next run.
 
     Raises ``ValidationError`` for an ``as_of`` ahead, ``AlreadyRunning`` while another run is
     alive, ``Held`` above the safety limit, ``TakenOver`` when another run took it for dead.
@@ -104,13 +107,15 @@ def expire_certifications(
         too_many = found.exceeds_safety_limit and not force
         if too_many and not dry_run:
             raise _hold(run)
+        if only is not None:
+            run.expired_found = min(run.expired_found, len(only))
         run.save(update_fields=["mentors_scanned", "expired_found", "skipped_exempt"])
         if on_start:
-            on_start(found.expired_found)
+            on_start(run.expired_found)
         if dry_run:  # its counts are those of the real run, safety limit included
             run.auto_paused = 0 if too_many else found.expired_found
         else:
-            pause_all_due(run, on_progress)
+            pause_all_due(run, on_progress, only)
         record.finish_run(run, ExpiryRun.State.DONE)
     logger.info(
         "%s: %d paused of %d due, %d failed",

@@ -5,7 +5,7 @@ certification it rests on is as the run left it. The rest are conflicts, listed 
 grants an exemption, so that the pause does not come back the next night.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,9 @@ from certifications.services.reasons import required_reason
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.refusals import Conflict
+
+NAMED = 5
+"""Mentors that a refusal names."""
 
 
 @dataclass
@@ -45,17 +48,30 @@ def undo_pause(
 
 @transaction.atomic
 def undo_run(
-    *, run: ExpiryRun, exempt_until: date, reason: str, today: date, by: str
+    *,
+    run: ExpiryRun,
+    exempt_until: date,
+    reason: str,
+    shown: Collection[int] | None = None,
+    today: date,
+    by: str,
 ) -> UndoResult:
     """Undo all pauses of a run that can be; the run's record says so.
 
-    Raises ``Conflict`` while it is still going on, and when nothing is left to undo.
+    ``shown`` are the keys of the pauses that the person has seen. Raises ``Conflict`` if another
+    one would be undone too, while the run is still going on, and when nothing is left to undo.
     """
     if run.state == ExpiryRun.State.RUNNING:
         raise Conflict(f"{run.job_run_id} is still going on. Wait until it has ended.")
     reason = required_reason(reason)
     pauses = run.pauses.values_list("pk", flat=True)
     done = _undo(list(pauses), exempt_until=exempt_until, reason=reason, today=today, by=by)
+    if shown is not None and (new := [each for each in done.pauses if each.pk not in shown]):
+        named = ", ".join(str(each.mentor) for each in new[:NAMED])
+        raise Conflict(
+            f"Nothing was undone: {len(new)} more would be undone now than were shown ({named}"
+            f"{', …' if len(new) > NAMED else ''}). Look again."
+        )
     if not done.pauses:
         raise Conflict(f"{run.job_run_id} has no pause that can be undone.")
     ExpiryRun.objects.filter(pk=run.pk).update(

@@ -4,23 +4,28 @@ import csv
 import io
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
-from tests.support.pages import page
+from tests.support.pages import hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
 RUN = "admin:certifications_expiryrun_preview_and_run"
 
 
+def press(client, address: str, **fields: str):
+    """Look at the page, and press its button."""
+    return client.post(address, hidden_fields(client.get(address)) | fields, follow=True)
+
+
 def test_the_preview_shows_exactly_whom_the_run_then_pauses(coordinator):
     before = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
     shown = coordinator.get(reverse(RUN))
     previewed = {row[0] for row in shown.context["due"]["rows"]}
-    answer = coordinator.post(reverse(RUN))
-    assert answer.status_code == 302
+    coordinator.post(reverse(RUN), hidden_fields(shown))
     after = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
     assert {str(mentor) for mentor in after - before} == previewed
     assert len(previewed) == 3
@@ -36,9 +41,9 @@ def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
 def test_a_run_above_the_safety_limit_must_be_confirmed(coordinator, settings):
     settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
     assert b"Above the safety limit" in coordinator.get(reverse(RUN)).content
-    held = coordinator.post(reverse(RUN), follow=True)
+    held = press(coordinator, reverse(RUN))
     assert "paused nobody" in held.content.decode()
-    coordinator.post(reverse(RUN), {"confirm_mass_pause": "yes"})
+    press(coordinator, reverse(RUN), confirm_mass_pause="yes")
     assert AutoPause.objects.count() == 9
 
 
@@ -79,14 +84,35 @@ def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):
     assert [len(answer.context["due"]["rows"]) for answer in (first, second)] == [2, 1]
 
 
-def test_the_result_says_what_changed_since_the_preview(coordinator, api):
-    coordinator.get(reverse(RUN))
+def test_who_dropped_out_since_the_preview_is_left_alone_and_named(coordinator, api):
+    shown = hidden_fields(coordinator.get(reverse(RUN)))
     api.put("/api/v1/certification-statuses/mentor-001", {"expiry_date": "2027-01-01"})
+    result = coordinator.post(reverse(RUN), shown, follow=True)
+    assert [str(message) for message in result.context["messages"]] == [
+        f"Left alone, because they are not due any more: {Mentor.objects.get(pk='mentor-001')}."
+    ]
+    assert AutoPause.objects.count() == 6 + 2
+
+
+def test_somebody_new_is_shown_before_anybody_is_paused(coordinator, api):
+    shown = hidden_fields(coordinator.get(reverse(RUN)))
     api.put("/api/v1/certification-statuses/mentor-042", {"expiry_date": "2026-03-20"})
-    result = coordinator.post(reverse(RUN), follow=True)
-    assert result.context["comparison"].shown_not_paused == ["mentor-001"]
-    assert result.context["comparison"].paused_not_shown == ["mentor-042"]
-    assert "your preview did not show them: mentor-042" in result.content.decode()
+    result = coordinator.post(reverse(RUN), shown, follow=True)
+    (message,) = result.context["messages"]
+    assert str(Mentor.objects.get(pk="mentor-042")) in str(message)
+    assert AutoPause.objects.count() == 6
+    assert len(result.context["due"]["rows"]) == 4
+    press(coordinator, reverse(RUN))
+    assert AutoPause.objects.count() == 6 + 4
+
+
+def test_a_preview_of_yesterday_starts_no_run(coordinator, on):
+    shown = hidden_fields(coordinator.get(reverse(RUN)))
+    on("2026-03-27")
+    coordinator.force_login(User.objects.get(username="kim"))
+    result = coordinator.post(reverse(RUN), shown, follow=True)
+    assert AutoPause.objects.count() == 6
+    assert "Nothing was done" in result.content.decode()
 
 
 def test_the_result_lists_the_failures(coordinator):
@@ -108,7 +134,7 @@ def test_a_run_that_is_going_on_shows_its_progress_and_refreshes(coordinator):
 
 @pytest.fixture
 def run(coordinator) -> ExpiryRun:
-    coordinator.post(reverse(RUN))
+    press(coordinator, reverse(RUN))
     return ExpiryRun.objects.get(trigger="admin")
 
 
@@ -121,8 +147,10 @@ def test_undoing_a_run_lists_the_conflicts_and_resumes_the_rest(coordinator, run
     shown = coordinator.get(address)
     assert [pause.mentor_id for pause, _ in shown.context["conflicts"]] == ["mentor-001"]
     assert AutoPause.objects.open().count() == 3
-    answer = coordinator.post(address, UNDO, follow=True)
+    answer = coordinator.post(address, hidden_fields(shown) | UNDO, follow=True)
     assert "2 pauses of" in answer.content.decode()
+    left = f"{Mentor.objects.get(pk='mentor-001')} was left as they are: "
+    assert any(str(message).startswith(left) for message in answer.context["messages"])
     assert AutoPause.objects.open().count() == 1
     run.refresh_from_db()
     assert (run.undone_by, run.undo_reason) == ("kim", "Wrong list")
@@ -161,8 +189,21 @@ def test_a_services_refusal_that_names_no_field_is_an_error_of_the_form(
 
 def test_undoing_twice_says_that_nothing_is_left(coordinator, run):
     address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
-    coordinator.post(address, UNDO)
-    assert "no pause that can be undone" in coordinator.post(address, UNDO).content.decode()
+    press(coordinator, address, **UNDO)
+    assert "no pause that can be undone" in press(coordinator, address, **UNDO).content.decode()
+
+
+def test_a_pause_that_was_not_shown_is_not_undone(coordinator, run):
+    address = reverse("admin:certifications_expiryrun_undo", args=[run.pk])
+    pause = run.pauses.order_by("pk")[0]
+    run.pauses.filter(pk=pause.pk).update(lifted_at=pause.applied_at, lift_reason="Renewed")
+    shown = hidden_fields(coordinator.get(address))
+    run.pauses.filter(pk=pause.pk).update(lifted_at=None, lift_reason="")
+    answer = coordinator.post(address, shown | UNDO)
+    assert f"1 more would be undone now than were shown ({pause.mentor})" in str(
+        answer.context["form"].non_field_errors()
+    )
+    assert AutoPause.objects.open().count() == 4
 
 
 def test_undo_is_a_permission_of_its_own(viewer, run):
@@ -179,8 +220,7 @@ def test_undo_is_a_permission_of_its_own(viewer, run):
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_the_run_goes_on_in_a_thread_of_its_own(coordinator, monkeypatch):
     monkeypatch.setattr("certifications.admin.background_run.WAIT_SECONDS", 30.0)
-    answer = coordinator.post(reverse(RUN))
-    assert answer.status_code == 302
+    press(coordinator, reverse(RUN))
     run = ExpiryRun.objects.get(trigger="admin")
     assert (run.state, run.auto_paused) == ("done", 3)
     assert Certification.objects.filter(auto_pause_applied=True).count() == 4
