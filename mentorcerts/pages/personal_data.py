@@ -14,9 +14,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.models import Mentor
 from mentorcerts.lib import change_source
-from mentorcerts.lib.refusals import Missing
+from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
+from mentorcerts.personal_data.records import stored_about
 from statuses.models import CertificationStatus
 
 EXPORT, ERASE = "certifications.export_mentor", "certifications.erase_mentor"
@@ -53,7 +54,15 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         if not request.user.has_perm(ERASE):
             raise PermissionDenied
         if form.is_valid():
-            pseudonym = erase_mentor(mentor_id=mentor.pk, **_audit_fields(request))
+            try:
+                pseudonym = erase_mentor(
+                    mentor_id=mentor.pk,
+                    confirmed=request.POST.get("shown", ""),
+                    **_audit_fields(request),
+                )
+            except Conflict as refusal:
+                messages.warning(request, refusal.message)
+                return redirect(request.get_full_path())
             messages.success(request, f"Erased. What happened is kept under {pseudonym}.")
             return redirect("mentor-page", pseudonym)
     return TemplateResponse(
@@ -65,6 +74,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,
+            "stored": stored_about(mentor.pk),
         },
     )
 

@@ -26,12 +26,14 @@ from certifications.models import Mentor
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
+from mentorcerts.lib.refusals import Conflict
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.records import (
     admin_log,
     mentor_key_columns,
     record_event,
     rows_of_mentor,
+    stored_about,
     tables,
 )
 
@@ -68,13 +70,21 @@ def _is_unambiguous(mentor_id: str) -> bool:
 
 
 @transaction.atomic
-def erase_mentor(*, mentor_id: str, by: str, source: str, user: Any = None) -> str:
+def erase_mentor(
+    *, mentor_id: str, by: str, source: str, user: Any = None, confirmed: str | None = None
+) -> str:
     """Erase the mentor's personal data everywhere in the database; return the pseudonym.
 
     ``by`` is the name of the person who erases, ``source`` one of ``lib.change_source``. The
-    erasure is recorded, without what was erased. Raises ``Missing`` for an unknown mentor.
+    erasure is recorded, without what was erased. Raises ``Missing`` for an unknown mentor, and
+    ``Conflict`` where ``confirmed`` is given and isn't the digest of what is stored by now.
     """
     mentor = lock_mentors([mentor_id])[mentor_id]
+    if confirmed is not None and confirmed != stored_about(mentor_id).digest:
+        raise Conflict(
+            "Nothing was erased: what is recorded about the mentor has changed since it was shown. "
+            "Look again."
+        )
     pseudonym = "erased_" + "".join(secrets.choice(CROCKFORD) for _ in range(12))
     names = _Names(mentor, pseudonym)
     _empty_admin_log(mentor_id, pseudonym)

@@ -4,7 +4,9 @@ No table is listed by hand: a new one that refers to a mentor, or to a record of
 too.
 """
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -38,6 +40,27 @@ def rows_of_mentor(mentor_id: str) -> dict[type[models.Model], QuerySet[Any]]:
             if model not in found and (rows := _referring_rows(model, found)):
                 found[model] = rows
     return {model: model._base_manager.filter(rows) for model, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is stored about a mentor, as a page shows it before it is erased."""
+
+    counts: list[tuple[str, int]]
+    """What the records are called, and how many of them there are."""
+    digest: str
+    """Identifies all of these records, value by value."""
+
+
+def stored_about(mentor_id: str) -> Stored:
+    """Look at all rows of a mentor."""
+    counts, digest = [], hashlib.sha256()
+    for model, rows in rows_of_mentor(mentor_id).items():
+        values = list(rows.order_by("pk").values_list())
+        digest.update(repr((model._meta.label, values)).encode())
+        if values:
+            counts.append((str(model._meta.verbose_name_plural), len(values)))
+    return Stored(counts, digest.hexdigest())
 
 
 def _referring_rows(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:
