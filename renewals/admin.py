@@ -1,21 +1,21 @@
 """Renewals: how expiry dates moved."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.db import transaction
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
-from certifications.models import Certification
-from mentorcerts.lib import clock, moments
+from certifications.models import AutoPause, Certification
+from mentorcerts.lib import moments
 from mentorcerts.lib.admin.filters import RemovedFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.record_actions import RemovingAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 from renewals import services
 from renewals.models import Renewal
@@ -74,7 +74,7 @@ class RenewalForm(ServiceForm):
 
 
 @admin.register(Renewal)
-class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
+class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = RenewalTable
     form = RenewalForm
     list_display = [
@@ -96,7 +96,6 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
     ]
     search_help_text = "By mentor, certification or who processed it."
     autocomplete_fields = ["certification"]
-    actions = ["restore_selected"]
 
     def get_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
         written = ["certification", "renewed_on", "expires_on", "processed_by", "notes"]
@@ -105,20 +104,18 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
         return [] if obj is None else ["certification", "previous_expiry_date", "deleted_at"]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record must be restored before it can be changed."""
-        if obj is not None and obj.deleted_at is not None:
-            return False
-        return bool(super().has_change_permission(request, obj))
+    def remove(self, obj: Renewal, *, today: date, by: str) -> str:
+        before = _state_of(obj, today)
+        services.remove_renewal(renewal=obj, also_corrected=True, today=today, by=by)
+        told = _effect(before, _state_of(obj, today))
+        if before.expires_on != (set_to := moments.utc_date(obj.new_expiry_date)):
+            told += f" The renewal had set {set_to}; the date was corrected after it."
+        return told
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record can only be restored."""
-        if obj is not None and obj.deleted_at is not None:
-            return False
-        return bool(super().has_delete_permission(request, obj))
-
-    def remove(self, obj: Renewal, *, today: date, by: str) -> None:
-        services.remove_renewal(renewal=obj, today=today, by=by)
+    def restore(self, obj: Renewal, *, today: date, by: str) -> str:
+        before = _state_of(obj, today)
+        services.restore_renewal(renewal=obj, today=today, by=by)
+        return _effect(before, _state_of(obj, today))
 
     @display(description="Renewal", ordering="pk")
     def renewal_id(self, obj: Renewal) -> str:
@@ -140,10 +137,34 @@ class RenewalAdmin(SpreadsheetImport, ServiceModelAdmin):
     def expires_on(self, obj: Renewal) -> date:
         return moments.utc_date(obj.new_expiry_date)
 
-    @admin.action(description="Restore selected removed renewals", permissions=["change"])
-    @transaction.atomic
-    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Renewal]) -> None:
-        today, by = clock.today(), request.user.get_username()
-        for renewal in queryset.order_by("pk"):
-            services.restore_renewal(renewal=renewal, today=today, by=by)
-        messages.success(request, "Restored.")
+
+@dataclass(frozen=True)
+class _State:
+    """What removing or restoring a renewal can change of its mentor."""
+
+    expires_on: date
+    pause: AutoPause | None
+    """By the nightly run, where one is in force."""
+    due: bool
+    """Whether the next run pauses the mentor."""
+
+
+def _state_of(renewal: Renewal, today: date) -> _State:
+    certification = Certification.objects.get(pk=renewal.certification_id)
+    pauses = AutoPause.objects.open().select_related("run")
+    return _State(
+        moments.utc_date(certification.expires_at),
+        pauses.filter(mentor_id=certification.mentor_id).first(),
+        Certification.objects.due(today).filter(mentor_id=certification.mentor_id).exists(),
+    )
+
+
+def _effect(before: _State, after: _State) -> str:
+    told = [f"Expiry {before.expires_on} → {after.expires_on}."]
+    if before.pause is None and after.pause is not None:
+        told.append(f"The pause by {after.pause.run.job_run_id} comes back: {after.pause.reason}.")
+    elif before.pause is not None and after.pause is None:
+        told.append("The pause by the nightly run is lifted.")
+    if after.due and not before.due:
+        told.append("The next run pauses the mentor.")
+    return " ".join(told)

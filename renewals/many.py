@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from certifications.models import Certification, Mentor
+from certifications.models import AutoPause, Certification, Mentor
 from certifications.services.first_use import existing_keys
 from certifications.services.governing import live_certifications
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.many import Written, recompute_governing_for_many
 from mentorcerts.lib import history
-from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.chunks import in_chunks, update_rows
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.models import Renewal
 from renewals.services import check_renewal, find_renewable, reason_of_move
@@ -65,7 +65,23 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     if problems:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
+    _remember_lifted_pauses(written)
     return written
+
+
+def _remember_lifted_pauses(written: Written) -> None:
+    """Note on the last renewal of each mentor whose pause was lifted which pause that was."""
+    for mentor_ids in in_chunks(written.lifted):
+        pauses = AutoPause.objects.filter(mentor_id__in=mentor_ids).order_by("lifted_at", "pk")
+        last_lifted = {pause.mentor_id: pause for pause in pauses}
+        renewals = Renewal.objects.filter(certification__mentor_id__in=mentor_ids).order_by("pk")
+        newest = {
+            renewal.certification.mentor_id: renewal
+            for renewal in renewals.select_related("certification")
+        }
+        for mentor_id, renewal in newest.items():
+            renewal.lifted_pause = last_lifted[mentor_id]
+        update_rows(list(newest.values()), ["lifted_pause"])
 
 
 def _of_known_mentors(rows: Sequence[RenewalRow], problems: Problems) -> list[RenewalRow]:

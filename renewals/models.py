@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from certifications.models import Certification
+from certifications.models import AutoPause, Certification
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.lengths import NOTES_LENGTH, USERNAME_LENGTH
 
@@ -47,6 +47,15 @@ class Renewal(models.Model):
         editable=False, help_text="UTC. The expiry date that it replaced."
     )
     new_expiry_date = models.DateTimeField(help_text="UTC. The expiry date that it set.")
+    lifted_pause = models.ForeignKey(
+        AutoPause,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="The nightly run's pause that it ended. It comes back if the renewal is removed.",
+    )
     processed_by = models.CharField(max_length=USERNAME_LENGTH, blank=True)
     notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
     deleted_at = models.DateTimeField("removed at", null=True, blank=True, editable=False)
@@ -54,7 +63,7 @@ class Renewal(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RenewalQuerySet.as_manager()
-    history = tracked("updated_at")
+    history = tracked("updated_at", "lifted_pause")
 
     class Meta:
         ordering = ["-pk"]

@@ -18,6 +18,7 @@ from certifications.services.governing import (
     choose_governing,
     governing_one,
     live_certifications,
+    put_pause_back,
     settle_pauses,
 )
 from certifications.services.locks import lock_mentors
@@ -114,7 +115,8 @@ def change_renewal(
         if changes.get(name, getattr(renewal, name)) != getattr(renewal, name)
     ]
     if moved:
-        _must_carry_the_expiry(renewal, "change")
+        _must_be_newest(renewal, "change")
+        _must_carry_the_expiry(renewal)
     for name, value in changes.items():
         setattr(renewal, name, value)
     check_renewal(renewal)
@@ -127,14 +129,24 @@ def change_renewal(
 
 @transaction.atomic
 def remove_renewal(
-    *, renewal: Renewal, check: Check | None = None, today: date, by: str = ""
+    *,
+    renewal: Renewal,
+    also_corrected: bool = False,
+    check: Check | None = None,
+    today: date,
+    by: str = "",
 ) -> Renewal:
     """Hide the newest renewal of a certification, and put the previous expiry date back.
 
-    ``check`` is called with the record under the lock, and may refuse.
+    The job's pause that it lifted comes back too, if it would still be due (the design's §5). Where
+    the expiry date has been corrected by hand since, that is a ``Conflict``, unless the person has
+    been shown so: ``also_corrected``. ``check`` is called with the record under the lock, and may
+    refuse.
     """
     renewal = _locked(renewal, check=check)
-    _must_carry_the_expiry(renewal, "remove")
+    _must_be_newest(renewal, "remove")
+    if not also_corrected:
+        _must_carry_the_expiry(renewal)
     renewal.deleted_at = renewal.updated_at = timezone.now()
     history.save(renewal)
     try:
@@ -145,6 +157,8 @@ def remove_renewal(
             f"{moments.utc_date(renewal.previous_expiry_date)}, can't be put back: "
             f"{renewal.certification.certification_id} has since been given a later issue date."
         ) from None
+    if renewal.lifted_pause is not None:
+        put_pause_back(renewal.lifted_pause, today=today)
     return renewal
 
 
@@ -210,7 +224,7 @@ def check_renewal(renewal: Renewal) -> None:
 
 def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = None) -> Renewal:
     lock_mentors([renewal.certification.mentor_id])
-    fresh = Renewal.objects.select_related("certification").get(pk=renewal.pk)
+    fresh = Renewal.objects.select_related("certification", "lifted_pause").get(pk=renewal.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")
     if check is not None:
@@ -223,7 +237,7 @@ def _must_be_live(certification: Certification) -> None:
         raise Conflict(f"{certification.certification_id} has been removed; restore it first.")
 
 
-def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
+def _must_be_newest(renewal: Renewal, verb: str) -> None:
     certification = renewal.certification
     _must_be_live(certification)
     newest = certification.renewals.live().order_by("-pk").first()
@@ -232,6 +246,10 @@ def _must_carry_the_expiry(renewal: Renewal, verb: str) -> None:
             f"{renewal.renewal_id} is history: {newest.renewal_id} came after it. "
             f"Its dates stand; {verb} {newest.renewal_id} first."
         )
+
+
+def _must_carry_the_expiry(renewal: Renewal) -> None:
+    certification = renewal.certification
     if certification.expires_at != renewal.new_expiry_date:
         raise Conflict(
             f"{certification.certification_id} was changed after {renewal.renewal_id} and now "
@@ -260,7 +278,9 @@ def _move_expiry(
     history.save(certification, reason, fields=["expires_at", "updated_at"])
     mentor_ids = [certification.mentor_id]
     governing = choose_governing(live_certifications(mentor_ids) if live is None else live)
-    settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
+    if lifted := settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason):
+        renewal.lifted_pause = lifted[0]
+        Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])
 
 
 def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:

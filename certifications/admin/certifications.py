@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib import admin
 from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest
 from unfold.decorators import display
@@ -17,12 +16,13 @@ from unfold.widgets import (
 
 from certifications import expiry, services
 from certifications.admin.search import MentorSearch
-from certifications.models import Certification
+from certifications.models import Certification, Mentor
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.record_actions import RemovingAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 from mentorcerts.lib.lengths import REASON_LENGTH
 
@@ -111,7 +111,7 @@ class CountsFilter(TitledBooleanFilter):
 
 
 @admin.register(Certification)
-class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
+class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = CertificationTable
     form = CertificationForm
     list_display = [
@@ -137,7 +137,6 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     search_help_text = "By certification, or the mentor's id, name or e-mail."
     autocomplete_fields = ["mentor", "certification_type"]
     ordering = ["-pk"]
-    actions = ["restore_selected"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
         today = Value(clock.today(), output_field=DateField())
@@ -171,25 +170,20 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         written = ["certification_type", "issued_on", "expires_on", "revoked", "reason"]
         return [name for name in self.get_fields(request, obj) if name not in written]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record must be restored before it can be changed."""
-        if obj is not None and obj.deleted_at is not None:
-            return False
-        return bool(super().has_change_permission(request, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A removed record can only be restored."""
-        if obj is not None and obj.deleted_at is not None:
-            return False
-        return bool(super().has_delete_permission(request, obj))
-
     def restored_otherwise(self, version: Certification) -> set[str]:
         """The form lifts a revocation; it can't bring one back with its date and reason."""
         lifted = {"revoked_at", "revocation_reason"} if version.revoked_at is None else set()
         return {"updated_reason", *lifted}
 
-    def remove(self, obj: Certification, *, today: date, by: str) -> None:
+    def remove(self, obj: Certification, *, today: date, by: str) -> str:
+        before = _stand_of(obj.mentor_id, today)
         services.remove_certification(certification=obj, today=today, by=by)
+        return _change_of_stand(before, _stand_of(obj.mentor_id, today))
+
+    def restore(self, obj: Certification, *, today: date, by: str) -> str:
+        before = _stand_of(obj.mentor_id, today)
+        services.restore_certification(certification=obj, today=today, by=by)
+        return _change_of_stand(before, _stand_of(obj.mentor_id, today))
 
     @display(description="Issued", ordering="issued_at")
     def issued_on(self, obj: Certification) -> date:
@@ -215,13 +209,20 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     def counts(self, obj: Certification) -> bool:
         return obj.is_current
 
-    @admin.action(description="Restore selected removed certifications", permissions=["change"])
-    @transaction.atomic
-    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Certification]) -> None:
-        restored = [
-            services.restore_certification(
-                certification=record, today=clock.today(), by=request.user.get_username()
-            )
-            for record in queryset
-        ]
-        messages.success(request, f"{len(restored)} restored.")
+
+def _stand_of(mentor_id: str, today: date) -> str:
+    """Where the mentor stands, in words."""
+    mentor = Mentor.objects.get(pk=mentor_id)
+    certification = Certification.objects.governing().filter(mentor_id=mentor_id).first()
+    if certification is None:
+        return f"{mentor} holds no certification"
+    status = expiry.status_of(certification, today=today)
+    paused = ", paused by the nightly run" if certification.auto_pause_applied else ""
+    return (
+        f"{mentor} stands on {certification.certification_id}, {status}, "
+        f"valid through {moments.utc_date(certification.expires_at)}{paused}"
+    )
+
+
+def _change_of_stand(before: str, after: str) -> str:
+    return f"{after}, as before." if after == before else f"{after}. Before: {before}."

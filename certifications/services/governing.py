@@ -15,6 +15,7 @@ from certifications import expiry
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
+from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 
 D = TypeVar("D", bound=expiry.Dated)
 
@@ -76,8 +77,8 @@ def settle_pauses(
     today: date,
     by: str,
     reason: str,
-) -> None:
-    """Let the job's pauses of these mentors follow what governs them.
+) -> list[AutoPause]:
+    """Let the job's pauses of these mentors follow what governs them; return those lifted.
 
     A pause stands while the governing certification is overdue and the mentor not exempt. It
     moves along when another one comes to govern; otherwise it is lifted, with ``by`` (who) and
@@ -86,15 +87,36 @@ def settle_pauses(
     """
     pauses = list(AutoPause.objects.open().filter(mentor_id__in=mentor_ids))
     if not pauses:
-        return
+        return []
     stay_due = _with_pause_still_due(pauses, governing, today)
     _move_pauses([(pause, stay_due[pause.pk]) for pause in pauses if pause.pk in stay_due])
-    lift_pauses(
-        [pause for pause in pauses if pause.pk not in stay_due],
-        by=by,
-        reason=reason,
-        certifications=governing.values(),
+    over = [pause for pause in pauses if pause.pk not in stay_due]
+    lift_pauses(over, by=by, reason=reason, certifications=governing.values())
+    return over
+
+
+def put_pause_back(pause: AutoPause, *, today: date) -> AutoPause | None:
+    """Pause the mentor of a lifted pause again, if what governs them is due; return the new pause.
+
+    It has the run and the reason of the old one, and is applied now: undoing the run covers it. For
+    services that take back what has lifted a pause.
+    """
+    certification = Certification.objects.due(today).filter(mentor_id=pause.mentor_id).first()
+    if certification is None:
+        return None
+    now = timezone.now()
+    certification.auto_pause_applied = True
+    certification.auto_pause_applied_at = certification.updated_at = now
+    certification.save(update_fields=["auto_pause_applied", "auto_pause_applied_at", "updated_at"])
+    again = AutoPause(
+        certification=certification,
+        mentor_id=pause.mentor_id,
+        run_id=pause.run_id,
+        reason=pause.reason,
+        applied_at=now,
     )
+    retry_on_collision(again.save, lambda: redraw_taken([again], "log_id"))
+    return again
 
 
 def _with_pause_still_due(

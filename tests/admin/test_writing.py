@@ -88,28 +88,52 @@ def test_without_an_expiry_date_the_types_validity_decides(coordinator):
     assert f"{new.expires_at:%Y-%m-%d}" == "2029-03-26"
 
 
+def confirm(client, address: str, **fields: object):
+    """Look at what will happen, and confirm it."""
+    shown = client.post(address, fields) if fields else client.get(address)
+    return client.post(address, hidden_fields(shown) | fields | {"confirm": ""}, follow=True)
+
+
 def test_removing_and_restoring(coordinator):
     record = certification()
-    answer = coordinator.post(page(Certification, "delete", record.pk), {"post": "yes"})
-    assert answer.status_code == 302
+    confirm(coordinator, page(Certification, "delete", record.pk))
     assert certification().deleted_at is not None
-    coordinator.post(
-        page(Certification) + "?removed=yes",
-        {"action": "restore_selected", "_selected_action": [record.pk]},
-    )
+    confirm(coordinator, page(Certification, "restore_one", record.pk))
     restored = certification()
     assert restored.deleted_at is None
     assert restored.is_current
 
 
-def test_many_are_removed_at_once(coordinator):
+def test_removing_says_where_the_mentor_stands_afterwards(coordinator):
+    shown = coordinator.get(page(Certification, "delete", certification().pk))
+    ((_, what),) = shown.context["outcome"].done
+    assert "holds no certification. Before: Anton Garcia (mntr_02BY7M3RL) stands on" in what
+    assert certification().deleted_at is None
+
+
+def test_a_removed_record_offers_to_be_restored_and_not_to_be_removed(coordinator, viewer):
+    record = certification()
+    here = page(Certification, "change", record.pk)
+    offered = coordinator.get(here).content.decode()
+    assert ("Remove…" in offered, "Restore…" in offered, ">Delete<" in offered) == (
+        True, False, False,
+    )  # fmt: skip
+    confirm(coordinator, page(Certification, "delete", record.pk))
+    offered = coordinator.get(here).content.decode()
+    assert ("Remove…" in offered, "Restore…" in offered) == (False, True)
+    offered = viewer.get(here).content.decode()
+    assert ("Remove…" in offered, "Restore…" in offered) == (False, False)
+    assert viewer.get(page(Certification, "restore_one", record.pk)).status_code == 403
+
+
+def test_many_are_removed_and_restored_at_once(coordinator):
     chosen = list(Certification.objects.values_list("pk", flat=True)[:5])
-    answer = coordinator.post(
-        page(Certification),
-        {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
-    )
-    assert answer.status_code == 302
+    sent = {"_selected_action": chosen}
+    confirm(coordinator, page(Certification), action="remove_selected", **sent)
     assert Certification.objects.filter(deleted_at__isnull=False).count() == 5
+    address = page(Certification) + "?removed=yes"
+    confirm(coordinator, address, action="restore_selected", **sent)
+    assert Certification.objects.filter(deleted_at__isnull=False).count() == 0
 
 
 def test_a_renewal_lifts_the_pause_and_notes_who_made_it(coordinator):
@@ -148,7 +172,7 @@ def test_an_older_renewal_is_history_and_the_page_says_so(coordinator):
             "expires_on": "2029-03-01",
         },
     )
-    answer = coordinator.post(page(Renewal, "delete", 41), {"post": "yes"}, follow=True)
+    answer = confirm(coordinator, page(Renewal, "delete", 41))
     assert "renewal-0041 is history" in answer.content.decode()
     renewal.refresh_from_db()
     assert renewal.deleted_at is None

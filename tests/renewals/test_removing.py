@@ -2,6 +2,7 @@
 
 import pytest
 
+from certifications.job.undo import undo_run
 from certifications.models import AutoPause, Certification
 from certifications.services.certifications import (
     record_certification,
@@ -58,13 +59,57 @@ def test_removing_a_renewal_hands_the_mentor_to_the_certification_that_now_lasts
     assert (certification.is_current, other.is_current) == (False, True)
 
 
-def test_removing_a_renewal_pauses_nobody_before_the_next_run(pause):
+def test_removing_a_renewal_puts_the_pause_back_that_it_lifted(pause):
+    """Cases B11 and F11: with the run and the reason of the old one, applied now."""
     renewal = renew("2028-03-26")
     remove_renewal(renewal=renewal, today=TODAY)
     certification = Certification.objects.get()
     assert certification.expires_at == at("2026-03-01")
-    assert not certification.auto_pause_applied
+    again = AutoPause.objects.open().get()
+    assert (again.run, again.reason) == (pause.run, pause.reason)
+    assert again.log_id != pause.log_id
+    assert certification.auto_pause_applied_at == again.applied_at > pause.applied_at
+    done = undo_run(
+        run=pause.run, exempt_until=TODAY, reason="Wrong list", today=TODAY, by="coordinator"
+    )
+    assert [each.pk for each in done.pauses] == [again.pk]
+
+
+def test_a_pause_that_would_not_be_due_any_more_does_not_come_back(pause):
+    renewal = renew("2028-03-26")
+    exempt_mentor(
+        mentor_id=pause.mentor_id, until=TODAY, reason="Ill", today=TODAY, by="coordinator"
+    )
+    remove_renewal(renewal=renewal, today=TODAY)
     assert not AutoPause.objects.open().exists()
+
+
+def test_removing_a_renewal_that_lifted_no_pause_pauses_nobody_before_the_next_run(certification):
+    update_certification(
+        certification=certification, changes={"expires_at": at("2026-03-25")}, today=TODAY
+    )
+    remove_renewal(renewal=renew("2028-03-26"), today=TODAY)
+    assert Certification.objects.due(TODAY).count() == 1
+    assert not AutoPause.objects.exists()
+
+
+def test_restored_and_removed_again_the_pause_comes_back_again(pause):
+    renewal = remove_renewal(renewal=renew("2028-03-26"), today=TODAY)
+    renewal = restore_renewal(renewal=renewal, today=TODAY)
+    assert not AutoPause.objects.open().exists()
+    remove_renewal(renewal=renewal, today=TODAY)
+    assert AutoPause.objects.open().get().run == pause.run
+
+
+def test_where_the_date_was_corrected_by_hand_removing_must_be_meant(certification):
+    renewal = renew("2028-03-26")
+    update_certification(
+        certification=certification, changes={"expires_at": at("2028-04-01")}, today=TODAY
+    )
+    with refuses(Conflict, "was changed after renewal-"):
+        remove_renewal(renewal=renewal, today=TODAY)
+    remove_renewal(renewal=renewal, also_corrected=True, today=TODAY)
+    assert_expires(certification, "2026-09-26")
 
 
 def test_removing_is_refused_where_the_previous_date_lies_before_a_later_issue_date(certification):

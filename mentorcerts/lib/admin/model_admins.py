@@ -1,7 +1,6 @@
 """Model admins that write through services, or not at all."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -15,7 +14,6 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelDelta
 from unfold.admin import ModelAdmin
 
-from mentorcerts.lib import clock
 from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.lib.history import changes_between
@@ -42,7 +40,7 @@ def refusals_as_messages(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
-    """Save through a ``ServiceForm``, and remove through ``remove``."""
+    """Save through a ``ServiceForm``."""
 
     form: type[BaseForm]
     list_per_page = 50
@@ -58,22 +56,6 @@ class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Do nothing: the form has written the record."""
-
-    def remove(self, obj: Any, *, today: date, by: str) -> None:
-        """Call the service that hides the record."""
-        raise NotImplementedError
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.remove(obj, today=clock.today(), by=request.user.get_username())
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for obj in queryset:
-            self.delete_model(request, obj)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """List the records alone: removing hides them and keeps what belongs to them."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
     @refusals_as_messages
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -124,10 +106,6 @@ class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin)
             if disabled or not self.has_change_permission(request):
                 raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
-
-    @refusals_as_messages
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().delete_view(request, *args, **kwargs)
 
     @refusals_as_messages
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:

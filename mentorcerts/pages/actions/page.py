@@ -15,8 +15,9 @@ from django.template.response import TemplateResponse
 
 from certifications.models import Mentor
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, Outcome
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
-from mentorcerts.pages.actions.execution import ActionResult, execute_action
+from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
 from statuses.admin import selected_mentor_ids
 from statuses.models import CertificationStatus
@@ -46,9 +47,7 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         if written:
             return _redirect_with_messages(request, action, result, mentors)
         if confirmed is not None:
-            messages.warning(
-                request, "Nothing was done: it is not what was shown any more. Look again."
-            )
+            messages.warning(request, NOT_AS_SHOWN)
     return TemplateResponse(
         request,
         "admin/action.html",
@@ -86,7 +85,7 @@ def _describe_mentors(mentors: Sequence[Mentor]) -> str:
 
 
 def _redirect_with_messages(
-    request: HttpRequest, action: Action, result: ActionResult, mentors: Sequence[Mentor]
+    request: HttpRequest, action: Action, result: Outcome, mentors: Sequence[Mentor]
 ) -> HttpResponse:
     """Say what was done; go to the mentor's page, or for many back to the list."""
     if result.done:

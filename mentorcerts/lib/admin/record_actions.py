@@ -1,0 +1,177 @@
+"""Remove and restore records: what will happen to each is shown first, then confirmed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from mentorcerts.lib import clock
+from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, Outcome, apply_to_each
+
+
+@dataclass(frozen=True)
+class RecordAction:
+    """Something that is done to one record or many, on a page of its own."""
+
+    title: str
+    done: str
+    note: str
+    apply: Callable[..., str]
+
+
+class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
+    """Records that are removed (hidden everywhere, and kept) and restored."""
+
+    actions = ["remove_selected", "restore_selected"]
+    actions_detail = ["remove_one", "restore_one"]
+
+    def remove(self, obj: Any, *, today: date, by: str) -> str:
+        """Call the service that hides the record; return what that did, in words."""
+        raise NotImplementedError
+
+    def restore(self, obj: Any, *, today: date, by: str) -> str:
+        """Call the service that brings it back; return what that did, in words."""
+        raise NotImplementedError
+
+    def has_restore_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Restoring changes a record; a removed one can't be changed otherwise."""
+        allowed = bool(super().has_change_permission(request))
+        return allowed and (object_id is None or self._is_removed(object_id))
+
+    def has_remove_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        allowed = bool(super().has_delete_permission(request))
+        return allowed and (object_id is None or not self._is_removed(object_id))
+
+    def _is_removed(self, object_id: Any) -> bool:
+        removed = self.model._base_manager.filter(deleted_at__isnull=False)
+        return bool(removed.filter(pk=unquote(str(object_id))).exists())
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record must be restored before it can be changed."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A removed record can only be restored."""
+        if obj is not None and obj.deleted_at is not None:
+            return False
+        return bool(super().has_delete_permission(request, obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    # --- pages -------------------------------------------------------------------------------
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Offer *Remove…* instead of Django's *Delete*."""
+        context = {**(extra_context or {}), "show_delete": False}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show what removing does; ``POST`` removes."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return HttpResponseRedirect(self._list_address())
+        if not self.has_delete_permission(request, record):
+            raise PermissionDenied
+        return self._confirmed(request, [record], self._removing())
+
+    @action(description="Remove…", url_path="remove", icon="delete", permissions=["remove"])
+    def remove_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what removing does; ``POST`` removes."""
+        return self.delete_view(request, object_id)
+
+    @action(description="Restore…", url_path="restore", icon="undo", permissions=["restore"])
+    def restore_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what restoring does; ``POST`` restores."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return HttpResponseRedirect(self._list_address())
+        return self._confirmed(request, [record], self._restoring())
+
+    @admin.action(description="Remove selected %(verbose_name_plural)s…", permissions=["remove"])
+    def remove_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """Show what removing does; confirming removes."""
+        return self._confirmed(request, list(queryset.order_by("-pk")), self._removing())
+
+    @admin.action(description="Restore selected %(verbose_name_plural)s…", permissions=["restore"])
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """Show what restoring does; confirming restores."""
+        return self._confirmed(request, list(queryset.order_by("pk")), self._restoring())
+
+    def _removing(self) -> RecordAction:
+        note = "Removed records are hidden everywhere and kept: they can be restored."
+        return RecordAction("Remove", "removed", note, self.remove)
+
+    def _restoring(self) -> RecordAction:
+        return RecordAction("Restore", "restored", "", self.restore)
+
+    def _confirmed(
+        self, request: HttpRequest, records: Sequence[Any], what: RecordAction
+    ) -> HttpResponse:
+        apply = partial(what.apply, today=clock.today(), by=request.user.get_username())
+        confirmed = request.POST.get("shown") if "confirm" in request.POST else None
+        outcome, written = apply_to_each(records, apply, confirmed=confirmed)
+        if written and outcome.done:
+            return self._done(request, outcome, what)
+        if confirmed is not None:
+            messages.warning(request, NOT_AS_SHOWN)
+        return self._action_page(request, records, outcome, what)
+
+    def _done(
+        self, request: HttpRequest, outcome: Outcome, what: RecordAction
+    ) -> HttpResponseRedirect:
+        for record, sentence in outcome.done:
+            self.log_change(request, record, f"{what.done.capitalize()}. {sentence}")
+        messages.success(request, f"{len(outcome.done)} {what.done}.")
+        for record, reason in outcome.refused:
+            messages.warning(request, f"{record} is left as before. {reason}")
+        return HttpResponseRedirect(self._list_address())
+
+    def _action_page(
+        self,
+        request: HttpRequest,
+        records: Sequence[Any],
+        outcome: Outcome,
+        what: RecordAction,
+    ) -> TemplateResponse:
+        many = f"{len(records)} {self.opts.verbose_name_plural}"
+        return TemplateResponse(
+            request,
+            "admin/record_action.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"{what.title} {records[0] if len(records) == 1 else many}",
+                "opts": self.opts,
+                "action": what,
+                "outcome": outcome,
+                "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+                "name": request.POST.get("action", ""),
+                "back": self._list_address(),
+            },
+        )
+
+    def _list_address(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
