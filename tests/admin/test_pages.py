@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certifications import services
 from certifications.models import (
     AutoPause,
     Certification,
@@ -17,6 +18,7 @@ from certifications.models import (
 )
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
+from tests.support.dates import TODAY
 from tests.support.pages import page
 
 pytestmark = pytest.mark.slow
@@ -113,7 +115,7 @@ def test_the_queues_filters(parameters, count, coordinator):
 @pytest.mark.usefixtures("demo_programme")
 def test_removed_records_are_shown_under_their_filter_only(coordinator):
     record = Certification.objects.get(certification_id="cert_03PQ7SY1")
-    coordinator.post(page(Certification, "delete", record.pk), {"post": "yes"})
+    services.remove_certification(certification=record, today=TODAY)
     counts = {
         shown: coordinator.get(page(Certification), {"removed": shown} if shown else {})
         .context["cl"]

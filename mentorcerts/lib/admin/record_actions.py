@@ -47,16 +47,17 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
 
     def has_restore_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Restoring changes a record; a removed one can't be changed otherwise."""
-        allowed = bool(super().has_change_permission(request))
-        return allowed and (object_id is None or self._is_removed(object_id))
+        return bool(super().has_change_permission(request))
 
     def has_remove_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        allowed = bool(super().has_delete_permission(request))
-        return allowed and (object_id is None or not self._is_removed(object_id))
+        return bool(super().has_delete_permission(request))
 
-    def _is_removed(self, object_id: Any) -> bool:
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer what fits: a removed record is restored, another one removed."""
         removed = self.model._base_manager.filter(deleted_at__isnull=False)
-        return bool(removed.filter(pk=unquote(str(object_id))).exists())
+        fits = "restore" if removed.filter(pk=unquote(str(object_id))).exists() else "remove"
+        offered = super().get_actions_detail(request, object_id)
+        return [each for each in offered if each.path == fits]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A removed record must be restored before it can be changed."""
@@ -94,7 +95,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return HttpResponseRedirect(self._list_address())
-        if not self.has_delete_permission(request, record):
+        if not self.has_remove_permission(request):
             raise PermissionDenied
         return self._confirmed(request, [record], self._removing())
 
