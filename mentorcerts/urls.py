@@ -12,6 +12,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 
+schema = SpectacularAPIView.as_view()
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+
 handler500 = "mentorcerts.lib.outage.error_page"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -19,8 +22,10 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path(settings.MENTORCERTS_ADMIN_PATH, include("mentorcerts.pages.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/schema/", schema, name="schema"),
+    path("api/schema", schema),
+    path("api/docs/", docs, name="docs"),
+    path("api/docs", docs),
     path("api/v1/", include("certifications.urls")),
     path("api/v1/", include("statuses.urls")),
     path("api/v1/", include("renewals.urls")),

@@ -205,6 +205,8 @@ address                                                 GET      POST
 /metrics                                                NNNNNNN  MMMMMMM
 /api/schema/                                            .......  MMMMMMM
 /api/docs/                                              .......  MMMMMMM
+/api/schema                                             .......  MMMMMMM
+/api/docs                                               .......  MMMMMMM
 """
 
 ENDPOINTS = """

@@ -90,8 +90,10 @@ def test_a_method_that_is_not_allowed(path, allowed, api):
         assert set(response["Allow"].split(", ")) >= allowed - {"HEAD"}
 
 
-@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])
+@pytest.mark.usefixtures("either_mode")
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/", "/api/schema", "/api/docs"])
 def test_the_schema_and_the_docs_can_only_be_read(path, api):
+    assert api.get(path).status_code == 200
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         refused(api.generic(method, path), 405, "method_not_allowed")
 
