@@ -25,6 +25,8 @@ from mentorcerts.lib import history, moments
 FIELD = "shown_record"
 NOT_COMPARED = {"password", "last_login"}
 """Secret, or changed by a mere login: neither is edited in these forms."""
+FOLLOWING = {"updated_at", "updated_reason"}
+"""They follow every change, and are not told beside it."""
 MAX_AUTHORS = 3
 
 
@@ -220,7 +222,7 @@ def _explanation(current: models.Model, line: int, changes: list[tuple[Any, Any,
     parts = [
         f"{str(field.verbose_name).capitalize()}: {_words(before)} → {_words(now)}"
         for field, before, now in changes
-        if field.name != "updated_at" or len(changes) == 1
+        if field.name not in FOLLOWING or len(changes) == 1
     ]
     return (
         f"Nothing was saved: {_authors(current, line)} since you opened this page. "
