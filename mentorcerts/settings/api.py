@@ -41,7 +41,7 @@ REST_FRAMEWORK = {
         "mentorcerts.lib.api.lists.filtering.StrictFilterBackend",
         "mentorcerts.lib.api.lists.ordering.StrictOrderingFilter",
     ],
-    "DEFAULT_SCHEMA_CLASS": "mentorcerts.openapi.PermissionSchema",
+    "DEFAULT_SCHEMA_CLASS": "mentorcerts.openapi.OperationSchema",
     "EXCEPTION_HANDLER": "mentorcerts.lib.api.errors.exception_handler",
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -61,5 +61,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "mentorcerts.openapi.add_error_format",
+        "mentorcerts.openapi.describe_conditions",
     ],
 }

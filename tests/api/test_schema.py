@@ -92,7 +92,7 @@ def test_each_operation_says_what_it_does_and_what_may_go_wrong(path, method, sc
     successes = {status for status in operation["responses"] if status.startswith("2")}
     assert len(successes) == 1
     assert successes == {"201" if method == "post" and not path.endswith("/run") else "200"}
-    failures = set(operation["responses"]) - successes
+    failures = set(operation["responses"]) - successes - {"304"}
     assert "default" in failures
     for status in failures:
         content = operation["responses"][status]["content"]
@@ -145,7 +145,7 @@ def test_a_list_describes_all_its_parameters(path, filters, schema):
 def test_only_lists_have_query_parameters(path, method, schema):
     parameters = schema["paths"][path][method].get("parameters", [])
     if method != "get" or path.endswith("}"):
-        assert {parameter["in"] for parameter in parameters} <= {"path"}
+        assert {parameter["in"] for parameter in parameters} <= {"path", "header"}
 
 
 # --- as strict as the API -------------------------------------------------------------------
@@ -218,3 +218,37 @@ def test_the_docs_have_no_script_in_the_page(api):
     """So that a strict content security policy lets them work."""
     page = api.get("/api/docs/", HTTP_ACCEPT="text/html").content.decode()
     assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page) == []
+
+
+# --- conditional and repeated requests --------------------------------------------------------
+CONDITIONS = {
+    "If-None-Match": {("get", "one")},
+    "If-Match": {("put", "one"), ("patch", "one"), ("delete", "one")},
+    "Idempotency-Key": {("post", "list"), ("post", "run")},
+}
+ANSWERS = {"If-None-Match": "304", "If-Match": "412", "Idempotency-Key": "422"}
+
+
+def kind_of(path: str) -> str:
+    return {"}": "one", "n": "run"}.get(path[-1], "list")
+
+
+@each_operation
+def test_the_headers_of_conditional_and_repeated_requests_are_described(path, method, schema):
+    operation = schema["paths"][path][method]
+    taken = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
+    if path.endswith("/explanation"):
+        assert taken == set()
+        return
+    assert taken == {name for name, where in CONDITIONS.items() if (method, kind_of(path)) in where}
+    for name, status in ANSWERS.items():
+        assert (status in operation["responses"]) == (name in taken)
+    told = {
+        header
+        for status in ("200", "201")
+        for header in operation["responses"].get(status, {}).get("headers", {})
+    }
+    assert ("Idempotency-Replayed" in told) == (method == "post")
+    tagged = (kind_of(path) == "one" and method != "delete") or method == "post" != kind_of(path)
+    assert ("ETag" in told) == (tagged and not path.endswith("run"))
+    assert "content" not in operation["responses"].get("304", {})

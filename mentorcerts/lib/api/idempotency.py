@@ -46,7 +46,7 @@ def idempotent(handler: Handler) -> Handler:
             _keep(claim, response)
         return response
 
-    return answer
+    return _marked(answer)
 
 
 def idempotent_when_done(handler: Handler) -> Handler:
@@ -66,7 +66,17 @@ def idempotent_when_done(handler: Handler) -> Handler:
         _keep(claim, response)
         return response
 
-    return answer
+    return _marked(answer)
+
+
+def takes_key(handler: Any) -> bool:
+    """Whether a view's handler answers once per key."""
+    return bool(getattr(handler, "takes_key", False))
+
+
+def _marked(handler: Handler) -> Handler:
+    handler.takes_key = True  # type: ignore[attr-defined]
+    return handler
 
 
 def _claim(request: Request) -> Claim | None:

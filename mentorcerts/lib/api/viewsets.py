@@ -24,6 +24,8 @@ M = TypeVar("M", bound=models.Model)
 
 TAGGED = ("create", "update", "partial_update")
 """Actions whose answer carries the entity tag that ``GET`` would answer."""
+GUARDED = ("update", "partial_update", "destroy")
+"""Actions that heed ``If-Match``."""
 
 
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
