@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, imports, report, runs, starting
+from tests.benchmarks import admin_pages, api, conditional, imports, report, runs, starting
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -24,7 +24,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "run-sqlite": runs.on_sqlite,
         "run-nothing-due": runs.nothing_due,
     },
-    "The API beside its peers": {"peers": api.beside_peers},
+    "The API beside its peers": {"peers": api.beside_peers, "conditional": conditional.rows},
     "The API as the programme grows": {
         "lists": api.growth,
         "pages": api.far_pages,

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 PATIENCE = 30
@@ -48,8 +48,13 @@ def get(path: str) -> bytes:
 
 
 def post(path: str, body: bytes) -> bytes:
+    return request("POST", path, body, {})
+
+
+def request(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    further = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n{further}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
