@@ -75,7 +75,7 @@ class OpenRenewal:
     client: Client
     mentor_id: str
     click: dict[str, str]
-    until: str
+    until: str = ""
     """The new expiry date that was shown; empty where the renewal was refused."""
     facts: Any = None
     """What it was judged by: the caller's own note."""
@@ -85,10 +85,15 @@ class OpenRenewal:
         address = ACTIONS["renew"].page_for_mentor(mentor_id)
         shown = client.post(address, {**asked, "preview": ""})
         assert shown.status_code == 200, shown.content
+        preview = cls(client, mentor_id, {**asked, "confirm": ""})
+        preview.look_again(shown)
+        return preview
+
+    def look_again(self, shown: Any) -> None:
+        """At what the page says now."""
         sentences = [sentence for _, sentence in shown.context["result"].done]
-        until = re.search(r"→ (\S{10})", sentences[0])[1] if sentences else ""  # type: ignore[index]
-        click = {**asked, "shown": shown.context["shown"], "confirm": ""}
-        return cls(client, mentor_id, click, until)
+        self.until = re.search(r"→ (\S{10})", sentences[0])[1] if sentences else ""  # type: ignore[index]
+        self.click["shown"] = shown.context["shown"]
 
     def confirm(self) -> Any:
         answer = self.client.post(ACTIONS["renew"].page_for_mentor(self.mentor_id), self.click)
