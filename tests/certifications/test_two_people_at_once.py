@@ -108,8 +108,8 @@ class TwoAtOnce(Office):
             self.decided[form.record.pk] |= form.typed
             return
         self.saw(form.row)
-        self.decided[form.record.pk] |= self.meaning_of(form.typed)
-        if not self.meaning_of(form.typed):
+        self.decided[form.record.pk] |= form.meaning
+        if not form.meaning:
             assert row_of(form.record) == form.row
 
     def type_about_a_mentor(self, form: OpenForm, field: str) -> None:
@@ -126,15 +126,6 @@ class TwoAtOnce(Office):
             form.type(issued_on=str(self.new_issue_date().date()))
         elif field == "reason":
             form.type(reason="Checked")
-
-    def meaning_of(self, typed: dict[str, str]) -> dict[str, Any]:
-        meaning: dict[str, Any] = {}
-        for theirs, ours in (("issued_on", "issued_at"), ("expires_on", "expires_at")):
-            if theirs in typed:
-                meaning[ours] = at(typed[theirs])
-        if "revoked" in typed:
-            meaning["revoked"] = bool(typed["revoked"])
-        return meaning
 
     def an_old_form_is_refused(self, form: OpenForm) -> None:
         answer = form.save()

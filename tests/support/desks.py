@@ -9,6 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from mentorcerts.pages.actions.definitions import ACTIONS
+from tests.support.dates import at
 from tests.support.forms import form_fields
 from tests.support.pages import page
 
@@ -46,6 +47,17 @@ class OpenForm:
         self.fields |= texts
         if not self.fields.get("revoked", "on"):
             del self.fields["revoked"]
+
+    @property
+    def meaning(self) -> dict[str, Any]:
+        """What was typed about a certification, as its record would say it."""
+        meaning: dict[str, Any] = {}
+        for theirs, ours in (("issued_on", "issued_at"), ("expires_on", "expires_at")):
+            if theirs in self.typed:
+                meaning[ours] = at(self.typed[theirs])
+        if "revoked" in self.typed:
+            meaning["revoked"] = bool(self.typed["revoked"])
+        return meaning
 
     def is_current(self) -> bool:
         return row_of(self.record) == self.row
