@@ -19,7 +19,7 @@ from mentorcerts.lib.sheets.tables import (
     RowKind,
 )
 
-NAMED = 5
+NEW_MENTORS_NAMED = 5
 """New mentors whom a summary names: a mistyped id makes one."""
 
 
@@ -198,8 +198,12 @@ def side_effects(done: many.Written) -> list[str]:
     """What came of an import besides its own records, in sentences."""
     sentences = []
     if done.made:
-        named = ", ".join(done.made[:NAMED])
-        more = f" and {len(done.made) - NAMED:,} more" if len(done.made) > NAMED else ""
+        named = ", ".join(done.made[:NEW_MENTORS_NAMED])
+        more = (
+            f" and {len(done.made) - NEW_MENTORS_NAMED:,} more"
+            if len(done.made) > NEW_MENTORS_NAMED
+            else ""
+        )
         sentences.append(f"{counted(len(done.made), 'new mentor')} made: {named}{more}.")
     if done.lifted:
         sentences.append(f"{counted(len(done.lifted), 'pause')} by the nightly run ended.")

@@ -19,6 +19,7 @@ from certifications import expiry
 from certifications.admin.background_run import start_run
 from certifications.admin.previews import preview_as_csv
 from certifications.job.run import preview_run
+from certifications.job.undo import NAMED
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -26,8 +27,6 @@ from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 from mentorcerts.lib.refusals import Refused
 
 ROWS_PER_PAGE = 50
-NAMED = 5
-"""Mentors that a message names."""
 
 
 class PreviewForm(forms.Form):

@@ -85,10 +85,7 @@ def expire_certifications(
     alive, ``Held`` above the safety limit, ``TakenOver`` when another run took it for dead.
     """
     as_of = as_of or today
-    if as_of > today and not dry_run:
-        raise ValidationError(
-            {"as_of": f"{as_of} is ahead of today, {today}: only a dry run can look ahead."}
-        )
+    _refuse_to_look_ahead(as_of, today, dry_run=dry_run)
     run = record.open_run(
         today=today,
         as_of=as_of,
@@ -98,12 +95,7 @@ def expire_certifications(
         forced=force,
     )
     with registry.observe(run), record.recording_how_it_ends(run):
-        scanned = _mentors_scanned()
-        statistics.refresh_statistics(mentors=scanned)
-        found = preview_run(as_of=as_of, mentors_scanned=scanned)
-        run.mentors_scanned = found.mentors_scanned
-        run.expired_found = found.expired_found
-        run.skipped_exempt = found.skipped_exempt
+        found = _count(run)
         too_many = found.exceeds_safety_limit and not force
         if too_many and not dry_run:
             raise _hold(run)
@@ -117,14 +109,26 @@ def expire_certifications(
         else:
             pause_all_due(run, on_progress, only)
         record.finish_run(run, ExpiryRun.State.DONE)
-    logger.info(
-        "%s: %d paused of %d due, %d failed",
-        run.job_run_id,
-        run.auto_paused,
-        run.expired_found,
-        len(run.failures),
-    )
+    counts = (run.auto_paused, run.expired_found, len(run.failures))
+    logger.info("%s: %d paused of %d due, %d failed", run.job_run_id, *counts)
     return run
+
+
+def _refuse_to_look_ahead(as_of: date, today: date, *, dry_run: bool) -> None:
+    if as_of > today and not dry_run:
+        text = f"{as_of} is ahead of today, {today}: only a dry run can look ahead."
+        raise ValidationError({"as_of": text})
+
+
+def _count(run: ExpiryRun) -> RunPreview:
+    """Look before anything is done, and note what was found in the run's record (unsaved)."""
+    scanned = _mentors_scanned()
+    statistics.refresh_statistics(mentors=scanned)
+    found = preview_run(as_of=run.as_of, mentors_scanned=scanned)
+    run.mentors_scanned = found.mentors_scanned
+    run.expired_found = found.expired_found
+    run.skipped_exempt = found.skipped_exempt
+    return found
 
 
 def _hold(run: ExpiryRun) -> Held:

@@ -22,7 +22,7 @@ from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.refusals import Conflict
 
 NAMED = 5
-"""Mentors that a refusal names."""
+"""Mentors that a message names."""
 
 
 @dataclass

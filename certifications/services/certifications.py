@@ -131,11 +131,9 @@ def update_certification(
         return certification
     certification.clean()
     certification.updated_reason = reason
-    now_expires = (
-        f"{certification.certification_id} now expires on "
-        f"{moments.utc_date(certification.expires_at)}"
-    )
-    _save_among_theirs(certification, reason, reason or now_expires, today=today, by=by)
+    expires_on = moments.utc_date(certification.expires_at)
+    because = reason or f"{certification.certification_id} now expires on {expires_on}"
+    _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise _another_governs(certification)
     return certification

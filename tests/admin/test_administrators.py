@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule, Task
 
-from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from tests.support.pages import page
 
 
@@ -43,7 +43,7 @@ def test_nor_among_others(ann, boss):
 def test_nobody_makes_themselves_a_superuser(ann):
     user = User.objects.get(username="ann")
     sent = {
-        FIELD: as_shown(user),
+        SHOWN_RECORD: as_shown(user),
         "username": "ann",
         "email": "ann@example.org",
         "is_active": "on",
@@ -65,7 +65,7 @@ def test_when_a_task_runs_is_changed_and_what_it_runs_is_not(ann):
     )
     before = (schedule.func, schedule.args, schedule.kwargs, schedule.hook)
     sent = {
-        FIELD: as_shown(schedule),
+        SHOWN_RECORD: as_shown(schedule),
         "name": schedule.name,
         "func": "os.system",
         "args": "'true'",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from certifications import services
 from certifications.models import Certification, Mentor
 from certifications.services import save_mentor
-from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal
 from tests.support.pages import certification, filled_in, hidden_fields, page
@@ -74,7 +74,9 @@ def test_an_earlier_name_of_a_mentor_is_restored(coordinator):
     mentor = Mentor.objects.get(pk="mentor-042")
     before = mentor.history.first()
     address = page(Mentor, "change", mentor.pk)
-    coordinator.post(address, {FIELD: as_shown(mentor), "name": "Wrong", "email": mentor.email})
+    coordinator.post(
+        address, {SHOWN_RECORD: as_shown(mentor), "name": "Wrong", "email": mentor.email}
+    )
     restore = reverse("admin:certifications_mentor_simple_history", args=[mentor.pk, before.pk])
     shown = coordinator.get(restore)
     coordinator.post(restore, hidden_fields(shown) | {"name": mentor.name, "email": mentor.email})

@@ -12,7 +12,7 @@ from django_q.models import Schedule
 
 from certifications import services
 from certifications.models import Certification, CertificationType, Mentor
-from mentorcerts.lib.admin.stale_forms import FIELD, GuardedForm
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, GuardedForm
 from renewals.models import Renewal
 from renewals.services import change_renewal, renew_certification
 from tests.support.dates import at
@@ -112,8 +112,8 @@ def test_a_new_e_mail_is_not_lost_to_an_open_form_with_another_name(coordinator)
 
 def test_what_a_form_was_opened_with_can_not_be_forged(coordinator):
     mentor = Mentor.objects.get(pk=OURS)
-    for forged in ("", "x", open_form(coordinator, certification())[FIELD]):
-        sent = open_form(coordinator, mentor) | {"name": "Anna", FIELD: forged}
+    for forged in ("", "x", open_form(coordinator, certification())[SHOWN_RECORD]):
+        sent = open_form(coordinator, mentor) | {"name": "Anna", SHOWN_RECORD: forged}
         answer = save(coordinator, mentor, sent)
         assert "opened too long ago" in refusal(answer)
         assert form_fields(answer)["name"] == "Anna"

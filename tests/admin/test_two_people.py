@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from certifications import services
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
-from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
@@ -206,7 +206,7 @@ CONFIRMING: dict[str, Confirming] = {
         meanwhile=prolong,
         fields=lambda: {
             **RULES,
-            FIELD: as_shown(CertificationType.objects.get(pk="peer_mentor_basic")),
+            SHOWN_RECORD: as_shown(CertificationType.objects.get(pk="peer_mentor_basic")),
         },
         confirm={},
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 from certifications.models import AutoPause, CertificationType
-from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from tests.support.pages import hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
@@ -18,7 +18,7 @@ def basic() -> CertificationType:
 
 def sending(**changes: str) -> dict[str, str]:
     """The type's form as the page shows it now, with these fields changed."""
-    return {FIELD: as_shown(basic())} | BASIC | changes
+    return {SHOWN_RECORD: as_shown(basic())} | BASIC | changes
 
 
 def test_a_longer_grace_is_shown_first_and_lifts_what_it_covers_when_saved(coordinator):

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from certifications.models import Certification
-from mentorcerts.lib.admin.stale_forms import FIELD, as_shown
+from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 
 
 def page(model: Any, view: str = "changelist", *args: Any) -> str:
@@ -33,7 +33,7 @@ def hidden_fields(answer: Any) -> dict[str, str]:
 def filled_in(record: Certification, **changes: str) -> dict[str, str]:
     """The form of a certification as the page shows it, with these fields changed."""
     return {
-        FIELD: as_shown(Certification.objects.get(pk=record.pk)),
+        SHOWN_RECORD: as_shown(Certification.objects.get(pk=record.pk)),
         "certification_type": record.certification_type_id,
         "issued_on": f"{record.issued_at:%Y-%m-%d}",
         "expires_on": f"{record.expires_at:%Y-%m-%d}",

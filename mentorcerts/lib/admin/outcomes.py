@@ -14,7 +14,7 @@ NOT_AS_SHOWN = "Nothing was done: it is not what was shown any more. Look again.
 
 
 @dataclass
-class Outcome:
+class ActionOutcome:
     """What was done, or would be done: each record with a sentence."""
 
     done: list[tuple[Any, str]] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Outcome:
 @transaction.atomic
 def apply_to_each(
     records: Sequence[Any], apply: Callable[[Any], str], *, confirmed: str | None
-) -> tuple[Outcome, bool]:
+) -> tuple[ActionOutcome, bool]:
     """Apply a service to all records in one transaction; return what it did, and if it is written.
 
     ``apply`` calls the service for one record, and returns what it did in words. ``confirmed`` is
@@ -42,7 +42,7 @@ def apply_to_each(
     a double click, a second tab or a colleague's change in between writes nothing. Otherwise all is
     rolled back.
     """
-    outcome = Outcome()
+    outcome = ActionOutcome()
     for record in records:
         try:
             with transaction.atomic():

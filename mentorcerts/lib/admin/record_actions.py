@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from mentorcerts.lib import clock
-from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, Outcome, apply_to_each
+from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome, apply_to_each
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         return self._action_page(request, records, outcome, what)
 
     def _done(
-        self, request: HttpRequest, outcome: Outcome, what: RecordAction
+        self, request: HttpRequest, outcome: ActionOutcome, what: RecordAction
     ) -> HttpResponseRedirect:
         for record, sentence in outcome.done:
             self.log_change(request, record, f"{what.done.capitalize()}. {sentence}")
@@ -155,7 +155,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         self,
         request: HttpRequest,
         records: Sequence[Any],
-        outcome: Outcome,
+        outcome: ActionOutcome,
         what: RecordAction,
     ) -> TemplateResponse:
         many = f"{len(records)} {self.opts.verbose_name_plural}"

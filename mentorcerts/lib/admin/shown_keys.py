@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import signing
 
-FIELD = "shown"
+SHOWN_KEYS = "shown"
 
 
 def sign_keys(keys: Collection[int], *, salt: str) -> str:
@@ -19,7 +19,7 @@ def sign_keys(keys: Collection[int], *, salt: str) -> str:
 def read_keys(data: Any, *, salt: str) -> set[int] | None:
     """The keys in what was sent; ``None`` if it isn't what that page has signed."""
     try:
-        steps = signing.loads(data.get(FIELD, ""), salt=salt)
+        steps = signing.loads(data.get(SHOWN_KEYS, ""), salt=salt)
     except signing.BadSignature:
         return None
     return set(accumulate(steps))

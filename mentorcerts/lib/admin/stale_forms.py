@@ -22,7 +22,7 @@ from django.utils.timezone import localtime
 
 from mentorcerts.lib import history, moments
 
-FIELD = "shown_record"
+SHOWN_RECORD = "shown_record"
 NOT_COMPARED = {"password", "last_login"}
 """Secret, or changed by a mere login: neither is edited in these forms."""
 FOLLOWING = {"updated_at", "updated_reason"}
@@ -53,9 +53,9 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.fields.pop(FIELD, None)
-        elif FIELD in self.fields:
-            self.initial[FIELD] = as_shown(self._current_record())
+            self.fields.pop(SHOWN_RECORD, None)
+        elif SHOWN_RECORD in self.fields:
+            self.initial[SHOWN_RECORD] = as_shown(self._current_record())
 
     def _current_record(self, *, lock: bool = False) -> Any:
         """The record in the database; the form's own may be an earlier one, from its history."""
@@ -66,7 +66,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if FIELD in self.fields and not hasattr(self, "write"):
+        if SHOWN_RECORD in self.fields and not hasattr(self, "write"):
             self.refuse_if_changed(self._current_record(lock=True))
         return cleaned
 
@@ -75,7 +75,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
 
         The form is then ready to be shown again.
         """
-        shown = _unsign(self.data.get(self.add_prefix(FIELD), ""), type(current))
+        shown = _unsign(self.data.get(self.add_prefix(SHOWN_RECORD), ""), type(current))
         if shown is None:
             self._show_again(current, keep=set(self.fields))
             raise ChangedMeanwhile(
@@ -112,7 +112,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
     def _show_again(self, current: models.Model, *, keep: Iterable[str]) -> None:
         """Let the form show ``current`` in all fields but these, and be compared with it next."""
         now = type(self)(instance=current)
-        for name in set(self.fields) - set(keep) | {FIELD}:
+        for name in set(self.fields) - set(keep) | {SHOWN_RECORD}:
             if name in self.fields:
                 self.initial[name] = now.get_initial_for_field(self.fields[name], name)
                 self.fields[name].bound_data = _initial_instead  # type: ignore[method-assign]
@@ -132,14 +132,14 @@ class GuardedAdmin:
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_fields(request, obj)  # type: ignore[misc]
-        return [name for name in fields if name != FIELD]
+        return [name for name in fields if name != SHOWN_RECORD]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
         if obj is None or not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             return fieldsets
         (title, options), *others = fieldsets
-        return [(title, {**options, "fields": [*options["fields"], FIELD]}), *others]
+        return [(title, {**options, "fields": [*options["fields"], SHOWN_RECORD]}), *others]
 
 
 class _Shown:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from certifications.models import Mentor
 from certifications.services.locks import lock_mentors
-from mentorcerts.lib.admin.outcomes import Outcome, apply_to_each
+from mentorcerts.lib.admin.outcomes import ActionOutcome, apply_to_each
 from mentorcerts.pages.actions.definitions import Action
 
 
@@ -21,7 +21,7 @@ def execute_action(
     today: date,
     by: str,
     confirmed: str | None = None,
-) -> tuple[Outcome, bool]:
+) -> tuple[ActionOutcome, bool]:
     """``apply_to_each`` under the mentors' locks. ``fields``: the form's ``cleaned_data``."""
     lock_mentors([mentor.pk for mentor in mentors])
     return apply_to_each(

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 
 from certifications.models import Mentor
 from mentorcerts.lib import clock
-from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, Outcome
+from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
@@ -85,7 +85,7 @@ def _describe_mentors(mentors: Sequence[Mentor]) -> str:
 
 
 def _redirect_with_messages(
-    request: HttpRequest, action: Action, result: Outcome, mentors: Sequence[Mentor]
+    request: HttpRequest, action: Action, result: ActionOutcome, mentors: Sequence[Mentor]
 ) -> HttpResponse:
     """Say what was done; go to the mentor's page, or for many back to the list."""
     if result.done:
