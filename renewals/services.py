@@ -17,6 +17,7 @@ from certifications.models import Certification
 from certifications.services.governing import (
     choose_governing,
     governing_one,
+    has_pause,
     live_certifications,
     put_pause_back,
     settle_pauses,
@@ -25,6 +26,7 @@ from certifications.services.locks import lock_mentors
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
+from renewals.repetition import refuse_repetition
 
 DATES = ("renewal_date", "new_expiry_date")
 
@@ -50,7 +52,7 @@ def renew_certification(
     ``Conflict`` that names it, and never moves another certification.
     """
     lock_mentors([mentor_id])
-    _refuse_repetition(mentor_id, renewal_date, new_expiry_date, processed_by, certification_id)
+    refuse_repetition(mentor_id, renewal_date, new_expiry_date, processed_by, certification_id)
     theirs = live_certifications([mentor_id])
     certification = find_renewable(theirs, mentor_id, certification_id)
     renewal = Renewal(
@@ -65,31 +67,6 @@ def renew_certification(
     history.save(renewal)
     _move_expiry(renewal, new_expiry_date, today=today, by=by, live=theirs)
     return renewal
-
-
-def _refuse_repetition(
-    mentor_id: str,
-    renewal_date: datetime,
-    new_expiry_date: datetime,
-    processed_by: str,
-    certification_id: str | None,
-) -> None:
-    same = Renewal.objects.live().filter(
-        certification__mentor_id=mentor_id,
-        certification__deleted_at=None,
-        renewal_date=renewal_date,
-        new_expiry_date=new_expiry_date,
-        processed_by=processed_by,
-    )
-    if certification_id is not None:
-        same = same.filter(certification__certification_id=certification_id)
-    if (made := same.select_related("certification").first()) is not None:
-        raise Conflict(
-            f"This renewal was recorded already: {made.renewal_id} moved "
-            f"{made.certification.certification_id} to {moments.utc_date(new_expiry_date)}.",
-            renewal_id=made.renewal_id,
-            certification_id=made.certification.certification_id,
-        )
 
 
 @transaction.atomic
@@ -277,7 +254,11 @@ def _move_expiry(
     reason = reason_of_move(renewal, expires_at)
     history.save(certification, reason, fields=["expires_at", "updated_at"])
     mentor_ids = [certification.mentor_id]
-    governing = choose_governing(live_certifications(mentor_ids) if live is None else live)
+    theirs = live_certifications(mentor_ids) if live is None else live
+    if not has_pause(theirs):
+        choose_governing(theirs)
+        return
+    governing = choose_governing(theirs)
     if lifted := settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason):
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])

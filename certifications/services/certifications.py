@@ -20,6 +20,7 @@ from certifications.services.first_use import get_or_make
 from certifications.services.governing import (
     choose_governing,
     governing_one,
+    has_pause,
     live_certifications,
     recompute_governing,
     settle_pauses,
@@ -77,10 +78,12 @@ def _record(
     certification.clean()
     theirs = [] if is_new else live_certifications([mentor_id])
     _refuse_twin(certification, theirs)
+    paused = has_pause(theirs)
     governing = choose_governing([*theirs, certification])
     history.save(certification)
-    because = f"{certification.certification_id} was recorded"
-    settle_pauses([mentor_id], governing, today=today, by=by, reason=because)
+    if paused:
+        because = f"{certification.certification_id} was recorded"
+        settle_pauses([mentor_id], governing, today=today, by=by, reason=because)
     if must_govern and not certification.is_current:
         longer = governing[mentor_id]
         raise Conflict(

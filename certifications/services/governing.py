@@ -70,6 +70,15 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
     return governing
 
 
+def has_pause(live: Iterable[Certification]) -> bool:
+    """Whether the job has paused the mentor of these live certifications.
+
+    Asked before ``choose_governing``: a pause always rests on one that bears its mark. Most writes
+    need not look for pauses.
+    """
+    return any(each.auto_pause_applied for each in live)
+
+
 def settle_pauses(
     mentor_ids: Collection[str],
     governing: Mapping[str, Certification],
