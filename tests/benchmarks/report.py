@@ -167,7 +167,7 @@ What the program is measured by, with the bar of each row. Written by
 .venv/bin/pip install -r tests/benchmarks/requirements.txt && .venv/bin/python -m tests.benchmarks
 ```
 
-which needs Linux, PostgreSQL 15 or newer on the machine and about half an hour of it; `--quick`
+which needs Linux, PostgreSQL 15 or newer on the machine and a quarter to half an hour of it; `--quick`
 shows in some minutes that all works, `--only ROW` measures one part again. Neither changes this
 page.
 
