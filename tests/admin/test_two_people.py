@@ -46,9 +46,11 @@ class Confirming:
     """Where the button leads, if to another page."""
 
 
-def prolong() -> None:
+def prolong(record: Certification | None = None) -> None:
     services.update_certification(
-        certification=certification(), changes={"expires_at": at("2031-01-01")}, today=TODAY
+        certification=record or certification(),
+        changes={"expires_at": at("2031-01-01")},
+        today=TODAY,
     )
 
 
@@ -165,21 +167,13 @@ CONFIRMING: dict[str, Confirming] = {
     ),
     "renewals_renewal_delete": Confirming(
         address=lambda: page(Renewal, "delete", 41),
-        meanwhile=lambda: services.update_certification(
-            certification=Renewal.objects.get(pk=41).certification,
-            changes={"expires_at": at("2031-01-01")},
-            today=TODAY,
-        ),
+        meanwhile=lambda: prolong(Renewal.objects.get(pk=41).certification),
         look="get",
         confirm={"confirm": ""},
     ),
     "renewals_renewal_restore_one": Confirming(
         address=lambda: page(Renewal, "restore_one", a_removed_renewal()),
-        meanwhile=lambda: services.update_certification(
-            certification=Renewal.objects.get(pk=41).certification,
-            changes={"expires_at": at("2031-01-01")},
-            today=TODAY,
-        ),
+        meanwhile=lambda: prolong(Renewal.objects.get(pk=41).certification),
         look="get",
         confirm={"confirm": ""},
     ),
