@@ -168,8 +168,8 @@ What the program is measured by, with the bar of each row. Written by
 ```
 
 which needs Linux, PostgreSQL 15 or newer on the machine and a quarter to half an hour of it;
-`--quick` shows in some minutes that all works, `--only ROW` measures one part again. Neither changes
-this page.
+`--quick` shows in some minutes that all works, `--only ROW` measures one part again. Neither
+changes this page.
 
 - A ratio is that of two medians, measured in turns in one run: compare ratios, not times, between
   machines. In brackets the least and the greatest of at least five.
