@@ -68,12 +68,16 @@ def test_a_crash_outside_the_views(place, api, monkeypatch, caplog):
     assert any(record.exc_info and SECRET in str(record.exc_info[1]) for record in caplog.records)
 
 
+def write_and_crash(record, *args, **kwargs):
+    record.save()
+    crash()
+
+
 def test_a_write_that_crashes_half_way_has_written_nothing(api, monkeypatch):
     recorded()
     before = everything()
     with monkeypatch.context() as patch:
-        patch.setattr("certifications.services.certifications.settle_pauses", crash)
-        patch.setattr("certifications.services.certifications.recompute_governing", crash)
+        patch.setattr("mentorcerts.lib.history.save", write_and_crash)
         refused(api.post(CERTIFICATIONS, NEW_CERTIFICATION), 500, "internal_error")
         refused(api.put(f"{STATUSES}/mentor-1", {"expiry_date": "2027-03-01"}), 500)
         refused(api.delete(f"{STATUSES}/mentor-1"), 500)
