@@ -48,9 +48,10 @@ class Office(RuleBasedStateMachine):
         self.transaction.__exit__(None, None, None)
 
     def everybody_is_certified(self) -> None:
+        """One of them twice: what happens to either may let the other one govern."""
         services.save_certification_type(code="basic", validity_months=36, today=self.today)
-        for mentor, days in zip(MENTORS, (-1, 0, 1, 20, 300), strict=True):
-            self.decided[mentor] = {"name": "", "email": "", "paused": False}
+        self.decided = {name: {"name": "", "email": "", "paused": False} for name in MENTORS}
+        for mentor, days in zip((*MENTORS, "ana"), (-1, 0, 1, 20, 300, -3), strict=True):
             self.recorded(
                 services.record_certification(
                     mentor_id=mentor,
