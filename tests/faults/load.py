@@ -180,16 +180,15 @@ class Person(threading.Thread):
     def edit(self, mentor: str) -> None:
         if held := self._held(mentor):
             mark = self._mark()
-            body = {"expires_at": self._day(-300, 300), "updated_reason": mark}
+            body = {"expires_at": self._moment(-300, 300), "updated_reason": mark}
             if self.client.send("PUT", f"{CERTIFICATIONS}/{held}", body).good:
                 self.ledger.edited.append((held, mark))
 
     def revoke(self, mentor: str) -> None:
         if held := self._held(mentor):
             mark = self._mark()
-            body: dict[str, Any] = {"status": "revoked", "updated_reason": mark}
-            if self.random.random() < 0.5:
-                body |= {"status": "valid", "expires_at": self._day(1, 300)}
+            body = {"expires_at": self._moment(1, 300), "updated_reason": mark}
+            body["status"] = self.random.choice(["revoked", "valid"])
             if self.client.send("PUT", f"{CERTIFICATIONS}/{held}", body).good:
                 self.ledger.edited.append((held, mark))
 
@@ -242,6 +241,11 @@ class Person(threading.Thread):
 
     def _day(self, first: int, last: int) -> str:
         return str(clock.today() + timedelta(days=self.random.randint(first, last)))
+
+    def _moment(self, first: int, last: int) -> str:
+        """Hardly ever the same twice: what makes no difference is not written, nor its reason."""
+        time = timedelta(seconds=self.random.randrange(86_400))
+        return f"{self._day(first, last)}T{str(time).zfill(8)}Z"
 
 
 @dataclass
