@@ -23,8 +23,8 @@ from schemathesis.specs.openapi.checks import (
 
 from mentorcerts.wsgi import application as wsgi_application
 from tests.support.answers import assert_error_shape
-from tests.support.api import CERTIFICATIONS, RENEWALS, RUN, STATUSES
-from tests.support.records import recorded, renewed, rolled_back
+from tests.support.api import DATES, RENEWAL_DATES, SOUND, STATUS_DATES, known_ids
+from tests.support.records import rolled_back
 
 pytestmark = pytest.mark.slow
 
@@ -67,33 +67,10 @@ bounded = settings(
     suppress_health_check=list(HealthCheck),
 )
 
-DATES = {"issued_at": "2025-01-01T00:00:00Z", "expires_at": "2030-01-01T00:00:00Z"}
-STATUS_DATES = {"issue_date": DATES["issued_at"], "expiry_date": DATES["expires_at"]}
-RENEWAL_DATES = {
-    "renewal_date": "2026-03-20T00:00:00Z",
-    "new_expiry_date": "2028-03-20T00:00:00Z",
-}
-SOUND = {
-    CERTIFICATIONS: {"mentor_id": "mentor-3", "certification_type": "advanced", **DATES},
-    STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
-    RENEWALS: {"mentor_id": "mentor-1", **RENEWAL_DATES},
-    RUN: {"dry_run": False},
-    f"{CERTIFICATIONS}/{{certification_id}}": DATES,
-    f"{STATUSES}/{{mentor_id}}": STATUS_DATES,
-    f"{RENEWALS}/{{renewal_id}}": RENEWAL_DATES,
-}
-"""Bodies that are accepted: each generated value goes into one of them, too, by itself."""
-
 
 @pytest.fixture
 def ids(db) -> dict[str, str]:
-    """Path parameters of records that exist."""
-    certification, renewal = recorded("mentor-1"), renewed("mentor-1")
-    return {
-        "certification_id": certification.certification_id,
-        "mentor_id": "mentor-1",
-        "renewal_id": renewal.renewal_id,
-    }
+    return known_ids()
 
 
 def declared(case: Any) -> set[str]:

@@ -37,6 +37,23 @@ NEW_RENEWAL = {
 }
 """Bodies that are accepted, of a mentor about whom nothing is known yet or who is to be renewed."""
 
+DATES = {"issued_at": "2025-01-01T00:00:00Z", "expires_at": "2030-01-01T00:00:00Z"}
+STATUS_DATES = {"issue_date": DATES["issued_at"], "expiry_date": DATES["expires_at"]}
+RENEWAL_DATES = {
+    "renewal_date": "2026-03-20T00:00:00Z",
+    "new_expiry_date": "2028-03-20T00:00:00Z",
+}
+SOUND = {
+    CERTIFICATIONS: {"mentor_id": "mentor-3", "certification_type": "advanced", **DATES},
+    STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
+    RENEWALS: {"mentor_id": "mentor-1", **RENEWAL_DATES},
+    RUN: {"dry_run": False},
+    f"{CERTIFICATIONS}/{{certification_id}}": DATES,
+    f"{STATUSES}/{{mentor_id}}": STATUS_DATES,
+    f"{RENEWALS}/{{renewal_id}}": RENEWAL_DATES,
+}
+"""The schema's path → a body that is accepted of the records of ``known_ids``."""
+
 put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
 
 
@@ -44,6 +61,16 @@ def address_of(record: Certification | Renewal) -> str:
     if isinstance(record, Renewal):
         return f"{RENEWALS}/{record.renewal_id}"
     return f"{CERTIFICATIONS}/{record.certification_id}"
+
+
+def known_ids() -> dict[str, str]:
+    """Path parameters of records that exist."""
+    certification, renewal = recorded("mentor-1"), renewed("mentor-1")
+    return {
+        "certification_id": certification.certification_id,
+        "mentor_id": "mentor-1",
+        "renewal_id": renewal.renewal_id,
+    }
 
 
 def stand(api: APIClient, mentor_id: str = "mentor-1") -> dict[str, Any]:
