@@ -85,6 +85,7 @@ _ETAG = OpenApiParameter(
     "ETag",
     str,
     OpenApiParameter.HEADER,
+    required=True,
     description="The version of the record, for `If-Match` and `If-None-Match`.",
     response=[200, 201],
 )
