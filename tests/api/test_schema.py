@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -11,6 +12,9 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
+
+from tests.support.api import SOUND, known_ids
+from tests.support.records import rolled_back
 
 ENDPOINTS = {
     "/api/v1/certifications": {"get", "post"},
@@ -221,34 +225,59 @@ def test_the_docs_have_no_script_in_the_page(api):
 
 
 # --- conditional and repeated requests --------------------------------------------------------
-CONDITIONS = {
-    "If-None-Match": {("get", "one")},
-    "If-Match": {("put", "one"), ("patch", "one"), ("delete", "one")},
-    "Idempotency-Key": {("post", "list"), ("post", "run")},
+HEEDED = {
+    "If-None-Match": ("*", 304),
+    "If-Match": ('"another"', 412),
+    "Idempotency-Key": ("two words", 400),
 }
+"""A header → a value of it, and what is answered only where the header is heeded."""
 ANSWERS = {"If-None-Match": "304", "If-Match": "412", "Idempotency-Key": "422"}
 
 
-def kind_of(path: str) -> str:
-    return {"}": "one", "n": "run"}.get(path[-1], "list")
+@pytest.fixture
+def send(api):
+    """Sends what would be accepted, with these headers; it is undone afterwards."""
+    ids = known_ids()
+
+    def call(path: str, method: str, *, times: int = 1, **headers: str) -> Any:
+        body = None if method == "get" else SOUND.get(path)
+        with rolled_back():
+            for _ in range(times):
+                answer = getattr(api, method)(path.format(**ids), body, headers=headers)
+        return answer
+
+    return call
 
 
 @each_operation
-def test_the_headers_of_conditional_and_repeated_requests_are_described(path, method, schema):
+def test_an_operation_describes_the_headers_that_it_heeds_and_no_others(path, method, schema, send):
+    plain = send(path, method)
+    assert plain.status_code in (200, 201), plain.content
+    heeded = set()
+    for name, (value, status) in HEEDED.items():
+        answer = send(path, method, **{name: value})
+        if answer.status_code == status:
+            heeded.add(name)
+        else:
+            assert answer.status_code == plain.status_code, name
     operation = schema["paths"][path][method]
     taken = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
-    if path.endswith("/explanation"):
-        assert taken == set()
-        return
-    assert taken == {name for name, where in CONDITIONS.items() if (method, kind_of(path)) in where}
-    for name, status in ANSWERS.items():
-        assert (status in operation["responses"]) == (name in taken)
-    told = {
-        header
-        for status in ("200", "201")
-        for header in operation["responses"].get(status, {}).get("headers", {})
-    }
-    assert ("Idempotency-Replayed" in told) == (method == "post")
-    tagged = (kind_of(path) == "one" and method != "delete") or method == "post" != kind_of(path)
-    assert ("ETag" in told) == (tagged and not path.endswith("run"))
-    assert "content" not in operation["responses"].get("304", {})
+    assert taken == heeded
+    assert {name for name, status in ANSWERS.items() if status in operation["responses"]} == heeded
+
+
+@each_operation
+def test_an_answer_has_the_headers_that_are_described_and_no_others(path, method, schema, send):
+    plain = send(path, method)
+    again = send(path, method, times=2, **{"Idempotency-Key": "order-4711"})
+    responses = schema["paths"][path][method]["responses"]
+    told = responses[str(plain.status_code)].get("headers", {})
+    sent = {name for name in ("ETag", "Idempotency-Replayed") if name in again or name in plain}
+    assert set(told) == sent
+    for name, header in told.items():
+        assert header.get("required", False) == (name in plain), name
+
+
+@each_operation
+def test_an_answer_without_a_body_is_described_without_one(path, method, schema):
+    assert "content" not in schema["paths"][path][method]["responses"].get("304", {})
