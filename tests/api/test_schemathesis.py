@@ -5,6 +5,7 @@ undone afterwards.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -29,16 +30,18 @@ from tests.support.records import rolled_back
 pytestmark = pytest.mark.slow
 
 description = SchemaGenerator().get_schema(request=None, public=True)
-MEANT = {"If-Match": "*", "If-None-Match": '"another"', "Idempotency-Key": "key-1"}
-"""What a client sends in these headers: nobody invents an entity tag. What comes of nonsense in
-them is tested in ``test_etags`` and ``test_idempotency``."""
-taken: dict[tuple[str, str], dict[str, str]] = {}
+ANOTHER = '"another"'
+CONDITIONS = ("If-Match", "If-None-Match")
+KEY = "Idempotency-Key"
+"""Nobody invents an entity tag, so these headers are not generated but sent as clients mean them.
+What comes of nonsense in them is tested in ``test_etags`` and ``test_idempotency``."""
+taken: dict[tuple[str, str], set[str]] = {}
 """Which of them an operation takes, by path and method."""
 for path, operations in description["paths"].items():
     for method, operation in operations.items():
         parameters = operation.get("parameters", [])
-        names = {each["name"] for each in parameters} & set(MEANT)
-        taken[path, method.upper()] = {name: MEANT[name] for name in names}
+        names = {each["name"] for each in parameters} & {*CONDITIONS, KEY}
+        taken[path, method.upper()] = names
         operation["parameters"] = [each for each in parameters if each["name"] not in names]
 schema = schemathesis.openapi.from_dict(description)
 # No schema says of every string that it holds no NUL, nor which tokens are somebody's.
@@ -55,7 +58,7 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
-STATUS_CODES = {200, 201, 400, 401, 404, 405, 406, 409, 413, 415}
+STATUS_CODES = {200, 201, 304, 400, 401, 404, 405, 406, 409, 412, 413, 415}
 """``default`` in the schema stands for any; these are the ones that the API means."""
 
 bounded = settings(
@@ -80,12 +83,52 @@ def declared(case: Any) -> set[str]:
     return set(description["components"]["schemas"][name]["properties"])
 
 
+keys = count(1)
+
+
+def current_tag(case: Any) -> str:
+    """The entity tag of the record that the case is about; another if there is none."""
+    found = schema[case.path]["GET"].Case(path_parameters=case.path_parameters).call()
+    return str(found.headers.get("etag", [ANOTHER])[0])
+
+
+def meant(case: Any, turn: int) -> dict[str, str]:
+    """Headers as clients mean them: in turn any version, the one that is there, and another."""
+    names = taken.get((case.path, case.method), set())
+    headers = {KEY: f"key-{next(keys)}"} if KEY in names else {}
+    for name in names & set(CONDITIONS):
+        any_version = "*" if name == "If-Match" else ANOTHER
+        headers[name] = (any_version, current_tag(case), ANOTHER)[turn % 3]
+    return headers
+
+
+def assert_heeded(headers: dict[str, str], status: int) -> None:
+    """What was asked of another version is neither done nor left out, and the reverse."""
+    if "If-Match" in headers:
+        assert status != (200 if headers["If-Match"] == ANOTHER else 412)
+    if "If-None-Match" in headers:
+        assert status != (304 if headers["If-None-Match"] == ANOTHER else 200)
+
+
+def assert_done_once(case: Any, headers: dict[str, str], first: Any) -> None:
+    """The same request is answered the same; the key of another body is refused."""
+    again = case.call(headers=headers)
+    case.validate_response(again, checks=CHECKS)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert again.headers["idempotency-replayed"] == ["true"]
+    body, case.body = case.body, {"another": "body"}
+    refused = case.call(headers=headers)
+    case.validate_response(refused, checks=CHECKS)
+    assert refused.status_code == 422
+    case.body = body
+
+
 def variations(case: Any, ids: dict[str, str]) -> Iterator[bool]:
     """The case as generated (true); then on a record that exists; then value by value."""
     yield True
     if case.path_parameters:
         case.path_parameters = {name: ids.get(name, "") for name in case.path_parameters}
-        yield False
+        yield from (False, False)  # twice, for each kind of ``If-Match`` and ``If-None-Match``
     sound, generated = SOUND.get(case.path), case.body
     if sound is None or not isinstance(generated, dict):
         return
@@ -97,15 +140,19 @@ def variations(case: Any, ids: dict[str, str]) -> Iterator[bool]:
 @schema.parametrize()
 @bounded
 def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
-    for as_generated in variations(case, ids):
+    for turn, as_generated in enumerate(variations(case, ids)):
         with rolled_back():
-            response = case.call(headers=taken.get((case.path, case.method), {}))
+            headers = meant(case, turn)
+            response = case.call(headers=headers)
             # Only of a case as generated is it known to be unsound; such a one is refused.
             checks = [*CHECKS, negative_data_rejection] if as_generated else CHECKS
             case.validate_response(response, checks=checks)
             assert response.status_code in STATUS_CODES
+            assert_heeded(headers, response.status_code)
             if response.status_code >= 400 and case.method != "HEAD":
                 assert_error_shape(response.json())
+            elif KEY in headers:
+                assert_done_once(case, headers, response)
 
 
 # What a schema can't say: which dates go together, which ones are too old, and what status
@@ -124,7 +171,7 @@ def test_what_the_schema_calls_sound_is_refused_for_its_dates_only(case, ids, ap
     if case.path_parameters:
         case.path_parameters = {name: ids[name] for name in case.path_parameters}
     with rolled_back():
-        response = case.call(headers=taken.get((case.path, case.method), {}))
+        response = case.call(headers=meant(case, 0))
         if response.status_code == 400:
             assert set(response.json()["error"]["fields"]) <= RULES, response.text[:500]
         else:
