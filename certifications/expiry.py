@@ -106,7 +106,7 @@ def status_of(certification: Dated, *, today: date) -> str:
 
 
 def precedence(certification: Dated) -> tuple[bool, date, date, float]:
-    """The greatest of a mentor's live certifications governs (design: which one governs).
+    """The greatest of a mentor's live certifications governs (``docs/architecture.md``).
 
     Those not revoked first, then the latest expiry date, then the latest issue date,
     then the newest record: one without a key is about to be saved, and newer than all.

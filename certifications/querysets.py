@@ -95,7 +95,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
         return self.governing().filter(revoked_at=None, auto_pause_applied=False).overdue(today)
 
     def due(self, today: date) -> Self:
-        """What a run pauses: the design's *due*, exemptions respected."""
+        """What a run pauses: ``expiry.is_due``, exemptions respected."""
         return self.pausable(today).exclude(self._exempt(today))
 
     def skipped_exempt(self, today: date) -> Self:

@@ -41,6 +41,9 @@ _ERROR = {
 }
 
 
+_ERROR_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
+
 class ApiTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Describes how a token is sent."""
 
@@ -141,7 +144,6 @@ def short_paths_only(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]
 
 def describe_conditions(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Describe what conditional and repeated requests are answered: 304, 412 and 422."""
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for path in result["paths"].values():
         for operation in path.values():
             names = {each["name"] for each in operation.get("parameters", ())}
@@ -151,21 +153,20 @@ def describe_conditions(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]
                 operation["responses"]["304"] = same
             for name in names & set(_REFUSALS):
                 status, text = _REFUSALS[name]
-                operation["responses"][status] = {"description": text, "content": content}
+                operation["responses"][status] = {"description": text, "content": _ERROR_CONTENT}
     return result
 
 
 def add_error_format(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Describe every error as ``Error``, and request bodies as closed to further fields."""
     result["components"]["schemas"]["Error"] = _ERROR
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for path in result["paths"].values():
         for operation in path.values():
             operation["responses"].setdefault(
-                "default", {"description": "What went wrong.", "content": content}
+                "default", {"description": "What went wrong.", "content": _ERROR_CONTENT}
             )
             for answer in operation["responses"].values():
-                answer.setdefault("content", content)
+                answer.setdefault("content", _ERROR_CONTENT)
             for body in operation.get("requestBody", {}).get("content", {}).values():
                 name = body["schema"].get("$ref", "").rpartition("/")[2]
                 if name:

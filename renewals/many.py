@@ -16,7 +16,7 @@ from certifications.services.governing import live_certifications
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.many import Written, recompute_governing_for_many
 from mentorcerts.lib import history
-from mentorcerts.lib.chunks import in_chunks, update_rows
+from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.models import Renewal
 from renewals.services import check_renewal, find_renewable, reason_of_move
@@ -70,7 +70,7 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
 
 
 def _remember_lifted_pauses(written: Written) -> None:
-    """Note on the last renewal of each mentor whose pause was lifted which pause that was."""
+    """Note the pause that was lifted on the mentor's newest renewal."""
     for mentor_ids in in_chunks(written.lifted):
         pauses = AutoPause.objects.filter(mentor_id__in=mentor_ids).order_by("lifted_at", "pk")
         last_lifted = {pause.mentor_id: pause for pause in pauses}
@@ -81,7 +81,7 @@ def _remember_lifted_pauses(written: Written) -> None:
         }
         for mentor_id, renewal in newest.items():
             renewal.lifted_pause = last_lifted[mentor_id]
-        update_rows(list(newest.values()), ["lifted_pause"])
+        Renewal.objects.bulk_update(newest.values(), ["lifted_pause"], ROWS_PER_STATEMENT)
 
 
 def _of_known_mentors(rows: Sequence[RenewalRow], problems: Problems) -> list[RenewalRow]:

@@ -115,10 +115,9 @@ def remove_renewal(
 ) -> Renewal:
     """Hide the newest renewal of a certification, and put the previous expiry date back.
 
-    The job's pause that it lifted comes back too, if it would still be due (the design's §5). Where
-    the expiry date has been corrected by hand since, that is a ``Conflict``, unless the person has
-    been shown so: ``also_corrected``. ``check`` is called with the record under the lock, and may
-    refuse.
+    The job's pause that it lifted comes back too, if it would still be due. Where the expiry date
+    has been corrected by hand since, that is a ``Conflict``, unless the person has been shown so:
+    ``also_corrected``. ``check`` is called with the record under the lock, and may refuse.
     """
     renewal = _locked(renewal, check=check)
     _must_be_newest(renewal, "remove")
@@ -255,11 +254,11 @@ def _move_expiry(
     history.save(certification, reason, fields=["expires_at", "updated_at"])
     mentor_ids = [certification.mentor_id]
     theirs = live_certifications(mentor_ids) if live is None else live
-    if not has_pause(theirs):
-        choose_governing(theirs)
-        return
+    paused = has_pause(theirs)
     governing = choose_governing(theirs)
-    if lifted := settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason):
+    if paused and (
+        lifted := settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
+    ):
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])
 

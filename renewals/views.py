@@ -103,7 +103,8 @@ class RenewalViewSet(ListViewSet):
         responses={200: serializers.RenewalRemovedSerializer},
     )
     def destroy(self, request: Request, renewal_id: str) -> Response:
-        """Puts the previous expiry date back. Only the newest of its certification: else 409."""
+        """Puts the previous expiry date back, and the job's pause that the renewal ended, if it
+        would still be due. Only the newest of its certification: else 409."""
         removed = services.remove_renewal(
             renewal=self.get_object(),
             check=self.require_unchanged,

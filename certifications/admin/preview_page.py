@@ -70,7 +70,7 @@ def _shown(today: date) -> str:
 
 
 def _start_run(request: HttpRequest, today: date) -> HttpResponse:
-    """Pause who was shown and is still due. Somebody new is shown before anything is done."""
+    """Pause those who were shown and are still due. If others are due by now, show them first."""
     shown = read_keys(request.POST, salt=_salt(today))
     due = set(Certification.objects.due(today).values_list("pk", flat=True))
     if shown is None or due - shown:

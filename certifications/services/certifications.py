@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from certifications import expiry
 from certifications.models import Certification, CertificationType
+from certifications.services.claims import apply_claimed_status
 from certifications.services.first_use import get_or_make
 from certifications.services.governing import (
     choose_governing,
@@ -74,7 +74,7 @@ def _record(
     _, is_new = lock_or_make_mentor(mentor_id)
     kind = get_or_make(CertificationType, certification.certification_type_id, "certification_type")
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
-    _check_claim(certification, status, "", today)
+    apply_claimed_status(certification, status, "", today)
     certification.clean()
     theirs = [] if is_new else live_certifications([mentor_id])
     _refuse_twin(certification, theirs)
@@ -129,7 +129,7 @@ def update_certification(
         raise TypeError(f"not fields of a certification: {', '.join(changes)}")
     if lift_revocation:
         certification.revoked_at, certification.revocation_reason = None, ""
-    _check_claim(certification, status, reason, today)
+    apply_claimed_status(certification, status, reason, today)
     if _facts(certification) == before:
         return certification
     certification.clean()
@@ -247,30 +247,6 @@ def _locked(
     if check is not None:
         check(fresh)
     return fresh
-
-
-def _check_claim(certification: Certification, claim: str | None, reason: str, today: date) -> None:
-    if claim == expiry.REVOKED:
-        if certification.revoked_at is None:
-            certification.revoked_at = timezone.now()
-            certification.revocation_reason = reason
-        return
-    if claim == expiry.VALID:
-        certification.revoked_at, certification.revocation_reason = None, ""
-    found = expiry.status_of(certification, today=today)
-    if claim is None or claim == found:
-        return
-    through = moments.utc_date(certification.expires_at)
-    raise ValidationError(
-        {
-            "status": f"It can't be {claim}: the record is {found}, expiring on {through}. "
-            + (
-                "Send a later expires_at with it."
-                if claim == expiry.VALID
-                else "Leave status out, or change expires_at or the revocation."
-            )
-        }
-    )
 
 
 def _refuse_twin(certification: Certification, others: list[Certification]) -> None:

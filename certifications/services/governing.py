@@ -114,9 +114,9 @@ def put_pause_back(pause: AutoPause, *, today: date) -> AutoPause | None:
     if certification is None:
         return None
     now = timezone.now()
-    certification.auto_pause_applied = True
-    certification.auto_pause_applied_at = certification.updated_at = now
-    certification.save(update_fields=["auto_pause_applied", "auto_pause_applied_at", "updated_at"])
+    Certification.objects.filter(pk=certification.pk).update(
+        auto_pause_applied=True, auto_pause_applied_at=now, updated_at=now
+    )
     again = AutoPause(
         certification=certification,
         mentor_id=pause.mentor_id,

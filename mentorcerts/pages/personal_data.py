@@ -74,7 +74,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,
-            "stored": stored_about(mentor.pk),
+            "stored": stored_about(mentor.pk) if request.user.has_perm(ERASE) else None,
         },
     )
 

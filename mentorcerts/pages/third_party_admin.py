@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from mentorcerts.lib.admin.page_names import NamedPage
-from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedForm
+from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedModelForm
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
@@ -47,14 +47,14 @@ if admin.site.is_registered(OrmQ):  # the queue, where it is in the database
 class GroupAdmin(GuardedAdmin, NamedPage, auth_admin.GroupAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     """Roles, and what each may do."""
 
-    form = GuardedForm
+    form = GuardedModelForm
 
 
 @admin.register(Schedule)
 class ScheduleAdmin(GuardedAdmin, NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     """When tasks run. Only superusers decide what they run, because that is code."""
 
-    form = GuardedForm
+    form = GuardedModelForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser and super().has_add_permission(request))
@@ -64,7 +64,7 @@ class ScheduleAdmin(GuardedAdmin, NamedPage, q_admin.ScheduleAdmin, ModelAdmin):
         return fields if request.user.is_superuser else [*fields, "func", "hook", "args", "kwargs"]
 
 
-class UserForm(GuardedForm, UserChangeForm):  # type: ignore[misc]
+class UserForm(GuardedModelForm, UserChangeForm):  # type: ignore[misc]
     """Unfold's, which writes nothing where a colleague has changed the user meanwhile."""
 
 

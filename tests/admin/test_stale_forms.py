@@ -12,9 +12,10 @@ from django_q.models import Schedule
 
 from certifications import services
 from certifications.models import Certification, CertificationType, Mentor
+from mentorcerts.lib.admin import stale_forms
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, GuardedForm
 from renewals.models import Renewal
-from renewals.services import change_renewal, renew_certification
+from renewals.services import change_renewal, remove_renewal, renew_certification
 from tests.support.dates import at
 from tests.support.forms import form_fields
 from tests.support.pages import certification, filled_in, page
@@ -108,6 +109,44 @@ def test_a_new_e_mail_is_not_lost_to_an_open_form_with_another_name(coordinator)
     assert (mentor.name == "Anna", mentor.email) == (False, "new@mentors.example")
     shown = form_fields(answer)
     assert (shown["name"], shown["email"]) == ("Anna", "new@mentors.example")
+
+
+@pytest.mark.parametrize(
+    ("record", "remove", "typed"),
+    [
+        (
+            certification,
+            lambda: services.remove_certification(certification=certification(), today=TODAY),
+            {"issued_on": "2024-01-05"},
+        ),
+        (
+            lambda: Renewal.objects.get(pk=41),
+            lambda: remove_renewal(renewal=Renewal.objects.get(pk=41), today=TODAY),
+            {"notes": "By telephone"},
+        ),
+    ],
+)
+def test_a_form_of_what_was_removed_meanwhile_says_so_and_what_was_typed(
+    record, remove, typed, coordinator
+):
+    opened = record()
+    sent = open_form(coordinator, opened) | typed
+    remove()
+    now = state(type(opened), opened.pk)
+    answer = coordinator.post(page(type(opened), "change", opened.pk), sent, follow=True)
+    (message,) = map(str, answer.context["messages"])
+    assert "Nothing was saved: the program changed it on 26 March 2026" in message
+    (value,) = typed.values()
+    assert value in message
+    assert "Restore it first" in message
+    assert state(type(opened), opened.pk) == now
+
+
+def test_a_form_of_another_version_of_the_program_is_asked_for_again(coordinator, monkeypatch):
+    mentor = Mentor.objects.get(pk=OURS)
+    sent = open_form(coordinator, mentor) | {"name": "Anna"}
+    monkeypatch.setattr(stale_forms, "NOT_COMPARED", {"email"})
+    assert "opened too long ago" in refusal(save(coordinator, mentor, sent))
 
 
 def test_what_a_form_was_opened_with_can_not_be_forged(coordinator):

@@ -229,16 +229,19 @@ CONFIRMING: dict[str, Confirming] = {
 """Each page that shows and then does."""
 
 
+def look(client: Client, row: Confirming) -> tuple[str, Any]:
+    """Open the page and see what will happen: its address, and what it shows."""
+    address = row.address()
+    if row.look == "get":
+        return address, client.get(address)
+    fields = row.fields() if callable(row.fields) else row.fields
+    return address, client.post(address, {**fields, "preview": ""})
+
+
 @pytest.mark.parametrize("name", CONFIRMING)
 def test_what_was_not_shown_is_not_done(name, administrator):
     row = CONFIRMING[name]
-    address = row.address()
-    fields = row.fields() if callable(row.fields) else row.fields
-    shown = (
-        administrator.get(address)
-        if row.look == "get"
-        else administrator.post(address, {**fields, "preview": ""})
-    )
+    address, shown = look(administrator, row)
     assert shown.status_code == 200
     row.meanwhile()
     before = everything()
@@ -252,13 +255,7 @@ def test_what_was_not_shown_is_not_done(name, administrator):
 def test_what_was_shown_is_done(name, administrator):
     """Or the test above would find that nothing is done by buttons that do nothing."""
     row = CONFIRMING[name]
-    address = row.address()
-    fields = row.fields() if callable(row.fields) else row.fields
-    shown = (
-        administrator.get(address)
-        if row.look == "get"
-        else administrator.post(address, {**fields, "preview": ""})
-    )
+    address, shown = look(administrator, row)
     before = everything()
     sent = hidden_fields(shown) | (row.confirm or {})
     administrator.post(row.to() if row.to else address, sent, follow=True)

@@ -5,7 +5,6 @@ comes.
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -38,13 +37,20 @@ class Request(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.answer: Any = None
+        self.begun = False
+        """Its transaction, which on SQLite is what waits."""
         self.start()
 
     def run(self) -> None:
         try:
-            self.answer = post()
+            with connection.execute_wrapper(self._note):
+                self.answer = post()
         finally:
             connection.close()
+
+    def _note(self, execute: Any, sql: str, *given: Any) -> Any:
+        self.begun = self.begun or sql.startswith("BEGIN")
+        return execute(sql, *given)
 
     def answered(self) -> Any:
         self.join(20)
@@ -86,7 +92,7 @@ def two(held: Held) -> tuple[Request, Request]:
     if connection.vendor == "postgresql":
         until(lambda: number(WAITING_HERE) == 1)
     else:
-        time.sleep(SOON)  # SQLite can't tell who waits
+        until(lambda: twin.begun)
     assert twin.is_alive()
     return first, twin
 

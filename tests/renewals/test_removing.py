@@ -1,6 +1,11 @@
 """Renewals are removed and restored, and what they did goes with them."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from certifications.job.undo import undo_run
 from certifications.models import AutoPause, Certification
@@ -73,6 +78,22 @@ def test_removing_a_renewal_puts_the_pause_back_that_it_lifted(pause):
         run=pause.run, exempt_until=TODAY, reason="Wrong list", today=TODAY, by="coordinator"
     )
     assert [each.pk for each in done.pauses] == [again.pk]
+
+
+def test_the_pause_that_comes_back_is_no_change_of_the_certification(pause):
+    renewal = renew("2028-03-26")
+    lines = Certification.history.count()
+    remove_renewal(renewal=renewal, today=TODAY)
+    assert Certification.history.count() == lines + 1, "the expiry date, and nothing else"
+
+
+def test_renewals_from_before_know_their_pause_too(pause):
+    renewal = renew("2028-03-26")
+    Renewal.objects.update(lifted_pause=None)
+    migration = import_module("renewals.migrations.0006_lifted_pauses_so_far")
+    migration.note_lifted_pauses(apps, SimpleNamespace(connection=connection))
+    renewal.refresh_from_db()
+    assert renewal.lifted_pause == pause
 
 
 def test_a_pause_that_would_not_be_due_any_more_does_not_come_back(pause):

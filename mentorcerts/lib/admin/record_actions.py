@@ -84,7 +84,13 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Offer *Remove…* instead of Django's *Delete*."""
+        """Offer *Remove…* instead of Django's *Delete*; say so where a record was removed."""
+        if request.method == "POST" and object_id is not None:
+            record = self.get_object(request, unquote(object_id))
+            if record is not None and record.deleted_at and self.has_restore_permission(request):
+                form = self.form(request.POST, instance=record)
+                messages.error(request, form.refused_as_removed(record))
+                return HttpResponseRedirect(request.get_full_path())
         context = {**(extra_context or {}), "show_delete": False}
         return super().changeform_view(request, object_id, form_url, context)
 

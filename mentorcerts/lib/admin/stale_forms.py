@@ -44,8 +44,7 @@ class _ShownRecordField(forms.CharField):
 class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A change form that knows what its person was shown.
 
-    A form that writes by itself is compared in ``clean``; one that writes through a service hands
-    ``refuse_if_changed`` to it.
+    Whoever writes calls ``refuse_if_changed`` under the record's lock.
     """
 
     shown_record = _ShownRecordField(widget=forms.HiddenInput, required=False)
@@ -64,12 +63,6 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
             pk=self.instance.pk
         )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if SHOWN_RECORD in self.fields and not hasattr(self, "write"):
-            self.refuse_if_changed(self._current_record(lock=True))
-        return cleaned
-
     def refuse_if_changed(self, current: models.Model) -> None:
         """Raise ``ChangedMeanwhile`` where ``current``, read under its lock, isn't what was shown.
 
@@ -85,16 +78,35 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
         changes = _differences(shown, current)
         if not changes:
             return
+        self._show_again(current, keep=self._edited(shown))
+        raise ChangedMeanwhile(_explanation(current, shown.line, changes))
+
+    def refused_as_removed(self, current: models.Model) -> str:
+        """What to say where the record was removed: by whom, and what had been typed.
+
+        Its form can't be shown again, since a removed record can't be changed.
+        """
+        shown = _unsign(self.data.get(self.add_prefix(SHOWN_RECORD), ""), type(current))
+        if shown is None:
+            return f"Nothing was saved: {current} has been removed."
+        typed = [
+            f"{self.fields[name].label or name}: {_words(self._sent(name))}"
+            for name in self.fields
+            if name in self._edited(shown)
+        ]
+        kept = f" You had typed {'; '.join(typed)}." if typed else ""
+        authors = _authors(current, shown.line)
+        return f"Nothing was saved: {authors} since you opened this page.{kept} Restore it first."
+
+    def _edited(self, shown: "_Shown") -> set[str]:
+        """The fields that the person has changed."""
         was_shown = type(self)(instance=shown.record)
-        for name, value in shown.record_lists.items():
-            was_shown.initial[name] = value
-        edited = {
+        was_shown.initial.update(shown.record_lists)
+        return {
             name
             for name, field in self.fields.items()
             if field.has_changed(was_shown.get_initial_for_field(field, name), self._sent(name))
         }
-        self._show_again(current, keep=edited)
-        raise ChangedMeanwhile(_explanation(current, shown.line, changes))
 
     def is_outdated(self) -> bool:
         """Whether the record has changed since the form was opened."""
@@ -118,6 +130,16 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.fields[name].bound_data = _initial_instead  # type: ignore[method-assign]
                 self._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]
         self.instance = current
+
+
+class GuardedModelForm(GuardedForm):
+    """A guarded form that writes by itself, as Django's do."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if SHOWN_RECORD in self.fields:
+            self.refuse_if_changed(self._current_record(lock=True))
+        return cleaned
 
 
 def _initial_instead(data: Any, initial: Any) -> Any:
@@ -160,24 +182,30 @@ def as_shown(record: models.Model) -> str:
 
 
 def _unsign(text: str, model: type[models.Model]) -> _Shown | None:
+    """``None`` if it was not signed here, or by a version in which a record had other fields."""
     try:
         document, line = signing.loads(text, salt=_salt(model))
-    except signing.BadSignature:
+        shown = _Shown(document, line)
+    except (signing.BadSignature, serializers.base.DeserializationError):
         return None
-    return _Shown(document, line)
+    same_fields = json.loads(document)[0]["fields"].keys() == set(_compared_names(model))
+    return shown if same_fields else None
 
 
 def _salt(model: type[models.Model]) -> str:
     return f"shown {model._meta.label}"
 
 
-def _document(record: models.Model) -> str:
-    names = [
+def _compared_names(model: type[models.Model]) -> list[str]:
+    return [
         field.name
-        for field in (*record._meta.concrete_fields, *record._meta.many_to_many)
-        if field.name not in NOT_COMPARED
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        if not field.primary_key and field.name not in NOT_COMPARED
     ]
-    return str(serializers.serialize("json", [record], fields=names))
+
+
+def _document(record: models.Model) -> str:
+    return str(serializers.serialize("json", [record], fields=_compared_names(type(record))))
 
 
 def _differences(shown: _Shown, current: models.Model) -> list[tuple[Any, Any, Any]]:

@@ -4,6 +4,6 @@ from tests.support.dates import TODAY
 
 
 @pytest.fixture
-def nobody(on, db) -> None:
+def empty_programme(on, db) -> None:
     """A fresh installation, in the morning."""
     on(str(TODAY), "09:00:00")

@@ -1,4 +1,4 @@
-"""The home page: what needs me today. Each card counts those whom its page lists."""
+"""The home page: what needs me today. Each card counts the mentors on its page."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from tests.support.home import HOME, PREVIEW, cards, client, day, text
 # --- cards --------------------------------------------------------------------------------
 @pytest.fixture
 def programme_on_the_edge(demo_programme) -> None:
-    """The demo, and somebody on each side of each bound."""
+    """The demo, and a mentor on each side of each bound."""
     for offset in (-1, 0, 7, 8, 30, 31, 60, 61, 90, 91):
         CertificationFactory(expires_at=day(offset))
     CertificationFactory(expires_at=day(-5), auto_pause_applied=True)

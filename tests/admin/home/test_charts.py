@@ -29,7 +29,7 @@ QUERIES = 18
 4-6     the preview of the next run: mentors scanned, due, skipped as exempt
 7, 8    expired: those not paused, and all
 9       expiring within 7, 30, 60 and 90 days
-10, 11  exempt today, and those of them whose exemption ends soon
+10, 11  exempt today, and exempt with an end soon
 12, 13  the last run and the last good one
 14      the oldest record, which tells how long the program is in use
 15      expiries by month and type
@@ -38,7 +38,7 @@ QUERIES = 18
 
 
 # --- charts -------------------------------------------------------------------------------
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_expiries_are_counted_by_utc_month_and_type_for_twelve_months():
     trainer = CertificationTypeFactory(code="trainer", name="Mentor trainer")
     for moment in ("2026-03-26", "2026-03-31T23:59:59", "2026-04-01", "2027-02-28T23:59:59"):
@@ -57,7 +57,7 @@ def test_expiries_are_counted_by_utc_month_and_type_for_twelve_months():
     assert len(chart.rows) == 12
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_rare_types_are_put_together_when_there_are_many():
     for number in range(9):
         kind = CertificationTypeFactory(code=f"kind-{number}")
@@ -70,7 +70,7 @@ def test_rare_types_are_put_together_when_there_are_many():
     assert chart.total == 10
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_pauses_and_renewals_are_counted_by_month_for_twelve_months():
     for moment in ("2025-03-31T23:59:59", "2025-04-01", "2026-03-02"):
         AutoPauseFactory(applied_at=at(moment))
@@ -105,7 +105,7 @@ def test_a_chart_says_the_same_as_bars_and_as_a_table(coordinator):
 
 
 # --- the page as a whole ------------------------------------------------------------------
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_an_empty_database_says_what_to_do_next(coordinator):
     answer = coordinator.get(HOME)
     page = text(answer)
@@ -116,14 +116,14 @@ def test_an_empty_database_says_what_to_do_next(coordinator):
     assert "<canvas" not in page
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_an_empty_database_offers_a_viewer_nothing_to_add(viewer):
     page = text(viewer.get(HOME))
     assert "No mentors yet" in page
     assert reverse("admin:certifications_mentor_add") not in page
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_charts_without_figures_say_so(coordinator):
     CertificationFactory(expires_at=at("2030-01-01"))
     page = text(coordinator.get(HOME))

@@ -13,7 +13,7 @@ from tests.support.factories import (
 from tests.support.home import HOME, PREVIEW, day, good_run, text, told
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_fresh_installation_is_told_calmly_that_there_was_no_run(coordinator):
     CertificationFactory(created_at=day(0))
     answer = coordinator.get(HOME)
@@ -22,7 +22,7 @@ def test_a_fresh_installation_is_told_calmly_that_there_was_no_run(coordinator):
     assert PREVIEW in text(answer)
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_programme_that_nothing_ever_ran_for_is_told_loudly_after_a_while(coordinator):
     CertificationFactory(created_at=day(-2))
     answer = coordinator.get(HOME)
@@ -30,7 +30,7 @@ def test_a_programme_that_nothing_ever_ran_for_is_told_loudly_after_a_while(coor
     assert "There has been no good run so far." in text(answer)
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_while_the_nightly_run_does_its_work_nothing_is_told(coordinator):
     run = good_run(auto_paused=3)
     ExpiryRunFactory(day=TODAY, dry_run=True, state="failed", started_at=day(0))
@@ -44,7 +44,7 @@ def test_while_the_nightly_run_does_its_work_nothing_is_told(coordinator):
 
 
 @pytest.mark.parametrize(("hours", "overdue"), [(25.9, False), (26.1, True)])
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_run_is_overdue_when_the_last_good_one_is_older_than_the_setting(
     hours, overdue, coordinator
 ):
@@ -81,7 +81,7 @@ def test_a_run_is_overdue_when_the_last_good_one_is_older_than_the_setting(
         ),
     ],
 )
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_run_that_went_wrong_is_told_with_what_to_do(fields, title, words, coordinator):
     good_run(day=TODAY - timedelta(days=1))
     run = good_run(**fields)
@@ -94,20 +94,20 @@ def test_a_run_that_went_wrong_is_told_with_what_to_do(fields, title, words, coo
     assert reverse("admin:certifications_expiryrun_change", args=[run.pk]) in alert
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_run_that_goes_on_is_told_calmly(coordinator):
     good_run(state="running", heartbeat_at=at("2026-03-26T08:59:00"), expired_found=9)
     assert told(coordinator.get(HOME)) == [("A run is going on", False)]
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_a_good_run_settles_what_went_wrong_before(coordinator):
     good_run(state="held")
     good_run(forced=True)
     assert told(coordinator.get(HOME)) == []
 
 
-@pytest.mark.usefixtures("nobody")
+@pytest.mark.usefixtures("empty_programme")
 def test_an_old_failure_does_not_hide_that_nothing_runs_any_more(coordinator):
     moment = day(-3)
     good_run(day=moment.date(), state="failed", started_at=moment, completed_at=moment)
