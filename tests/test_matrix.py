@@ -426,6 +426,7 @@ def test_who_gets_in(role):
     assert differing(ENDPOINTS, which, with_token(who), "application/json") == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["public", "read-only"])
 @pytest.mark.usefixtures("programme")

@@ -32,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.one_database)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one window at a time
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -62,10 +63,10 @@ def programme(on: Any, transactional_db: None, live_server: Any) -> str:
 
 @pytest.fixture
 def visit(browser: Browser, programme: str) -> Iterator[Any]:
-    """``visit("Coordinators")``: somebody of that role, logged in."""
+    """``visit("Coordinators")``: somebody of that role, logged in, on the home page."""
     opened: list[tuple[Any, Visitor]] = []
 
-    def open_page(role: str, **context: Any) -> Visitor:
+    def open_page(role: str, *, by_password: bool = False, **context: Any) -> Visitor:
         name = {"Coordinators": "kim", "Viewers": "viv", "Administrators": "ada"}[role]
         user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
@@ -73,7 +74,7 @@ def visit(browser: Browser, programme: str) -> Iterator[Any]:
         window.set_default_timeout(15_000)
         visitor = Visitor(window.new_page(), programme)
         opened.append((window, visitor))
-        return visitor.log_in(name)
+        return visitor.log_in(name) if by_password else visitor.enter(user)
 
     yield open_page
     for window, visitor in opened:

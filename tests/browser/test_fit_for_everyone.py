@@ -29,15 +29,19 @@ FOR_ADMINISTRATORS = {
 }
 
 
-def serious_faults(page) -> list[tuple[str, list[str]]]:
+CHECKED = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+"""What of a page differs in the dark is its colours."""
+
+
+def serious_faults(page, options) -> list[tuple[str, list[str]]]:
     return [
         (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
-        for fault in Axe().run(page).response["violations"]
+        for fault in Axe().run(page, options=options).response["violations"]
         if fault["impact"] in ("serious", "critical")
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", CHECKED)
 @pytest.mark.parametrize(
     ("role", "pages"), [("Coordinators", PAGES), ("Administrators", FOR_ADMINISTRATORS)]
 )
@@ -46,7 +50,7 @@ def test_axe_finds_nothing_serious(role, pages, scheme, visit):
     found = {}
     for name, path in pages.items():
         visitor.go(path)
-        if serious := serious_faults(visitor.page):
+        if serious := serious_faults(visitor.page, CHECKED[scheme]):
             found[name] = serious
     assert found == {}
 

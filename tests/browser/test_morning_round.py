@@ -11,7 +11,7 @@ from renewals.models import Renewal
 
 @pytest.mark.parametrize("role", ["Coordinators", "Viewers", "Administrators"])
 def test_each_role_logs_in_and_sees_where_mentors_stand(role, visit):
-    visitor = visit(role)
+    visitor = visit(role, by_password=True)
     visitor.picture(f"home-{role.lower()}")
     visitor.go("/admin/statuses/certificationstatus/")
     expect(visitor.page.get_by_role("link", name="mentor-042")).to_be_visible()
