@@ -84,6 +84,15 @@ def is_due(
     return due is not None and due <= today
 
 
+def ahead_from(today: date) -> datetime:
+    """The first moment that is still to come, as an issue date or a renewal date.
+
+    What nobody holds yet must not count. One day ahead is taken: where the mentor lives it may be
+    tomorrow already.
+    """
+    return moments.utc_midnight(today + timedelta(days=2))
+
+
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:
     """The new expiry of a renewal for ``months``: nobody loses days by renewing early.
 

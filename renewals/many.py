@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from certifications.models import AutoPause, Certification, Mentor
+from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import existing_keys
 from certifications.services.governing import live_certifications
 from certifications.services.locks import lock_mentors_in_chunks
@@ -52,7 +53,7 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
-                renewal = _checked_renewal(row, theirs[row.mentor_id])
+                renewal = _checked_renewal(row, theirs[row.mentor_id], today)
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
         if not problems:
@@ -104,7 +105,7 @@ def _live_by_mentor(
     return by_mentor
 
 
-def _checked_renewal(row: RenewalRow, theirs: list[Certification]) -> Renewal:
+def _checked_renewal(row: RenewalRow, theirs: list[Certification], today: date) -> Renewal:
     """The renewal that a row asks for, checked; the expiry is moved, in memory."""
     certification = find_renewable(theirs, row.mentor_id, row.certification_id)
     renewal = Renewal(
@@ -116,6 +117,7 @@ def _checked_renewal(row: RenewalRow, theirs: list[Certification]) -> Renewal:
         notes=row.notes,
     )
     check_renewal(renewal)
+    refuse_beginning_ahead("renewal_date", row.renewal_date, today=today)
     certification.expires_at = row.new_expiry_date
     return renewal
 

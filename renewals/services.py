@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications.models import Certification
+from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.governing import (
     choose_governing,
     governing_one,
@@ -64,6 +65,7 @@ def renew_certification(
         notes=notes,
     )
     check_renewal(renewal)
+    refuse_beginning_ahead("renewal_date", renewal_date, today=today)
     history.save(renewal)
     _move_expiry(renewal, new_expiry_date, today=today, by=by, live=theirs)
     return renewal
@@ -97,6 +99,8 @@ def change_renewal(
     for name, value in changes.items():
         setattr(renewal, name, value)
     check_renewal(renewal)
+    if "renewal_date" in moved:
+        refuse_beginning_ahead("renewal_date", renewal.renewal_date, today=today)
     renewal.updated_at = timezone.now()
     history.save(renewal)
     if "new_expiry_date" in moved:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from certifications.models import Certification, CertificationType
 from certifications.services.claims import apply_claimed_status
+from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import get_or_make
 from certifications.services.governing import (
     choose_governing,
@@ -71,6 +72,7 @@ def _record(
     by: str,
 ) -> None:
     mentor_id = certification.mentor_id
+    refuse_beginning_ahead("issued_at", certification.issued_at, today=today)
     _, is_new = lock_or_make_mentor(mentor_id)
     kind = get_or_make(CertificationType, certification.certification_type_id, "certification_type")
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
@@ -117,7 +119,7 @@ def update_certification(
     called with the record under the lock, before anything is changed, and may refuse.
     """
     certification, reason = _locked(certification, check=check), checked_reason(reason)
-    before = _facts(certification)
+    before, issued_at = _facts(certification), certification.issued_at
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
         certification.certification_type = get_or_make(
@@ -127,6 +129,8 @@ def update_certification(
         setattr(certification, field, changes.pop(field, getattr(certification, field)))
     if changes:
         raise TypeError(f"not fields of a certification: {', '.join(changes)}")
+    if certification.issued_at != issued_at:
+        refuse_beginning_ahead("issued_at", certification.issued_at, today=today)
     if lift_revocation:
         certification.revoked_at, certification.revocation_reason = None, ""
     apply_claimed_status(certification, status, reason, today)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services.certifications import already_recorded, default_expiry
+from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import check_key, existing_keys, make_missing
 from certifications.services.governing import governing_one, recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
@@ -75,7 +76,7 @@ def record_certifications(
         fresh = []
         for row in chunk:
             with problems.of(row.row, "issued_at"):
-                certification = _checked(row, kinds)
+                certification = _checked(row, kinds, today)
                 seen.refuse_twin(row, certification)
                 if twin := recorded.get(_key(certification)):
                     raise already_recorded(certification, twin)
@@ -131,7 +132,10 @@ class _Seen:
             )
 
 
-def _checked(row: CertificationRow, kinds: Mapping[str, CertificationType]) -> Certification:
+def _checked(
+    row: CertificationRow, kinds: Mapping[str, CertificationType], today: date
+) -> Certification:
+    refuse_beginning_ahead("issued_at", row.issued_at, today=today)
     expires_at = row.expires_at
     if expires_at is None:
         kind = kinds.get(row.certification_type) or CertificationType(row.certification_type)
