@@ -7,8 +7,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications import expiry
-from certifications.models import Certification
-from mentorcerts.lib.api.fields import IdentifierField, MomentField, StrictBooleanField, TextField
+from certifications.models import Certification, ExpiryRun
+from mentorcerts.lib.api.fields import (
+    DayField,
+    IdentifierField,
+    MomentField,
+    StrictBooleanField,
+    TextField,
+)
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.lengths import REASON_LENGTH
@@ -99,6 +105,16 @@ class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
     auto_paused = serializers.IntegerField(help_text="Of these, paused by this run.")
     failures = FailureSerializer(many=True)
     skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
+    would_be_held = serializers.BooleanField(
+        required=False,
+        help_text="In the answer to a dry run: whether the safety limit would hold that run.",
+    )
+
+    def to_representation(self, instance: ExpiryRun) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not instance.dry_run:
+            del shown["would_be_held"]
+        return shown
 
 
 class AutoPauseSerializer(ColumnSerializer):
@@ -152,3 +168,13 @@ class RunRequestSerializer(StrictSerializer):
     confirm_mass_pause = StrictBooleanField(
         required=False, default=False, help_text="Pause even if the run is above the safety limit."
     )
+    as_of = DayField(
+        required=False, help_text="Only with dry_run: judge expiry on this day. Left out: today."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "as_of" in attrs and not attrs["dry_run"]:
+            raise serializers.ValidationError(
+                {"as_of": "A run judges by today: as_of goes only with dry_run."}
+            )
+        return attrs

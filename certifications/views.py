@@ -151,14 +151,16 @@ class ExpiryRunViewSet(ContractViewSet):
     @idempotent_when_done
     def create(self, request: Request) -> Response:
         """Pauses every mentor whose certification has expired, and answers when it is done.
-        With `dry_run` it only counts. A run that would pause too many at once is held (409,
-        code `held`) until it is repeated with `confirm_mass_pause`; while another run is
+        With `dry_run` it only counts, as of today or of the day `as_of`, and `would_be_held`
+        says whether the safety limit would hold it. A run that would pause too many at once is
+        held (409, code `held`) until it is repeated with `confirm_mass_pause`; while another run is
         going on the answer is 409, code `already_running`."""
         body = self.validated_body(serializers.RunRequestSerializer)
         run = expire_certifications(
             today=self.today,
             trigger=ExpiryRun.Trigger.API,
             requested_by=self.by,
+            as_of=body.get("as_of"),
             dry_run=body["dry_run"],
             force=body["confirm_mass_pause"],
         )

@@ -1,4 +1,4 @@
-"""The page that previews a run for any day, and starts one as of today."""
+"""The page that previews the next run, or one on any day, and starts one as of today."""
 
 from collections.abc import Collection
 from datetime import date
@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from certifications import expiry
 from certifications.admin.background_run import start_run
 from certifications.admin.previews import preview_as_csv
+from certifications.job.next_run import next_run_day
 from certifications.job.run import preview_run
 from certifications.job.undo import NAMED
 from certifications.models import Certification, ExpiryRun
@@ -27,6 +28,8 @@ from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 from mentorcerts.lib.refusals import Refused
 
 ROWS_PER_PAGE = 50
+NOW = "now"
+"""The parameter of the tab that judges by today, and has the button."""
 
 
 class PreviewForm(forms.Form):
@@ -38,13 +41,21 @@ class PreviewForm(forms.Form):
 
 
 def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBase:
-    """Show who would be paused; ``POST`` starts a run, as of today."""
+    """Show who would be paused; ``POST`` starts a run, as of today.
+
+    Two tabs: the next run, on its day, and *now*, as of today. Only the second has the button: it
+    acts today.
+    """
     today = clock.today()
     if request.method == "POST":
         return _start_run(request, today)
+    next_run, acts_today = next_run_day(today=today), NOW in request.GET
     form = PreviewForm(request.GET if "as_of" in request.GET else None)
-    form.initial = {"as_of": today}
-    as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
+    form.initial = {"as_of": next_run}
+    if acts_today:
+        as_of = today
+    else:
+        as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else next_run
     if request.GET.get("format") == "csv":
         return preview_as_csv(as_of)
     return TemplateResponse(
@@ -56,9 +67,11 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
             "opts": model_admin.opts,
             "form": form,
             "as_of": as_of,
-            "is_today": as_of == today,
+            "today": today,
+            "next_run": next_run,
+            "acts_today": acts_today,
             "found": preview_run(as_of=as_of),
-            "shown": _shown(as_of) if as_of == today else "",
+            "shown": _shown(today) if acts_today else "",
             **_preview_tables(request, as_of),
         },
     )
@@ -75,7 +88,7 @@ def _start_run(request: HttpRequest, today: date) -> HttpResponse:
     due = set(Certification.objects.due(today).values_list("pk", flat=True))
     if shown is None or due - shown:
         messages.warning(request, _who_is_new(due - (shown or set())))
-        return redirect(request.get_full_path())
+        return redirect(f"{request.path}?{NOW}=1")
     started = start_run(
         today=today,
         trigger=ExpiryRun.Trigger.ADMIN,
@@ -85,7 +98,7 @@ def _start_run(request: HttpRequest, today: date) -> HttpResponse:
     )
     if isinstance(started.error, Refused):
         messages.error(request, started.error.message)
-        return redirect(request.get_full_path())
+        return redirect(f"{request.path}?{NOW}=1")
     if started.error is not None:
         raise started.error
     if dropped := shown - _still_due(due, started.run):

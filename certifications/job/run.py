@@ -19,6 +19,7 @@ from certifications import totals
 from certifications.job import record, statistics
 from certifications.job.batches import Progress, pause_all_due
 from certifications.job.refusals import Held
+from certifications.job.safety_limit import counted_to_exceed_limit, exceeds_limit
 from certifications.models import Certification, ExpiryRun
 from certifications.registry import registry
 from mentorcerts.lib.lengths import USERNAME_LENGTH
@@ -36,11 +37,7 @@ class RunPreview:
 
     @property
     def exceeds_safety_limit(self) -> bool:
-        """More than the set number *and* more than the set share of those scanned."""
-        share = self.expired_found * 100 > (
-            settings.MENTORCERTS_BRAKE_PERCENT * self.mentors_scanned
-        )
-        return share and self.expired_found > settings.MENTORCERTS_BRAKE_MENTORS
+        return exceeds_limit(self.expired_found, of=self.mentors_scanned)
 
 
 def preview_run(*, as_of: date, mentors_scanned: int | None = None) -> RunPreview:
@@ -96,7 +93,7 @@ def expire_certifications(
     )
     with registry.observe(run), record.recording_how_it_ends(run):
         found = _count(run)
-        too_many = found.exceeds_safety_limit and not force
+        too_many = not force and counted_to_exceed_limit(found.expired_found)
         if too_many and not dry_run:
             raise _hold(run)
         if only is not None:

@@ -69,6 +69,11 @@ class ExpiryRun(models.Model):
     def __str__(self) -> str:
         return self.job_run_id
 
+    @property
+    def would_be_held(self) -> bool:
+        """Of a dry run: whether the safety limit would hold the real one."""
+        return self.auto_paused < self.expired_found
+
 
 class AutoPause(models.Model):
     """One pause that a run applied and, once it is over, who lifted it and why.

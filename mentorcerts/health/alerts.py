@@ -1,10 +1,11 @@
 """Mail the operators when the nightly run is overdue, failed or held, and when it is well again.
 
-``run_health.notices`` decides what is wrong, for the home page and for these mails alike. Each
-incident is mailed once; its row (``Incident``) keeps track of that.
+``run_health.notices`` decides what is wrong, for the home page and for these mails alike. An
+incident is mailed when it begins, again each day as long as it lasts, and when it is over; its row
+(``Incident``) keeps track of that.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,6 +17,8 @@ from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.models import Incident
 
 MAIL_TIMEOUT_SECONDS = 20.0
+TOLD_AGAIN_AFTER = timedelta(hours=23, minutes=50)
+"""A day, less what one night's run may begin earlier than the one before."""
 
 
 def check_and_alert(*, now: datetime) -> None:
@@ -30,7 +33,7 @@ def check_and_alert(*, now: datetime) -> None:
     found = notices(run_health(), now=now)
     for notice in found:
         if notice.is_problem:
-            _alert(_open_incident(notice, now), notice)
+            _alert(_open_incident(notice, now), notice, now)
     if not found:
         _close_incidents()
 
@@ -52,14 +55,18 @@ def _open_incident(notice: Notice, now: datetime) -> Incident:
         return Incident.objects.get(kind=notice.kind, closed_at=None)
 
 
-def _alert(incident: Incident, notice: Notice) -> None:
-    """Mail an incident, unless it has been mailed or another process is mailing it."""
-    this = Incident.objects.filter(pk=incident.pk)
-    if not this.filter(told_at=None).update(told_at=timezone.now()):
+def _alert(incident: Incident, notice: Notice, now: datetime) -> None:
+    """Mail an incident, unless that was done within a day or another process is doing it."""
+    this = Incident.objects.filter(pk=incident.pk, told_at=incident.told_at)
+    told_at, run_id = incident.told_at, notice.run.job_run_id if notice.run else ""
+    if told_at is not None and now - told_at < TOLD_AGAIN_AFTER:
         return
-    run = f"\n\nRun: {incident.job_run_id}" if incident.job_run_id else ""
-    if not _send(notice.title, f"{notice.text}\n\n{notice.advice}{run}"):
-        this.update(told_at=None)
+    if not this.update(told_at=now, title=notice.title, job_run_id=run_id):
+        return
+    since = f"\n\nThis has been so since {_minute(incident.opened_at)}." if told_at else ""
+    run = f"\n\nRun: {run_id}" if run_id else ""
+    if not _send(notice.title, f"{notice.text}\n\n{notice.advice}{since}{run}"):
+        Incident.objects.filter(pk=incident.pk).update(told_at=told_at)
 
 
 def _close_incidents() -> None:
@@ -68,10 +75,16 @@ def _close_incidents() -> None:
         this = Incident.objects.filter(pk=incident.pk)
         if not this.filter(closed_at=None).update(closed_at=timezone.now()):
             continue  # another process is closing it
-        since = f"{incident.opened_at:%Y-%m-%d %H:%M} UTC"
-        text = f"A run has ended well. It is over: “{incident.title}”, since {since}."
+        text = (
+            "A run has ended well. It is over: "
+            f"“{incident.title}”, since {_minute(incident.opened_at)}."
+        )
         if incident.told_at and not _send(f"Well again: {incident.title}", text):
             this.update(closed_at=None)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _send(subject: str, text: str) -> bool:

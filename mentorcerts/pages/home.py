@@ -19,6 +19,7 @@ from django.utils.dateformat import format as formatted
 
 from certifications import expiry
 from certifications.job import run as job
+from certifications.job.next_run import HeldNight, first_held_night, next_run_day
 from certifications.models import AutoPause, Certification
 from mentorcerts.health.run_health import Notice, RunHealth, notices, run_health
 from mentorcerts.lib import clock
@@ -45,7 +46,11 @@ class Figures:
     """Everything that the page shows. Numbers count mentors unless they say otherwise."""
 
     today: date
+    next_run_day: date
     next_run: job.RunPreview
+    """On that day."""
+    held_night: HeldNight | None
+    """The first run in the coming nights that the safety limit would hold."""
     expired_and_paused: int
     expired_not_paused: int
     expiring: dict[int, int]
@@ -59,14 +64,18 @@ class Figures:
 
 
 def home_figures(today: date) -> Figures:
-    """Count in 14 queries, whatever the size of the programme.
+    """Count in 17 queries at most, whatever the size of the programme.
 
-    Three are in ``job.preview_run``, five for the cards, three for the runs, three
-    for the charts.
+    Six are about the next runs, five for the cards, three for the runs so far, three for the
+    charts.
     """
+    first = next_run_day(today=today)
+    next_run = job.preview_run(as_of=first)
     return Figures(
         today=today,
-        next_run=job.preview_run(as_of=today),
+        next_run_day=first,
+        next_run=next_run,
+        held_night=first_held_night(first=first, mentors_scanned=next_run.mentors_scanned),
         **_expired(today),
         expiring=_expiring(today),
         **_exempt(today),
@@ -206,7 +215,8 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "notices": [
             (notice, notice_links(notice, permissions))
             for notice in notices(figures.runs, now=timezone.now())
-        ],
+        ]
+        + _held_ahead(figures, permissions),
         "sections": [
             ("What needs you today", cards_today(figures, permissions)),
             ("Expiring soon", cards_ahead(figures)),
@@ -217,11 +227,31 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     }
 
 
+def _held_ahead(
+    figures: Figures, permissions: Permissions
+) -> list[tuple[Notice, list[tuple[str, str]]]]:
+    """The notice of a night that would be held, while there is time to look into it."""
+    if (night := figures.held_night) is None:
+        return []
+    day = formatted(night.day, "j M Y")
+    notice = Notice(
+        kind="held ahead",
+        title=f"The run of {day} would be held by the safety limit",
+        text=f"{night.due:,} of {figures.next_run.mentors_scanned:,} mentors become due at once. "
+        "That is unusually many, so it would pause nobody.",
+        advice="Check whether their dates are right (was a wrong file imported?). If they are, "
+        "confirm the run on that day.",
+        is_problem=False,
+    )
+    look = f"{reverse(PREVIEW)}?{urlencode({'as_of': night.day})}"
+    return [(notice, [("See who they are", look)] if permissions.run else [])]
+
+
 def notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
     """Return text and address of the next steps, on pages that the person may open."""
     links = []
     if permissions.run and notice.advice:
-        links.append(("Preview and run", reverse(PREVIEW)))
+        links.append(("Preview and run", f"{reverse(PREVIEW)}?now=1"))
     if permissions.view_runs and notice.run:
         links.append((f"Open {notice.run}", reverse(RUN, args=[notice.run.pk])))
     return links
@@ -253,9 +283,12 @@ def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
         due = Card(
             title="Due in the next run",
             number=figures.next_run.expired_found,
-            caption="Above the safety limit: this run would be held."
-            if figures.next_run.exceeds_safety_limit
-            else "Paused then, unless renewed before.",
+            caption=f"On {formatted(figures.next_run_day, 'j M Y')}. "
+            + (
+                "Above the safety limit: that run would be held."
+                if figures.next_run.exceeds_safety_limit
+                else "Paused then, unless renewed before."
+            ),
             link=reverse(PREVIEW),
             urgent=True,
         )

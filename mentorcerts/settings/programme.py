@@ -5,7 +5,7 @@ from mentorcerts.settings import environment
 # "Today" is the calendar date in this zone.
 MENTORCERTS_TIME_ZONE = environment.time_zone("MENTORCERTS_TIME_ZONE", default="UTC")
 # The safety limit: a run that would pause more mentors than both of these is held.
-MENTORCERTS_BRAKE_MENTORS = environment.integer("MENTORCERTS_BRAKE_MENTORS", 100, minimum=0)
+MENTORCERTS_BRAKE_MENTORS = environment.integer("MENTORCERTS_BRAKE_MENTORS", 10, minimum=0)
 MENTORCERTS_BRAKE_PERCENT = environment.integer(
     "MENTORCERTS_BRAKE_PERCENT", 20, minimum=0, maximum=100
 )

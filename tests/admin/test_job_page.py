@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from tests.support.home import HOME, cards
 from tests.support.pages import hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
-RUN = "admin:certifications_expiryrun_preview_and_run"
+PREVIEW = reverse("admin:certifications_expiryrun_preview_and_run")
+NOW = f"{PREVIEW}?now=1"
 
 
 def press(client, address: str, **fields: str):
@@ -23,16 +25,30 @@ def press(client, address: str, **fields: str):
 
 def test_the_preview_shows_exactly_whom_the_run_then_pauses(coordinator):
     before = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
-    shown = coordinator.get(reverse(RUN))
+    shown = coordinator.get(NOW)
     previewed = {row[0] for row in shown.context["due"]["rows"]}
-    coordinator.post(reverse(RUN), hidden_fields(shown))
+    coordinator.post(NOW, hidden_fields(shown))
     after = set(Mentor.objects.filter(pauses__lifted_at=None, pauses__isnull=False))
     assert {str(mentor) for mentor in after - before} == previewed
     assert len(previewed) == 3
 
 
+def test_the_next_run_has_its_day_and_no_button(coordinator):
+    """Case B6: who is valid through today is due tonight."""
+    tonight, now = coordinator.get(PREVIEW), coordinator.get(NOW)
+    assert str(tonight.context["as_of"]) == "2026-03-27"
+    assert len(tonight.context["due"]["rows"]) == 5
+    assert len(now.context["due"]["rows"]) == 3
+    card = cards(coordinator.get(HOME))["Due in the next run"]
+    assert (card.number, card.link) == (5, PREVIEW)
+    assert "On 27 Mar 2026." in card.caption
+    assert b"Run now" not in tonight.content
+    assert b"Run now" in now.content
+    assert b"Run now" not in coordinator.get(PREVIEW, {"as_of": "2026-03-26"}).content
+
+
 def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
-    shown = coordinator.get(reverse(RUN), {"as_of": "2030-01-01"})
+    shown = coordinator.get(PREVIEW, {"as_of": "2030-01-01"})
     assert len(shown.context["due"]["rows"]) > 3
     assert b"Run now" not in shown.content
     assert AutoPause.objects.count() == 6
@@ -40,35 +56,35 @@ def test_a_preview_of_a_day_ahead_writes_nothing_and_has_no_button(coordinator):
 
 def test_a_run_above_the_safety_limit_must_be_confirmed(coordinator, settings):
     settings.MENTORCERTS_BRAKE_MENTORS = settings.MENTORCERTS_BRAKE_PERCENT = 0
-    assert b"Above the safety limit" in coordinator.get(reverse(RUN)).content
-    held = press(coordinator, reverse(RUN))
+    assert b"Above the safety limit" in coordinator.get(NOW).content
+    held = press(coordinator, NOW)
     assert "paused nobody" in held.content.decode()
-    press(coordinator, reverse(RUN), confirm_mass_pause="yes")
+    press(coordinator, NOW, confirm_mass_pause="yes")
     assert AutoPause.objects.count() == 9
 
 
 def test_starting_a_run_is_a_permission_of_its_own(viewer):
-    assert viewer.get(reverse(RUN)).status_code == 403
-    assert viewer.post(reverse(RUN)).status_code == 403
+    assert viewer.get(NOW).status_code == 403
+    assert viewer.post(NOW).status_code == 403
 
 
 def test_the_preview_tells_who_is_skipped_and_why(coordinator):
-    shown = coordinator.get(reverse(RUN))
+    shown = coordinator.get(NOW)
     assert [row[4] for row in shown.context["exempt"]["rows"]] == [
         "On parental leave; renews on return."
     ]
     assert [row[1] for row in shown.context["in_grace"]["rows"]] == ["Mentor trainer"]
 
 
-def test_a_bad_date_is_said_and_today_shown(coordinator):
-    shown = coordinator.get(reverse(RUN), {"as_of": "2026-02-30"})
+def test_a_bad_date_is_said_and_the_next_run_shown(coordinator):
+    shown = coordinator.get(PREVIEW, {"as_of": "2026-02-30"})
     assert "Enter a valid date" in shown.content.decode()
-    assert str(shown.context["as_of"]) == "2026-03-26"
+    assert str(shown.context["as_of"]) == "2026-03-27"
 
 
 def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
     Mentor.objects.filter(pk="mentor-001").update(name="=HYPERLINK(1)")
-    answer = coordinator.get(reverse(RUN), {"as_of": "2026-03-26", "format": "csv"})
+    answer = coordinator.get(PREVIEW, {"as_of": "2026-03-26", "format": "csv"})
     assert "expiry-preview-2026-03-26.csv" in answer["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
     outcomes = [row["outcome"] for row in rows]
@@ -79,15 +95,15 @@ def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
 
 def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):
     monkeypatch.setattr("certifications.admin.preview_page.ROWS_PER_PAGE", 2)
-    first = coordinator.get(reverse(RUN))
-    second = coordinator.get(reverse(RUN), {"page": "2"})
+    first = coordinator.get(NOW)
+    second = coordinator.get(PREVIEW, {"now": "1", "page": "2"})
     assert [len(answer.context["due"]["rows"]) for answer in (first, second)] == [2, 1]
 
 
 def test_who_dropped_out_since_the_preview_is_left_alone_and_named(coordinator, api):
-    shown = hidden_fields(coordinator.get(reverse(RUN)))
+    shown = hidden_fields(coordinator.get(NOW))
     api.put("/api/v1/certification-statuses/mentor-001", {"expiry_date": "2027-01-01"})
-    result = coordinator.post(reverse(RUN), shown, follow=True)
+    result = coordinator.post(NOW, shown, follow=True)
     assert [str(message) for message in result.context["messages"]] == [
         f"Left alone, because they are not due any more: {Mentor.objects.get(pk='mentor-001')}."
     ]
@@ -95,22 +111,22 @@ def test_who_dropped_out_since_the_preview_is_left_alone_and_named(coordinator, 
 
 
 def test_somebody_new_is_shown_before_anybody_is_paused(coordinator, api):
-    shown = hidden_fields(coordinator.get(reverse(RUN)))
+    shown = hidden_fields(coordinator.get(NOW))
     api.put("/api/v1/certification-statuses/mentor-042", {"expiry_date": "2026-03-20"})
-    result = coordinator.post(reverse(RUN), shown, follow=True)
+    result = coordinator.post(NOW, shown, follow=True)
     (message,) = result.context["messages"]
     assert str(Mentor.objects.get(pk="mentor-042")) in str(message)
     assert AutoPause.objects.count() == 6
     assert len(result.context["due"]["rows"]) == 4
-    press(coordinator, reverse(RUN))
+    press(coordinator, NOW)
     assert AutoPause.objects.count() == 6 + 4
 
 
 def test_a_preview_of_yesterday_starts_no_run(coordinator, on):
-    shown = hidden_fields(coordinator.get(reverse(RUN)))
+    shown = hidden_fields(coordinator.get(NOW))
     on("2026-03-27")
     coordinator.force_login(User.objects.get(username="kim"))
-    result = coordinator.post(reverse(RUN), shown, follow=True)
+    result = coordinator.post(NOW, shown, follow=True)
     assert AutoPause.objects.count() == 6
     assert "Nothing was done" in result.content.decode()
 
@@ -134,7 +150,7 @@ def test_a_run_that_is_going_on_shows_its_progress_and_refreshes(coordinator):
 
 @pytest.fixture
 def run(coordinator) -> ExpiryRun:
-    press(coordinator, reverse(RUN))
+    press(coordinator, NOW)
     return ExpiryRun.objects.get(trigger="admin")
 
 
@@ -220,7 +236,7 @@ def test_undo_is_a_permission_of_its_own(viewer, run):
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_the_run_goes_on_in_a_thread_of_its_own(coordinator, monkeypatch):
     monkeypatch.setattr("certifications.admin.background_run.WAIT_SECONDS", 30.0)
-    press(coordinator, reverse(RUN))
+    press(coordinator, NOW)
     run = ExpiryRun.objects.get(trigger="admin")
     assert (run.state, run.auto_paused) == ("done", 3)
     assert Certification.objects.filter(auto_pause_applied=True).count() == 4

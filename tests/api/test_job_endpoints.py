@@ -309,3 +309,44 @@ def test_a_log_can_only_be_read(method, api):
     before = everything()
     refused(getattr(api, method)(LOGS, {}), 405, "method_not_allowed")
     assert everything() == before
+
+
+# --- looking ahead -------------------------------------------------------------------------------
+def test_a_dry_run_looks_ahead_as_of_a_day(api, on):
+    on("2026-03-26")
+    recorded(expires="2026-04-10")
+    body = {"dry_run": True, "as_of": "2026-04-11"}
+    assert api.post(RUN, body).json()["auto_paused"] == 1
+    assert api.post(RUN, body | {"as_of": "2026-04-10"}).json()["auto_paused"] == 0
+
+
+def test_a_dry_run_says_whether_the_limit_would_hold_it(api, on, settings):
+    """Case B7: after the contract's keys; a real run has those and no other."""
+    on("2026-03-26")
+    settings.MENTORCERTS_BRAKE_MENTORS = 1
+    for number in range(2):
+        recorded(f"mentor-{number}")
+    answer = api.post(RUN, {"dry_run": True}).json()
+    assert list(answer)[-1] == "would_be_held"
+    assert (answer["would_be_held"], answer["expired_found"], answer["auto_paused"]) == (True, 2, 0)
+    confirmed = {"dry_run": True, "confirm_mass_pause": True}
+    assert api.post(RUN, confirmed).json()["would_be_held"] is False
+    assert "would_be_held" not in api.post(RUN, {"confirm_mass_pause": True}).json()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ({"as_of": "2026-03-01"}, "goes only with dry_run"),
+        ({"as_of": "2026-04-11", "dry_run": False}, "goes only with dry_run"),
+        ({"as_of": "11.4.2026", "dry_run": True}, "Write a date like 2026-03-26."),
+        ({"as_of": 20260411, "dry_run": True}, "Write a date like 2026-03-26."),
+        ({"as_of": "1899-12-31", "dry_run": True}, "Dates start at 1900-01-01."),
+        ({"as_of": None, "dry_run": True}, "may not be null"),
+    ],
+)
+def test_a_day_that_makes_no_sense_is_refused(body, text, api):
+    answer = api.post(RUN, body)
+    assert answer.status_code == 400
+    assert text in str(answer.json()["error"]["fields"]["as_of"])
+    assert ExpiryRun.objects.count() == 0

@@ -1,4 +1,4 @@
-"""Operators are mailed once per incident, however often it is checked; and when it is over."""
+"""Operators are mailed once a day while an incident lasts, and when it is over."""
 
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
@@ -11,6 +11,7 @@ from certifications.job import run as job
 from certifications.job.refusals import Held
 from certifications.models import ExpiryRun
 from mentorcerts.health.alerts import check_and_alert
+from mentorcerts.lib import clock
 from mentorcerts.models import Incident
 from tests.support.dates import TODAY, at
 from tests.support.factories import CertificationFactory, ExpiryRunFactory
@@ -26,21 +27,25 @@ def _the_day(on, db) -> None:
 
 
 def run(**arguments) -> ExpiryRun:
-    return job.expire_certifications(today=TODAY, trigger=ExpiryRun.Trigger.SCHEDULE, **arguments)
+    return job.expire_certifications(
+        today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE, **arguments
+    )
 
 
 def good_run(moment: datetime) -> ExpiryRun:
     return ExpiryRunFactory(day=moment.date(), started_at=moment, completed_at=moment)
 
 
-def test_overdue_is_told_once_though_nothing_runs(mails):
+def test_overdue_is_told_once_a_day_though_nothing_runs(mails):
     CertificationFactory()
     good_run(NOW - timedelta(hours=25))
     check_and_alert(now=NOW)
     assert mails.received == []
-    for hours in (2, 3, 50):
+    for hours in (2, 3, 25, 26, 50):
         check_and_alert(now=NOW + timedelta(hours=hours))
-    (message,) = mails.received
+    message, again, _ = mails.received
+    assert "so since" not in message.get_content()
+    assert "This has been so since 2026-03-26 03:00 UTC." in again.get_content()
     assert message["Subject"] == "[mentorcerts] The nightly run is overdue"
     assert message["To"] == ADDRESS
     assert "qcluster" in message.get_content()
@@ -75,6 +80,20 @@ def test_a_held_run_is_told_at_its_end(mails, settings):
     assert mails.subjects[1:] == [
         "[mentorcerts] Well again: The last run was held by the safety limit"
     ]
+
+
+def test_a_run_that_is_held_night_after_night_is_told_every_day(mails, settings, on):
+    """Case B8: once a day, and of the newest run."""
+    settings.MENTORCERTS_BRAKE_MENTORS = 0
+    CertificationFactory()
+    for night in range(4):
+        on(TODAY + timedelta(days=night))
+        for _ in range(2):
+            with pytest.raises(Held):
+                run()
+    subjects = ["[mentorcerts] The last run was held by the safety limit"] * 4
+    assert mails.subjects == subjects
+    assert "Run: job_29MAR2026_01" in mails.received[3].get_content()
 
 
 def test_a_failed_run_is_told_at_its_end_without_what_the_error_quotes(mails, monkeypatch):

@@ -1,5 +1,6 @@
 """Renewals are removed and restored, and what they did goes with them."""
 
+from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -136,7 +137,9 @@ def test_where_the_date_was_corrected_by_hand_removing_must_be_meant(certificati
 def test_removing_is_refused_where_the_previous_date_lies_before_a_later_issue_date(certification):
     renewal = renew("2028-03-26")
     update_certification(
-        certification=certification, changes={"issued_at": at("2026-10-01")}, today=TODAY
+        certification=certification,
+        changes={"issued_at": at("2026-10-01")},
+        today=date(2026, 10, 1),
     )
     with refuses(Conflict, "2026-09-26, can't be put back: .* later issue date"):
         remove_renewal(renewal=renewal, today=TODAY)

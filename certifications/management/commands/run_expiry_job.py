@@ -109,7 +109,7 @@ class Command(BaseCommand):
             f"{run.auto_paused} {would}paused, {run.skipped_exempt} skipped as exempt, "
             f"{len(run.failures)} failed."
         )
-        if run.dry_run and run.auto_paused < run.expired_found:
+        if run.dry_run and run.would_be_held:
             self.stdout.write(
                 "This run is above the safety limit and would be held; --force overrides it."
             )

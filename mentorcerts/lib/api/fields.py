@@ -1,6 +1,6 @@
 """Serializer fields that are strict about what they take."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
 
+from mentorcerts.lib import moments
 from mentorcerts.lib.moments import format_moment, parse_moment
 from mentorcerts.lib.validators import identifier
 
@@ -27,6 +28,18 @@ class MomentField(serializers.Field):  # type: ignore[type-arg]
 
     def to_representation(self, value: datetime) -> str:
         return format_moment(value)
+
+
+class DayField(serializers.DateField):
+    """A calendar date, such as 2026-03-26."""
+
+    default_error_messages = {"invalid": "Write a date like 2026-03-26."}
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if day < moments.EARLIEST:
+            raise ValidationError(f"Dates start at {moments.EARLIEST}.")
+        return day
 
 
 class TextField(serializers.CharField):

@@ -89,7 +89,7 @@ def issued_after_its_renewal(api):
     certification = recorded(issued="2024-03-01", expires="2026-03-01")
     renewal = renewed(granted="2026-03-10", until="2027-03-10")
     address = f"{CERTIFICATIONS}/{certification.certification_id}"
-    assert api.put(address, {"issued_at": "2026-12-01"}).status_code == 200
+    assert api.put(address, {"issued_at": "2026-03-15"}).status_code == 200
     return renewal
 
 
@@ -97,7 +97,7 @@ def test_a_date_before_the_issue_date_is_named_as_this_endpoint_calls_it(
     api, issued_after_its_renewal
 ):
     before = everything()
-    response = api.put(address_of(issued_after_its_renewal), {"new_expiry_date": "2026-11-30"})
+    response = api.put(address_of(issued_after_its_renewal), {"new_expiry_date": "2026-03-12"})
     refused(response, 400, "invalid", {"new_expiry_date"})
     assert everything() == before
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from certifications.job.refusals import Held
 from certifications.job.run import preview_run
-from certifications.models import AutoPause, ExpiryRun
+from certifications.job.safety_limit import counted_to_exceed_limit, exceeds_limit
+from certifications.models import AutoPause, ExpiryRun, Tally
 from tests.support.dates import at
 from tests.support.factories import (
     AutoPauseFactory,
@@ -111,11 +112,29 @@ def test_the_safety_limit_holds_what_exceeds_both_limits(low_limit):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("due", "valid", "held"), [(100, 0, False), (101, 404, False), (101, 403, True)]
+    ("due", "valid", "held"), [(10, 0, False), (11, 44, False), (11, 43, True), (80, 1, True)]
 )
-def test_left_to_itself_the_safety_limit_holds_beyond_100_mentors_and_20_percent(due, valid, held):
+def test_left_to_itself_the_safety_limit_holds_beyond_10_mentors_and_20_percent(due, valid, held):
+    """The last is case B7."""
     record_mentors(due=due, valid=valid)
     assert preview_run(as_of=date(2026, 3, 2)).exceeds_safety_limit is held
+    assert run(dry_run=True).would_be_held is held
+
+
+def test_the_limit_rests_on_no_total_that_could_drift(low_limit):
+    record_mentors(due=3, valid=11)
+    Tally.objects.filter(what="certification").update(n=1000)
+    assert not preview_run(as_of=date(2026, 3, 2)).exceeds_safety_limit
+    with pytest.raises(Held):
+        run()
+
+
+@pytest.mark.parametrize("percent", [0, 20, 33, 100])
+@pytest.mark.parametrize("valid", range(8))
+def test_counting_and_the_total_agree(valid, percent, settings):
+    settings.MENTORCERTS_BRAKE_MENTORS, settings.MENTORCERTS_BRAKE_PERCENT = 1, percent
+    record_mentors(due=2, valid=valid)
+    assert counted_to_exceed_limit(2) is exceeds_limit(2, of=2 + valid)
 
 
 def test_force_overrides_the_safety_limit(low_limit):

@@ -1,0 +1,74 @@
+"""On which day the next nightly run is, and on which night one would be held."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+from django_q.models import Schedule
+
+from certifications import expiry
+from certifications.job.safety_limit import exceeds_limit
+from certifications.models import Certification, ExpiryRun
+from certifications.querysets import UtcDate
+from mentorcerts.lib import moments
+
+NIGHTLY = "certifications.tasks.run_expiry_job"
+"""What the schedule calls."""
+NIGHTS_AHEAD = 14
+STARTED_BY_ITSELF = (ExpiryRun.Trigger.SCHEDULE, ExpiryRun.Trigger.COMMAND)
+
+
+def next_run_day(*, today: date) -> date:
+    """The day as of which the next nightly run will judge; never before today.
+
+    The day, in the programme's zone, on which the task cluster's schedule fires next. Where there
+    is none, or nobody serves it (its time has passed): the day after the last real run by schedule
+    or command. Where there was none either: tomorrow.
+    """
+    now = timezone.now()
+    scheduled = Schedule.objects.filter(func=NIGHTLY, next_run__gte=now).exclude(repeats=0)
+    if (schedule := scheduled.order_by("next_run").first()) is not None:
+        zone = ZoneInfo(settings.MENTORCERTS_TIME_ZONE)
+        return max(today, schedule.next_run.astimezone(zone).date())
+    by_itself = ExpiryRun.objects.filter(dry_run=False, trigger__in=STARTED_BY_ITSELF)
+    last = by_itself.order_by("-day", "-number").values_list("day", flat=True).first()
+    tomorrow = today + timedelta(days=1)
+    return tomorrow if last is None else max(today, last + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class HeldNight:
+    """A run in the coming nights that the safety limit would hold."""
+
+    day: date
+    due: int
+
+
+def first_held_night(*, first: date, mentors_scanned: int) -> HeldNight | None:
+    """The first of ``NIGHTS_AHEAD`` nights, ``first`` being the next run, that would be held.
+
+    Each night pauses who has become due since the one before.
+    """
+    last = first + timedelta(days=NIGHTS_AHEAD - 1)
+    due = Counter[date]()
+    for expires_on, grace_days, exempt_until, number in (
+        Certification.objects.pausable(last)
+        .values_list(
+            UtcDate("expires_at"), "certification_type__grace_days", "mentor__exempt_until"
+        )
+        .annotate(number=Count("pk"))
+        .order_by()
+    ):
+        day = expiry.first_due(
+            moments.utc_midnight(expires_on), grace_days=grace_days, exempt_until=exempt_until
+        )
+        if day is not None and day <= last:
+            due[max(first, day)] += number
+    for day, number in sorted(due.items()):
+        if exceeds_limit(number, of=mentors_scanned):
+            return HeldNight(day, number)
+    return None
