@@ -146,6 +146,9 @@ def test_a_run_that_is_going_on_shows_its_progress_and_refreshes(coordinator):
     answer = coordinator.get(page(ExpiryRun, "change", run.pk))
     assert answer["Refresh"] == "2"
     assert "50 of 200 paused" in answer.content.decode()
+    assert answer.context["progress"] == 25
+    ExpiryRun.objects.filter(pk=run.pk).update(expired_found=0, auto_paused=0)
+    assert coordinator.get(page(ExpiryRun, "change", run.pk)).context["progress"] == 0
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ def test_pages_below_a_list_stand_under_its_name(coordinator):
     }
     for name, addresses in below.items():
         for address in addresses:
-            assert heading(coordinator.get(address))[0] == name
+            first, *what_it_is_about = heading(coordinator.get(address))
+            assert first == name
+            assert what_it_is_about, address
 
 
 def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
 from tests.support.pages import certification, filled_in, hidden_fields, page
+from tests.support.records import recorded, renewed
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -124,6 +125,17 @@ def test_a_removed_record_offers_to_be_restored_and_not_to_be_removed(coordinato
     offered = viewer.get(here).content.decode()
     assert ("Remove…" in offered, "Restore…" in offered) == (False, False)
     assert viewer.get(page(Certification, "restore_one", record.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(("until", "told"), [("2026-12-31", True), ("2026-03-20", False)])
+def test_removing_a_renewal_says_whether_the_next_run_pauses_the_mentor(until, told, coordinator):
+    """Told only where that is new: who is due already is due whatever becomes of the renewal."""
+    recorded("mentor-new", expires="2026-03-01")
+    renewal = renewed("mentor-new", until=until)
+    shown = coordinator.get(page(Renewal, "delete", renewal.pk))
+    ((_, what),) = shown.context["outcome"].done
+    assert what.startswith(f"Expiry {until} → 2026-03-01.")
+    assert ("The next run pauses the mentor." in what) is told
 
 
 def test_many_are_removed_and_restored_at_once(coordinator):

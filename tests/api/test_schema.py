@@ -279,5 +279,14 @@ def test_an_answer_has_the_headers_that_are_described_and_no_others(path, method
 
 
 @each_operation
+def test_a_change_needs_no_field(path, method, schema):
+    """What is left out stays as it is."""
+    if method in ("put", "patch"):
+        content = schema["paths"][path][method]["requestBody"]["content"]
+        name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        assert "required" not in schema["components"]["schemas"][name]
+
+
+@each_operation
 def test_an_answer_without_a_body_is_described_without_one(path, method, schema):
     assert "content" not in schema["paths"][path][method]["responses"].get("304", {})

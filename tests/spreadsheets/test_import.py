@@ -88,6 +88,23 @@ def test_renewals_are_recorded(file, coordinator):
     assert AutoPause.objects.get(log_id="log_01AAZ7BC").lifted_by == "kim"
 
 
+THREE_ROWS = {
+    Certification: [CERTIFICATION_COLUMNS, *[[f"m-{n}", BASIC, "2026-03-20"] for n in "123"]],
+    Renewal: [RENEWAL_COLUMNS, *[["mentor-042", "2026-03-26", f"203{n}-03-31"] for n in "123"]],
+}
+
+
+@pytest.mark.parametrize(("model", "rows"), THREE_ROWS.items())
+def test_of_many_rows_the_first_are_previewed_and_all_are_written(
+    model, rows, coordinator, monkeypatch
+):
+    monkeypatch.setattr(f"{model._meta.app_label}.sheets.PREVIEW_ROWS", 2)
+    before = model.objects.count()
+    assert len(preview(coordinator, model, csv_file(*rows)).context["result"].outcome.rows) == 2
+    imported(coordinator, model, csv_file(*rows))
+    assert model.objects.count() == before + 3
+
+
 def test_cells_that_excel_knows_to_be_dates_and_numbers(coordinator):
     imported(
         coordinator,

@@ -38,6 +38,14 @@ def test_all_pages_together_show_every_record_once_without_an_ordering(path, api
     assert len({row[LISTS[path]] for row in rows}) == len(rows) == 11
 
 
+def test_equals_come_in_the_order_in_which_they_were_recorded_and_backwards(api):
+    for letter in "cab":
+        recorded(f"mentor-{letter}", issued="2024-03-01")
+    for ordering, letters in (("issued_at", "cab"), ("-issued_at", "bac")):
+        rows = data(api.get(CERTIFICATIONS, {"ordering": ordering}))
+        assert "".join(row["mentor_id"][-1] for row in rows) == letters
+
+
 def test_certifications_come_in_the_order_in_which_they_were_recorded(api):
     for letter in "cab":
         recorded(f"mentor-{letter}")
