@@ -13,11 +13,13 @@ same in SQL; a parity test holds the two together.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from math import inf
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from mentorcerts.lib import moments
 
 VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
+MENTORING = "mentoring"
+"""The requirement that types meet unless they are given another one."""
 
 
 class Dated(Protocol):
@@ -34,6 +36,20 @@ class Dated(Protocol):
 
     @property
     def revoked_at(self) -> datetime | None: ...
+
+
+class Counted(Dated, Protocol):
+    """And of one that a mentor holds beside others, which its type says."""
+
+    @property
+    def requirement(self) -> str:
+        """What it meets; empty where it is on record only, and counts for nothing."""
+
+    @property
+    def grace_days(self) -> int: ...
+
+
+C = TypeVar("C", bound=Counted)
 
 
 def days_until_expiry(expires_at: datetime, *, today: date) -> int:
@@ -114,8 +130,43 @@ def status_of(certification: Dated, *, today: date) -> str:
     return EXPIRED if is_expired(certification.expires_at, today=today) else VALID
 
 
+def counting(live: Iterable[C]) -> list[C]:
+    """Of a mentor's live certifications the one that counts in each requirement.
+
+    Types that meet the same requirement stand in for each other: the one that lasts longest counts.
+    """
+    longest: dict[str, C] = {}
+    for certification in live:
+        name = certification.requirement
+        if name and (name not in longest or precedence(certification) > precedence(longest[name])):
+            longest[name] = certification
+    return list(longest.values())
+
+
+def governing(live: Iterable[C]) -> C | None:
+    """The one that decides where the mentor stands; ``None`` if none counts for anything.
+
+    Every requirement has to be met, so that of those that count the weakest governs.
+    """
+    return min(counting(live), key=weakness, default=None)
+
+
+def weakness(certification: Counted) -> tuple[bool, date, date, float]:
+    """The least of those that count governs.
+
+    A revoked one first, then the one whose days of grace end first, then the earlier expiry date,
+    then the older record.
+    """
+    return (
+        certification.revoked_at is None,
+        grace_ends(certification.expires_at, grace_days=certification.grace_days),
+        moments.utc_date(certification.expires_at),
+        inf if certification.pk is None else certification.pk,
+    )
+
+
 def precedence(certification: Dated) -> tuple[bool, date, date, float]:
-    """The greatest of a mentor's live certifications governs (``docs/architecture.md``).
+    """Within a requirement the greatest of a mentor's live certifications counts.
 
     Those not revoked first, then the latest expiry date, then the latest issue date,
     then the newest record: one without a key is about to be saved, and newer than all.

@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from certifications import expiry
 from certifications.models import Certification
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.governing import (
     choose_governing,
-    governing_one,
     has_pause,
     live_certifications,
     put_pause_back,
@@ -170,7 +170,7 @@ def find_renewable(
     ``Missing`` if there is none, ``Conflict`` if it was revoked.
     """
     if certification_id is None:
-        certification = governing_one(theirs)
+        certification = expiry.governing(theirs)
     else:
         named = (each for each in theirs if each.certification_id == certification_id)
         certification = next(named, None)
@@ -259,9 +259,9 @@ def _move_expiry(
     mentor_ids = [certification.mentor_id]
     theirs = live_certifications(mentor_ids) if live is None else live
     paused = has_pause(theirs)
-    governing = choose_governing(theirs)
+    standings = choose_governing(theirs)
     if paused and (
-        lifted := settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
+        lifted := settle_pauses(mentor_ids, standings, today=today, by=by, reason=reason)
     ):
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])

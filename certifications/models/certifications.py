@@ -116,6 +116,15 @@ class Certification(models.Model):
     def __str__(self) -> str:
         return f"{self.certification_id} ({self.certification_type_id} of {self.mentor_id})"
 
+    @property
+    def requirement(self) -> str:
+        """What it counts for: its type says so."""
+        return self.certification_type.requirement
+
+    @property
+    def grace_days(self) -> int:
+        return self.certification_type.grace_days
+
     def clean(self) -> None:
         """Raise ``ValidationError`` where the dates make no sense."""
         earliest = moments.utc_midnight(moments.EARLIEST)

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from certifications import expiry
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.identifiers import IDENTIFIER
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH
@@ -25,6 +26,15 @@ class CertificationType(models.Model):
         default=0,
         validators=[MaxValueValidator(3650)],
         help_text="How many days after its expiry date a mentor may go on before the job pauses.",
+    )
+
+    requirement = models.CharField(
+        max_length=IDENTIFIER_LENGTH,
+        blank=True,
+        default=expiry.MENTORING,
+        db_default=expiry.MENTORING,
+        validators=[identifier],
+        help_text="What it is needed for. Empty: on record only, it never counts.",
     )
 
     history = tracked()

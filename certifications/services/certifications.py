@@ -14,13 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from certifications import expiry
 from certifications.models import Certification, CertificationType
 from certifications.services.claims import apply_claimed_status
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import get_or_make
 from certifications.services.governing import (
     choose_governing,
-    governing_one,
     has_pause,
     live_certifications,
     recompute_governing,
@@ -75,19 +75,20 @@ def _record(
     refuse_beginning_ahead("issued_at", certification.issued_at, today=today)
     _, is_new = lock_or_make_mentor(mentor_id)
     kind = get_or_make(CertificationType, certification.certification_type_id, "certification_type")
+    certification.certification_type = kind
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
     apply_claimed_status(certification, status, "", today)
     certification.clean()
     theirs = [] if is_new else live_certifications([mentor_id])
     _refuse_twin(certification, theirs)
     paused = has_pause(theirs)
-    governing = choose_governing([*theirs, certification])
+    standings = choose_governing([*theirs, certification])
     history.save(certification)
     if paused:
         because = f"{certification.certification_id} was recorded"
-        settle_pauses([mentor_id], governing, today=today, by=by, reason=because)
+        settle_pauses([mentor_id], standings, today=today, by=by, reason=because)
     if must_govern and not certification.is_current:
-        longer = governing[mentor_id]
+        longer = standings[mentor_id].governing
         raise Conflict(
             f"{mentor_id} already stands on {longer.certification_id}, which lasts longer "
             f"(through {moments.utc_date(longer.expires_at)}). Change that one, or record this "
@@ -193,7 +194,7 @@ def remove_mentor_certifications(
     """
     lock_mentors([mentor_id])
     theirs = live_certifications([mentor_id])
-    governing = governing_one(theirs)
+    governing = expiry.governing(theirs)
     if governing is None:
         raise Missing(f"{mentor_id} has no certification.")
     if check is not None:
@@ -222,8 +223,8 @@ def _save_among_theirs(
     _refuse_twin(certification, others)
     certification.updated_at = timezone.now()
     history.save(certification, reason)
-    governing = choose_governing([*others, certification])
-    settle_pauses([mentor_id], governing, today=today, by=by, reason=lift_reason)
+    standings = choose_governing([*others, certification])
+    settle_pauses([mentor_id], standings, today=today, by=by, reason=lift_reason)
     return certification
 
 

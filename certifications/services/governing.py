@@ -6,41 +6,53 @@ a few statements for one mentor or for twenty thousand.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 
-D = TypeVar("D", bound=expiry.Dated)
 
+@dataclass(frozen=True)
+class Standing:
+    """What decides where a mentor stands."""
 
-def governing_one(theirs: Iterable[D]) -> D | None:
-    """The one that governs, of a mentor's live certifications; ``None`` if there is none.
+    governing: Certification
+    counting: Sequence[Certification]
+    """What counts in each requirement, the governing one among them."""
 
-    Whoever needs to know before it is written asks here: what is written is decided here.
-    """
-    return max(theirs, key=expiry.precedence, default=None)
+    def would_be_due(self, *, today: date, exempt_until: date | None) -> bool:
+        """Whether something that counts is overdue and the mentor not exempt, revoked or not."""
+        return any(
+            expiry.is_due(
+                each.expires_at,
+                today=today,
+                grace_days=each.grace_days,
+                exempt_until=exempt_until,
+            )
+            for each in self.counting
+        )
 
 
 def live_certifications(mentor_ids: Collection[str]) -> list[Certification]:
-    """What these mentors hold."""
-    return list(Certification.objects.live().filter(mentor_id__in=mentor_ids))
+    """What these mentors hold, each with its type."""
+    live = Certification.objects.live().filter(mentor_id__in=mentor_ids)
+    return list(live.select_related("certification_type"))
 
 
 def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
     """Let ``is_current`` and the job's pauses follow the facts of these mentors."""
-    governing = choose_governing(live_certifications(mentor_ids))
-    settle_pauses(mentor_ids, governing, today=today, by=by, reason=reason)
+    standings = choose_governing(live_certifications(mentor_ids))
+    settle_pauses(mentor_ids, standings, today=today, by=by, reason=reason)
 
 
-def choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
-    """Mark the ones that govern; returns mentor → certification. ``settle_pauses`` comes next.
+def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:
+    """Mark the ones that govern; returns where each mentor stands. ``settle_pauses`` comes next.
 
     ``live`` are all live certifications of some mentors, as they are or are about to be saved;
     their ``is_current`` is kept up to date, and a new one's is left to be saved with it.
@@ -48,13 +60,15 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
     by_mentor: dict[str, list[Certification]] = defaultdict(list)
     for certification in live:
         by_mentor[certification.mentor_id].append(certification)
-    governing = {
-        mentor_id: best
+    standings = {
+        mentor_id: Standing(governing, expiry.counting(theirs))
         for mentor_id, theirs in by_mentor.items()
-        if (best := governing_one(theirs)) is not None
+        if (governing := expiry.governing(theirs)) is not None
     }
-    down = [each for each in live if each.is_current and each is not governing[each.mentor_id]]
-    up = [each for each in governing.values() if not each.is_current]
+    governing = [standing.governing for standing in standings.values()]
+    pks = {id(each) for each in governing}
+    down = [each for each in live if each.is_current and id(each) not in pks]
+    up = [each for each in governing if not each.is_current]
     # Down first, then up: the partial unique index allows one per mentor at every moment.
     if down:
         Certification.objects.filter(pk__in=[each.pk for each in down]).update(
@@ -67,7 +81,7 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Certification]:
         each.auto_pause_applied_at = None
     for each in up:
         each.is_current = True
-    return governing
+    return standings
 
 
 def has_pause(live: Iterable[Certification]) -> bool:
@@ -81,7 +95,7 @@ def has_pause(live: Iterable[Certification]) -> bool:
 
 def settle_pauses(
     mentor_ids: Collection[str],
-    governing: Mapping[str, Certification],
+    standings: Mapping[str, Standing],
     *,
     today: date,
     by: str,
@@ -89,18 +103,19 @@ def settle_pauses(
 ) -> list[AutoPause]:
     """Let the job's pauses of these mentors follow what governs them; return those lifted.
 
-    A pause stands while the governing certification is overdue and the mentor not exempt. It
-    moves along when another one comes to govern; otherwise it is lifted, with ``by`` (who) and
-    ``reason`` on record. It is never applied here: only the job pauses. The marks of the pause
-    in ``governing`` are kept up to date.
+    A pause stands while something that counts for the mentor is overdue and the mentor not exempt.
+    It rests on what governs, and moves along when another one comes to govern; otherwise it is
+    lifted, with ``by`` (who) and ``reason`` on record. It is never applied here: only the job
+    pauses. The marks of the pause in ``standings`` are kept up to date.
     """
     pauses = list(AutoPause.objects.open().filter(mentor_id__in=mentor_ids))
     if not pauses:
         return []
-    stay_due = _with_pause_still_due(pauses, governing, today)
+    stay_due = _with_pause_still_due(pauses, standings, today)
     _move_pauses([(pause, stay_due[pause.pk]) for pause in pauses if pause.pk in stay_due])
     over = [pause for pause in pauses if pause.pk not in stay_due]
-    lift_pauses(over, by=by, reason=reason, certifications=governing.values())
+    governing = [standing.governing for standing in standings.values()]
+    lift_pauses(over, by=by, reason=reason, certifications=governing)
     return over
 
 
@@ -129,36 +144,24 @@ def put_pause_back(pause: AutoPause, *, today: date) -> AutoPause | None:
 
 
 def _with_pause_still_due(
-    pauses: Sequence[AutoPause], governing: Mapping[str, Certification], today: date
+    pauses: Sequence[AutoPause], standings: Mapping[str, Standing], today: date
 ) -> dict[int, Certification]:
-    """Key of a pause → the certification that it rests on from now on.
-
-    A pause stays while what governs is overdue and the mentor not exempt; revoked or not, since a
-    revocation ends no pause.
-    """
-    expired = {
-        pause.pk: certification
+    """Key of a pause → the certification that it rests on from now on."""
+    overdue = {
+        pause.mentor_id: standing
         for pause in pauses
-        if (certification := governing.get(pause.mentor_id)) is not None
-        and expiry.is_expired(certification.expires_at, today=today)
+        if (standing := standings.get(pause.mentor_id)) is not None
+        and standing.would_be_due(today=today, exempt_until=None)
     }
-    if not expired:
+    if not overdue:
         return {}
-    types = CertificationType.objects.filter(
-        pk__in={certification.certification_type_id for certification in expired.values()}
-    )
-    grace_days = dict(types.values_list("pk", "grace_days"))
-    mentors = Mentor.objects.filter(pk__in=[each.mentor_id for each in expired.values()])
+    mentors = Mentor.objects.filter(pk__in=overdue)
     exempt_until = dict(mentors.values_list("pk", "exempt_until"))
     return {
-        key: certification
-        for key, certification in expired.items()
-        if expiry.is_due(
-            certification.expires_at,
-            today=today,
-            grace_days=grace_days[certification.certification_type_id],
-            exempt_until=exempt_until[certification.mentor_id],
-        )
+        pause.pk: standing.governing
+        for pause in pauses
+        if (standing := overdue.get(pause.mentor_id)) is not None
+        and standing.would_be_due(today=today, exempt_until=exempt_until[pause.mentor_id])
     }
 
 

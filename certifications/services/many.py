@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from certifications import expiry
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
 from certifications.services.certifications import already_recorded, default_expiry
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import check_key, existing_keys, make_missing
-from certifications.services.governing import governing_one, recompute_governing
+from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks, update_rows
@@ -87,7 +88,7 @@ def record_certifications(
             for each in fresh:
                 # All that its mentor holds: then it governs as soon as it is recorded.
                 alone = each.mentor_id not in rivals
-                each.is_current = alone and governing_one([each]) is each
+                each.is_current = alone and expiry.governing([each]) is each
                 if not each.is_current:
                     undecided.append(each)
             _insert_all(fresh)
@@ -136,13 +137,11 @@ def _checked(
     row: CertificationRow, kinds: Mapping[str, CertificationType], today: date
 ) -> Certification:
     refuse_beginning_ahead("issued_at", row.issued_at, today=today)
-    expires_at = row.expires_at
-    if expires_at is None:
-        kind = kinds.get(row.certification_type) or CertificationType(row.certification_type)
-        expires_at = default_expiry(kind, row.issued_at)
+    kind = kinds.get(row.certification_type) or CertificationType(row.certification_type)
+    expires_at = row.expires_at or default_expiry(kind, row.issued_at)
     certification = Certification(
         mentor_id=row.mentor_id,
-        certification_type_id=row.certification_type,
+        certification_type=kind,
         issued_at=row.issued_at,
         expires_at=expires_at,
     )

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from certifications.models import AutoPause, CertificationType
+from certifications.models import Certification, CertificationType
 from certifications.services.first_use import get_or_make
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
@@ -20,11 +21,15 @@ def save_certification_type(
     name: str = "",
     validity_months: int | None = None,
     grace_days: int = 0,
+    requirement: str | None = None,
     check: Callable[[CertificationType], None] | None = None,
     today: date,
     by: str = "",
 ) -> CertificationType:
-    """Make or change a type. A longer grace lifts the job's pauses that it covers.
+    """Make or change a type; ``requirement`` is left as it is where it is ``None``.
+
+    Where mentors stand follows: a longer grace lifts the job's pauses that it covers, and with
+    another grace or requirement another certification may come to govern a mentor.
 
     ``check`` is called with the type under its lock, before anything is changed, and may refuse.
     """
@@ -34,18 +39,43 @@ def save_certification_type(
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
     if check is not None:
         check(kind)
-    if (kind.name, kind.validity_months, kind.grace_days) == (name, validity_months, grace_days):
+    before = (kind.name, kind.validity_months, kind.grace_days, kind.requirement)
+    requirement = kind.requirement if requirement is None else requirement
+    if before == (name, validity_months, grace_days, requirement):
         return kind
-    kind.name, kind.validity_months, kind.grace_days = name, validity_months, grace_days
+    _, _, graced, met = before
+    kind.name, kind.validity_months = name, validity_months
+    kind.grace_days, kind.requirement = grace_days, requirement
     kind.full_clean(validate_unique=False, validate_constraints=False)
     history.save(kind)
-    paused = list(
-        AutoPause.objects.open()
-        .filter(certification__certification_type=kind)
-        .values_list("mentor_id", flat=True)
-    )
-    reason = f"The grace of {code} is now {grace_days} days"
-    lock_mentors_in_chunks(paused)
-    for part in in_chunks(paused):
+    if requirement != met:
+        reason = f"{code} now counts for {requirement}" if requirement else f"{code} counts no more"
+        affected = _holders_of_others(kind) if met and requirement else _holders(kind)
+    elif grace_days != graced:
+        reason = f"The grace of {code} is now {grace_days} days"
+        affected = _paused_holders(kind).union(_holders_of_others(kind))
+    else:
+        return kind
+    mentor_ids = list(affected)
+    lock_mentors_in_chunks(mentor_ids)
+    for part in in_chunks(mentor_ids):
         recompute_governing(part, today=today, by=by, reason=reason)
     return kind
+
+
+MentorIds = QuerySet[Certification, str]
+
+
+def _holders(kind: CertificationType) -> MentorIds:
+    live = Certification.objects.live().filter(certification_type=kind)
+    return live.values_list("mentor_id", flat=True).order_by().distinct()
+
+
+def _paused_holders(kind: CertificationType) -> MentorIds:
+    return _holders(kind).filter(mentor__pauses__lifted_at=None, mentor__pauses__isnull=False)
+
+
+def _holders_of_others(kind: CertificationType) -> MentorIds:
+    """Who holds one of this type and one of another: of them another one may come to govern."""
+    others = Certification.objects.live().exclude(certification_type=kind)
+    return _holders(kind).filter(Exists(others.filter(mentor_id=OuterRef("mentor_id"))))
