@@ -45,7 +45,9 @@ class PauseCause:
     sentence: Callable[[Governing], str]
     """Why the mentor is paused, without the full stop."""
     remedy: str
-    """What would end this pause."""
+    """What would end this pause, where it is the only one."""
+    step: str
+    """What ends it beside others."""
 
 
 def _sentence_of_revocation(certification: Governing) -> str:
@@ -65,6 +67,7 @@ NIGHTLY_RUN = PauseCause(
     ),
     remedy="A renewal, or any later expiry date, that reaches today or beyond; "
     "a new certification that has not run out; or an exemption.",
+    step="A renewal, or any later expiry date, that reaches today or beyond; or an exemption.",
 )
 REVOCATION = PauseCause(
     name="revocation",
@@ -73,6 +76,7 @@ REVOCATION = PauseCause(
     applies=lambda certification: certification.revoked_at is not None,
     sentence=_sentence_of_revocation,
     remedy="Lifting the revocation, or a new certification that is not revoked.",
+    step="Lifting the revocation.",
 )
 COORDINATOR = PauseCause(
     name="coordinator",
@@ -81,6 +85,7 @@ COORDINATOR = PauseCause(
     applies=lambda certification: certification.mentor.paused_at is not None,
     sentence=lambda certification: f"Paused by a coordinator: {certification.mentor.pause_reason}",
     remedy="A coordinator ending the pause by hand; nothing else lifts it.",
+    step="A coordinator ending the pause by hand.",
 )
 PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR)
 IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))

@@ -4,10 +4,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from certifications import expiry
-from certifications.models import AutoPause
-from certifications.pause_causes import NIGHTLY_RUN, causes_of_pause
+from certifications.models import AutoPause, Certification
+from certifications.pause_causes import COORDINATOR, NIGHTLY_RUN, REVOCATION, causes_of_pause
+from certifications.services.governing import live_certifications
 from mentorcerts.lib import moments
 from statuses.models import CertificationStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """Something that the mentor has to meet, and the certification of theirs that counts for it."""
+
+    name: str
+    certification: Certification
+    governs: bool
+    """Whether it is the weakest, which decides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +35,8 @@ class Explanation:
     """Sentences on what would resume a paused mentor, or pause an active one."""
     pause: AutoPause | None = None
     """The open pause by the nightly run, with its run."""
+    requirements: list[Requirement] = field(default_factory=list)
+    """By name. With one of them it is that of the status."""
 
     @property
     def grace_ends(self) -> date:
@@ -36,20 +49,66 @@ class Explanation:
 
 
 def explain(status: CertificationStatus, *, today: date) -> Explanation:
-    """Explain a mentor's status on the day ``today``. Reads at most two more rows."""
+    """Explain a mentor's status on the day ``today``; reads their certifications and the pause."""
     pause = (
         AutoPause.objects.open().filter(certification_id=status.pk).select_related("run").first()
     )
-    paused = status.is_paused
+    live, paused = live_certifications([status.mentor_id]), status.is_paused
+    requirements = _requirements(live, status)
     return Explanation(
         status=status,
         today=today,
         paused=paused,
         summary=_summary(status, today),
-        because=_why_paused(status, pause) if paused else [_why_not(status, today)],
-        would_change=_would_resume(status) if paused else _would_pause(status, today),
+        because=[
+            *(_why_paused(status, pause) if paused else [_why_not(status, today)]),
+            *_met_besides(requirements, today),
+            *_revoked_without_effect(live, requirements),
+        ],
+        would_change=_would_resume(status, today) if paused else _would_pause(status, today),
         pause=pause,
+        requirements=requirements,
     )
+
+
+def _requirements(live: list[Certification], status: CertificationStatus) -> list[Requirement]:
+    counting = sorted(expiry.counting(live), key=lambda each: each.requirement)
+    return [
+        Requirement(name=each.requirement, certification=each, governs=each.pk == status.pk)
+        for each in counting
+    ]
+
+
+def _met_besides(requirements: list[Requirement], today: date) -> list[str]:
+    """With several requirements: that the one above decides, and how the others are met."""
+    if len(requirements) < 2:
+        return []
+    [governs] = [each.name for each in requirements if each.governs]
+    others = ", ".join(
+        f"{each.name} by {each.certification.certification_id} "
+        f"({expiry.status_of(each.certification, today=today)}, through "
+        f"{moments.utc_date(each.certification.expires_at)})"
+        for each in requirements
+        if not each.governs
+    )
+    return [f"That is for {governs}, which decides as the weakest. Besides: {others}."]
+
+
+def _revoked_without_effect(
+    live: list[Certification], requirements: list[Requirement]
+) -> list[str]:
+    """Revocations that leave the mentor as they are, as another certification counts."""
+    counts = {each.name: each.certification for each in requirements}
+    told = []
+    for each in live:
+        instead = counts.get(each.requirement)
+        if each.revoked_at is not None and instead is not None and instead.revoked_at is None:
+            because = f": {each.revocation_reason}" if each.revocation_reason else ""
+            told.append(
+                f"{each.certification_id} was revoked on {moments.utc_date(each.revoked_at)}"
+                f"{because}; in its place {instead.certification_id} counts."
+            )
+    return told
 
 
 def _summary(status: CertificationStatus, today: date) -> str:
@@ -72,8 +131,35 @@ def _why_paused(status: CertificationStatus, pause: AutoPause | None) -> list[st
     return because + [f"{cause.sentence(status)}." for cause in causes]
 
 
-def _would_resume(status: CertificationStatus) -> list[str]:
-    return [cause.remedy for cause in causes_of_pause(status)]
+IN_ORDER = (COORDINATOR, REVOCATION, NIGHTLY_RUN)
+"""In which the causes of a pause are dealt with: what is revoked can't be renewed."""
+
+
+def _would_resume(status: CertificationStatus, today: date) -> list[str]:
+    """One remedy; or all that is needed, in an order that works."""
+    causes = causes_of_pause(status)
+    if REVOCATION in causes and NIGHTLY_RUN not in causes and _is_due(status, today):
+        causes.append(NIGHTLY_RUN)  # else the next run would pause them
+    if len(causes) == 1:
+        return [causes[0].remedy]
+    needed = [cause.step for cause in IN_ORDER if cause in causes]
+    steps = [f"{number}. {step}" for number, step in enumerate(needed, 1)]
+    if REVOCATION in causes:
+        instead = "lifting and renewing" if NIGHTLY_RUN in causes else "lifting"
+        steps.append(
+            f"Instead of {instead}: a new certification for {status.requirement} that has not "
+            "run out."
+        )
+    return ["All of this is needed, in this order:", *steps]
+
+
+def _is_due(status: CertificationStatus, today: date) -> bool:
+    return expiry.is_due(
+        status.expires_at,
+        today=today,
+        grace_days=status.certification_type.grace_days,
+        exempt_until=status.mentor.exempt_until,
+    )
 
 
 def _why_not(status: CertificationStatus, today: date) -> str:

@@ -73,6 +73,12 @@ class JobsPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
     reason = serializers.CharField()
 
 
+class RequirementSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    requirement = serializers.CharField(source="name", help_text="What has to be met.")
+    governs = serializers.BooleanField(help_text="Whether this one, the weakest, decides.")
+    certification = GoverningSerializer(help_text="What counts for it.")
+
+
 class ExplanationSerializer(serializers.Serializer):  # type: ignore[type-arg]
     mentor_id = serializers.CharField(source="status.mentor_id")
     as_of = serializers.DateField(source="today", help_text="The date it was judged by.")
@@ -88,6 +94,9 @@ class ExplanationSerializer(serializers.Serializer):  # type: ignore[type-arg]
     grace_ends = serializers.DateField(help_text="The job leaves them alone through this date.")
     exempt_until = serializers.DateField(source="status.mentor.exempt_until", allow_null=True)
     pause = JobsPauseSerializer(allow_null=True, help_text="The job's pause in force.")
+    requirements = RequirementSerializer(
+        many=True, help_text="Each requirement of the mentor, with what counts for it."
+    )
 
 
 class StatusUpdatedSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -9,23 +9,80 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from certifications import services
+from certifications import expiry, services
+from certifications.job.next_run import next_run_day
 from certifications.models import CertificationType
-from certifications.services.impact import save_confirmed_rules, type_impact
+from certifications.services.impact import TypeImpact, save_confirmed_rules, type_impact
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.lengths import IDENTIFIER_LENGTH
+from mentorcerts.lib.validators import identifier
 
-RULES = ("validity_months", "grace_days")
+RULES = ("validity_months", "grace_days", "requirement")
 IMPACT_SHOWN = "impact_shown"
 """The field of a request that holds the digest of the impact that was shown."""
 
 
-class CertificationTypeForm(ServiceForm):
+NEW_REQUIREMENT = "+"
+"""The choice of a requirement that no type has so far; no requirement can be called so."""
+
+
+def requirement_choices() -> list[tuple[str, str]]:
+    """Those in use, and what else there is to choose."""
+    types = CertificationType.objects.exclude(requirement="").order_by("requirement")
+    used = [*types.values_list("requirement", flat=True).distinct()]
+    names = sorted({expiry.MENTORING, *used})
+    return [
+        *((name, name) for name in names),
+        (NEW_REQUIREMENT, "A new one, named below"),
+        ("", "None: on record only, it never counts"),
+    ]
+
+
+class RequirementFields(forms.ModelForm):  # type: ignore[type-arg]
+    """A requirement is picked from those in use, or named as new on purpose."""
+
+    requirement = forms.ChoiceField(
+        required=False,
+        choices=requirement_choices,
+        initial=expiry.MENTORING,
+        widget=UnfoldAdminSelectWidget,
+        help_text="What has to be valid in its own right. Types with the same requirement stand in "
+        "for each other; of several requirements each has to be met, and the weakest decides. "
+        "Example: a mentor with a valid mentoring certificate whose background check has expired "
+        "is expired, if the check has a requirement of its own.",
+    )
+    new_requirement = forms.CharField(
+        required=False,
+        max_length=IDENTIFIER_LENGTH,
+        validators=[identifier],
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Only for a new one: a short name, such as background-check.",
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Put the name of a new requirement in the place of the choice."""
+        cleaned = super().clean() or self.cleaned_data
+        name, chosen = cleaned.pop("new_requirement", None), cleaned.get("requirement")
+        known = {each.lower(): each for each, _ in requirement_choices()}
+        if chosen == NEW_REQUIREMENT and name == "":
+            self.add_error("new_requirement", "Name the new requirement.")
+        elif chosen == NEW_REQUIREMENT and name and name.lower() in known:
+            self.add_error("new_requirement", f"There is {known[name.lower()]} already: choose it.")
+        elif chosen != NEW_REQUIREMENT and name:
+            self.add_error("new_requirement", "Choose “A new one” above, or leave this empty.")
+        elif chosen == NEW_REQUIREMENT:
+            cleaned["requirement"] = name
+        return cleaned
+
+
+class CertificationTypeForm(RequirementFields, ServiceForm):
     class Meta:
         model = CertificationType
-        fields = ["code", "name", "validity_months", "grace_days"]
+        fields = ["code", "name", "validity_months", "grace_days", "requirement"]
         help_texts = {
             "grace_days": "How many days after its expiry date a mentor may stay active before the "
             "nightly run pauses them."
@@ -39,25 +96,36 @@ class CertificationTypeForm(ServiceForm):
         check = self.refuse_if_changed if self.instance.pk else None
         if (confirmed := self.data.get(IMPACT_SHOWN)) is not None:
             return save_confirmed_rules(
-                code=code, confirmed=confirmed, check=check, today=today, by=by, **rules
+                code=code,
+                confirmed=confirmed,
+                check=check,
+                next_run=next_run_day(today=today),
+                today=today,
+                by=by,
+                **rules,
             )
         return services.save_certification_type(code=code, check=check, today=today, by=by, **rules)
 
 
-class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class RulesForm(RequirementFields):
     """Reads the rules that were sent, to preview their impact; never saved."""
 
     class Meta:
         model = CertificationType
-        fields = ["name", "validity_months", "grace_days"]
+        fields = ["name", "validity_months", "grace_days", "requirement"]
 
 
 @admin.register(CertificationType)
 class CertificationTypeAdmin(ServiceModelAdmin):
     form = CertificationTypeForm
-    list_display = ["code", "name", "validity_months", "grace_days"]
+    list_display = ["code", "name", "validity_months", "grace_days", "requirement"]
+    list_filter = ["requirement"]
     list_display_links = ["code", "name"]
     search_fields = ["code", "name"]
+
+    def get_fields(self, request: HttpRequest, obj: CertificationType | None = None) -> list[str]:
+        shown = ["code", "name", "validity_months", "grace_days", "requirement"]
+        return [*shown, "new_requirement"] if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CertificationType | None = None
@@ -91,7 +159,13 @@ class CertificationTypeAdmin(ServiceModelAdmin):
         rules = RulesForm(request.POST, instance=certification_type)
         if not rules.is_valid() or not set(RULES) & set(rules.changed_data):
             return None
-        impact = type_impact(code=certification_type.pk, **rules.cleaned_data, today=clock.today())
+        today = clock.today()
+        impact = type_impact(
+            code=certification_type.pk,
+            **rules.cleaned_data,
+            next_run=next_run_day(today=today),
+            today=today,
+        )
         if (confirmed := request.POST.get(IMPACT_SHOWN)) == impact.digest:
             return None
         if confirmed is not None:
@@ -106,6 +180,7 @@ class CertificationTypeAdmin(ServiceModelAdmin):
                 "title": f"What the new rules of {certification_type} do",
                 "opts": self.opts,
                 "impact": impact,
+                "named": _named(impact),
                 "validity_changes": "validity_months" in rules.changed_data,
                 "sent": [
                     (name, value)
@@ -118,3 +193,21 @@ class CertificationTypeAdmin(ServiceModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+NAMED = 20
+"""Mentors that the page of an impact names of each kind."""
+
+
+def _named(impact: TypeImpact) -> list[tuple[str, list[str], int]]:
+    """What happens to whom that the rules touch: the first of them, and how many more there are."""
+    kinds = {
+        "Paused by the next run, and would not be with the present rules": impact.newly_paused_next,
+        "Not paused by the next run any more": impact.spared,
+        "Resumed at once": impact.resumed_now,
+    }
+    return [
+        (what, mentor_ids[:NAMED], max(0, len(mentor_ids) - NAMED))
+        for what, mentor_ids in kinds.items()
+        if mentor_ids
+    ]

@@ -73,13 +73,13 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
 
 
 @transaction.atomic
-def end_exemption(*, mentor_id: str) -> Mentor:
+def end_exemption(*, mentor_id: str, reason: str = "") -> Mentor:
     """From now on the job treats them like everybody else; it is not run for them here."""
     mentor = lock_mentors([mentor_id])[mentor_id]
     if mentor.exempt_until is None:
         raise Conflict(f"{mentor_id} has no exemption.")
     mentor.exempt_until, mentor.exempt_reason = None, ""
-    return _save_mentor(mentor)
+    return _save_mentor(mentor, reason)
 
 
 def _save_mentor(mentor: Mentor, reason: str = "") -> Mentor:

@@ -79,6 +79,13 @@ def action(name: str, meanwhile: Callable[[], Any], **fields: str) -> Confirming
     )
 
 
+def an_exempt() -> str:
+    services.exempt_mentor(
+        mentor_id=PAUSED, until=date(2026, 5, 1), reason="Leave", today=TODAY, by="lee"
+    )
+    return reverse("bulk-action", args=["end-exemption"]) + f"?mentor={PAUSED}"
+
+
 def a_hand_paused() -> str:
     pause()
     return reverse("bulk-action", args=["resume"]) + f"?mentor={PAUSED}"
@@ -127,11 +134,22 @@ def a_run_whose_pause_was_lifted() -> str:
 
 
 UNDO = {"exempt_until": "2026-04-30", "reason": "Wrong list"}
-RULES = {"name": "Peer mentor, basic", "validity_months": "36", "grace_days": "30"}
+RULES = {
+    "name": "Peer mentor, basic",
+    "validity_months": "36",
+    "grace_days": "30",
+    "requirement": "mentoring",
+}
 
 CONFIRMING: dict[str, Confirming] = {
     "bulk-action renew": action("renew", prolong, renewal_date="2026-03-26"),
     "bulk-action exempt": action("exempt", prolong, until="2026-12-31", reason="Ill"),
+    "bulk-action end-exemption": Confirming(
+        address=an_exempt,
+        meanwhile=lambda: services.end_exemption(mentor_id=PAUSED),
+        fields={"reason": "Back"},
+        confirm={"reason": "Back", "confirm": ""},
+    ),
     "bulk-action pause": action("pause", pause, reason="On leave"),
     "bulk-action resume": Confirming(
         address=a_hand_paused,
@@ -205,7 +223,7 @@ CONFIRMING: dict[str, Confirming] = {
         confirm={},
     ),
     "certifications_expiryrun_preview_and_run": Confirming(
-        address=lambda: reverse("admin:certifications_expiryrun_preview_and_run"),
+        address=lambda: reverse("admin:certifications_expiryrun_preview_and_run") + "?now=1",
         meanwhile=put_on("2026-03-20"),
         look="get",
         confirm={},

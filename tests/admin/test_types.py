@@ -8,7 +8,12 @@ from tests.support.pages import hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
-BASIC = {"name": "Peer mentor, basic", "validity_months": "36", "grace_days": "0"}
+BASIC = {
+    "name": "Peer mentor, basic",
+    "validity_months": "36",
+    "grace_days": "0",
+    "requirement": "mentoring",
+}
 ADDRESS = page(CertificationType, "change", "peer_mentor_basic")
 
 

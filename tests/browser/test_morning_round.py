@@ -39,7 +39,10 @@ def test_preview_then_run_then_undo(visit):
     page = visitor.page
     page.get_by_role("link", name="Preview and run").click()
     expect(page.get_by_role("heading", name="Would be paused")).to_be_visible()
+    assert page.locator("table").first.locator("tbody tr").count() == 5
     visitor.picture("job-preview")
+    page.get_by_role("link", name="Now: 26 Mar 2026").click()
+    expect(page.get_by_role("button", name="Run now, as of today")).to_be_visible()
     assert page.locator("table").first.locator("tbody tr").count() == 3
     page.get_by_role("button", name="Run now, as of today").click()
     page.wait_for_url("**/change/")

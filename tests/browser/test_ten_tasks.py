@@ -79,12 +79,13 @@ def who_would_be_paused_tonight(person: Counted) -> bool:
 
 
 def run_the_job_now(person: Counted) -> bool:
-    person.link("Due in the next run").button("Run now")
+    person.link("Due in the next run").link("Now: 26 Mar 2026").button("Run now")
     return AutoPause.objects.open().count() == 4
 
 
 def undo_the_last_run(person: Counted) -> bool:
-    person.link("Due in the next run").button("Run now").link("Undo this run")
+    person.link("Due in the next run").link("Now: 26 Mar 2026").button("Run now")
+    person.link("Undo this run")
     person.page.get_by_label("Exempt until").fill("2026-06-01")
     person.page.get_by_label("Reason").fill("Wrong list")
     person.button("Undo 3 pauses")
@@ -115,8 +116,8 @@ TASKS: dict[Callable[[Counted], bool], int] = {
     renew_one_mentor: 4,
     exempt_one_mentor: 5,
     who_would_be_paused_tonight: 1,
-    run_the_job_now: 2,
-    undo_the_last_run: 4,
+    run_the_job_now: 3,
+    undo_the_last_run: 5,
     pause_a_mentor_by_hand: 5,
     correct_an_expiry_date: 3,
 }

@@ -24,6 +24,7 @@ def test_a_paused_mentor(api):
         "grace_ends",
         "exempt_until",
         "pause",
+        "requirements",
     ]
     assert (answer["paused"], answer["as_of"], answer["grace_ends"]) == (
         True,

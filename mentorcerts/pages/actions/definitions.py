@@ -12,8 +12,15 @@ from django.utils.http import urlencode
 
 from certifications.models import Mentor
 from certifications.registry import SelectionAction
-from mentorcerts.pages.actions.forms import EmptyForm, ExemptForm, ReasonForm, RenewForm
+from mentorcerts.pages.actions.forms import (
+    EmptyForm,
+    ExemptForm,
+    ReasonForm,
+    RenewForm,
+    RevokeForm,
+)
 from mentorcerts.pages.actions.one_mentor import (
+    apply_end_of_exemption,
     apply_exemption,
     apply_pause,
     apply_removal,
@@ -76,6 +83,16 @@ ACTIONS = {
             apply=apply_exemption,
         ),
         Action(
+            name="end-exemption",
+            title="End exemption",
+            label="End exemption…",
+            permission="certifications.change_mentor",
+            form=ReasonForm,
+            apply=apply_end_of_exemption,
+            needs_certification=False,
+            fits=lambda mentor: mentor.exempt_until is not None,
+        ),
+        Action(
             name="pause",
             title="Pause by hand",
             label="Pause by hand…",
@@ -100,7 +117,7 @@ ACTIONS = {
             title="Revoke",
             label="Revoke…",
             permission="certifications.change_certification",
-            form=ReasonForm,
+            form=RevokeForm,
             apply=apply_revocation,
         ),
         Action(

@@ -1,7 +1,7 @@
 """What an action asks before it shows what would happen."""
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from mentorcerts.lib.lengths import REASON_LENGTH
 
@@ -43,6 +43,17 @@ class ReasonForm(forms.Form):
 class ExemptForm(ReasonForm):
     until = _date_field("Exempt until", "The nightly run leaves them alone through this day.")
     field_order = ("until", "reason")
+
+
+class RevokeForm(ReasonForm):
+    and_pause = forms.BooleanField(
+        label="And pause the mentor until a coordinator ends it",
+        help_text="Another certification may count for the mentor; a revocation alone would then "
+        "leave them active.",
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget,
+    )
 
 
 class EmptyForm(forms.Form):

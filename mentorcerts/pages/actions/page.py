@@ -35,7 +35,7 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         raise PermissionDenied
     mentors = _selected_mentors(request)
     today, by = clock.today(), request.user.get_username()
-    initial = {"renewal_date": today}
+    initial = {"renewal_date": today, "and_pause": True}
     form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial
     result = None

@@ -21,7 +21,7 @@ from tests.support.factories import (
 )
 from tests.support.home import HOME, day, text, told
 
-QUERIES = 18
+QUERIES = 20
 """Of a page with all that there is to see:
 
 1, 2    the session and its user
