@@ -1,6 +1,6 @@
 """``python -m tests``: the whole suite on SQLite, then on PostgreSQL.
 
-What says nothing about the database runs on one of them: ``one_database``, ``picky_database``.
+Tests marked ``one_database`` or ``picky_database`` run on one of the two.
 
 Further arguments go to pytest. Ends with 0 only if every database that the machine has passed;
 where ``MENTORCERTS_TESTS_NEED_POSTGRESQL`` is set, a machine without PostgreSQL has failed.
@@ -14,7 +14,7 @@ from tests.support import postgres
 from tests.support.databases import CHOICES, OPTION
 
 CHOSEN = {"sqlite": "not picky_database", "postgresql": "not one_database"}
-"""Where there are both: the marks, and why, are in ``pyproject.toml``."""
+"""Which tests run where both databases are available. ``pyproject.toml`` explains the marks."""
 
 
 def main(arguments: list[str]) -> int:

@@ -37,7 +37,7 @@ def mutants(source):
         ("a - 2_000", ["a + 2_000", "a - 2001", "a - 1999"]),
         ("a += b", ["a -= b"]),
         ("min(a, b)", ["max(a, b)"]),
-        ("x = 'ä', 1", ["x = 'ä', 2", "x = 'ä', 0"]),
+        ("x = 'ä', True", ["x = 'ä', False"]),
     ],
 )
 def test_what_is_put_in(source, expected):
@@ -51,7 +51,6 @@ def test_what_is_put_in(source, expected):
     [
         "'a' + b",
         "a + [*b]",
-        "a = True",
         "a: Literal[1]",
         "def f(a: Literal[1]) -> Literal[2]: pass",
         "@cache(maxsize=1)\ndef f(): pass",

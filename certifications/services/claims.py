@@ -1,4 +1,4 @@
-"""The status that a caller claims for a certification, held against its dates."""
+"""Check the status that a caller sends against the certification's dates, and apply it."""
 
 from datetime import date
 

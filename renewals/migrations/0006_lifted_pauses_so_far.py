@@ -6,7 +6,7 @@ In batches, each a transaction of its own, over the pauses, which are fewer than
 import re
 from typing import Any
 
-from django.db import migrations, transaction
+from django.db import migrations
 
 BATCH = 5_000
 LIFTED_BY = re.compile(r"renewal-(\d{4,18}) moved the expiry to ")
@@ -19,12 +19,9 @@ def note_lifted_pauses(apps: Any, schema_editor: Any) -> None:
     lifted = pauses.filter(lift_reason__startswith="renewal-").order_by("pk")
     last = 0
     while rows := list(lifted.filter(pk__gt=last).values_list("pk", "lift_reason")[:BATCH]):
-        named = {int(found[1]): pk for pk, reason in rows if (found := LIFTED_BY.match(reason))}
-        with transaction.atomic(using=alias):
-            batch = list(renewals.filter(pk__in=named).select_for_update())
-            for renewal in batch:
-                renewal.lifted_pause_id = named[renewal.pk]
-            renewals.bulk_update(batch, ["lifted_pause"], BATCH)
+        for pk, reason in rows:
+            if found := LIFTED_BY.match(reason):
+                renewals.filter(pk=int(found[1])).update(lifted_pause=pk)
         last = rows[-1][0]
 
 

@@ -1,5 +1,7 @@
 """Every page of the admin opens, and shows what it should; more rows cost no more queries."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -20,6 +22,7 @@ from renewals.models import Renewal
 from statuses.models import CertificationStatus
 from tests.support.dates import TODAY
 from tests.support.pages import page
+from tests.support.records import recorded
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +97,23 @@ def test_the_queue_tells_days_left_and_why_paused_in_words(coordinator):
     shown = coordinator.get(page(CertificationStatus), {"q": "mntr_02BY7M3RL"}).content.decode()
     assert "expired 25 days ago" in shown
     assert "by the nightly run" in shown
+
+
+@pytest.mark.parametrize(
+    ("expires", "words"),
+    [
+        ("2026-03-24", "expired 2 days ago"),
+        ("2026-03-25", "expired 1 day ago"),
+        ("2026-03-26", "expires today"),
+        ("2026-03-27", "1 day left"),
+        ("2026-03-28", "2 days left"),
+    ],
+)
+@pytest.mark.usefixtures("demo_programme")
+def test_the_queue_counts_days_as_people_do(expires, words, coordinator):
+    recorded("mentor-new", expires=expires)
+    shown = coordinator.get(page(CertificationStatus), {"q": "mentor-new"}).content.decode()
+    assert re.search(rf">\s*{words}\s*<", shown)
 
 
 @pytest.mark.parametrize(

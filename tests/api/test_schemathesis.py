@@ -33,8 +33,8 @@ description = SchemaGenerator().get_schema(request=None, public=True)
 ANOTHER = '"another"'
 CONDITIONS = ("If-Match", "If-None-Match")
 KEY = "Idempotency-Key"
-"""Nobody invents an entity tag, so these headers are not generated but sent as clients mean them.
-What comes of nonsense in them is tested in ``test_etags`` and ``test_idempotency``."""
+"""Clients don't make up entity tags, so these headers are not generated: they get the values that a
+client would send. Malformed ones are tested in ``test_etags`` and ``test_idempotency``."""
 taken: dict[tuple[str, str], set[str]] = {}
 """Which of them an operation takes, by path and method."""
 for path, operations in description["paths"].items():

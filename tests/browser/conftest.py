@@ -66,7 +66,7 @@ def programme(on: Any, transactional_db: None, live_server: Any) -> str:
 
 @pytest.fixture
 def visit(browser: Browser, programme: str) -> Iterator[Any]:
-    """``visit("Coordinators")``: somebody of that role, logged in, on the home page."""
+    """``visit("Coordinators")`` logs in a user with that role, and opens the home page."""
     opened: list[tuple[Any, Visitor]] = []
 
     def open_page(role: str, *, by_password: bool = False, **context: Any) -> Visitor:

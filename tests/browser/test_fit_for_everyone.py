@@ -30,7 +30,7 @@ FOR_ADMINISTRATORS = {
 
 
 CHECKED = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
-"""What of a page differs in the dark is its colours."""
+"""Dark mode changes only the colours, so only their contrast is checked again."""
 
 
 def serious_faults(page, options) -> list[tuple[str, list[str]]]:

@@ -285,7 +285,7 @@ class TwoAtOnce(Office):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(3))
 def test_whoever_is_late_is_refused_and_whatever_is_accepted_stays(number, db):
     """In parts with a seed each: one long search keeps to variations of what it began with."""
     run_state_machine_as_test(

@@ -49,7 +49,7 @@ def _marks_and_logs_agree() -> None:
 
 
 def _runs_counted_their_pauses() -> None:
-    """Mentors are counted: a renewal that is taken back adds a pause of the run it had ended."""
+    """Count mentors: removing a renewal adds another pause to the run whose pause it lifted."""
     for run in ExpiryRun.objects.annotate(mentors=Count("pauses__mentor", distinct=True)):
         assert run.state != "running", run.job_run_id
         assert run.auto_paused == run.mentors or run.dry_run, run.job_run_id

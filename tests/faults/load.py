@@ -110,7 +110,7 @@ class Ledger:
         for run_id, paused in self.runs:
             run = ExpiryRun.objects.get(job_run_id=run_id)
             assert (run.state, run.auto_paused) == ("done", paused)
-            # Mentors, since a renewal that is taken back adds a pause of the run that it had ended.
+            # Count mentors: removing a renewal adds another pause to the run whose pause it lifted.
             assert run.pauses.order_by().values("mentor_id").distinct().count() == paused
 
 

@@ -167,7 +167,9 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         value = node.value
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            self._add("True/False swapped", node, *self._place(node), str(not value))
+        elif isinstance(value, int):
             instead = [str(value + 1), str(value - 1)] if value else ["1"]
             self._add("constant off by one", node, *self._place(node), *instead)
 

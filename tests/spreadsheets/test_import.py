@@ -158,6 +158,15 @@ def test_the_preview_shows_what_the_import_then_does(coordinator):
     assert "Imported. 3 certifications recorded." in answer.content.decode()
 
 
+@pytest.mark.parametrize(("number", "more"), [(5, "."), (6, " and 1 more.")])
+def test_of_new_mentors_the_first_five_are_named(number, more, coordinator):
+    rows = [[f"m-{n}", BASIC, "2026-03-20"] for n in range(number)]
+    shown = preview(coordinator, Certification, csv_file(CERTIFICATION_COLUMNS[:3], *rows))
+    assert shown.context["result"].outcome.sentences[1] == (
+        f"{number} new mentors made: m-0, m-1, m-2, m-3, m-4{more}"
+    )
+
+
 @pytest.mark.parametrize("model", IMPORTED)
 def test_a_preview_writes_nothing(model, coordinator):
     before = everything()

@@ -7,7 +7,7 @@ from mentorcerts.lib.sheets import importing
 from tests.support.dates import at
 from tests.support.spreadsheets import csv_file, imported, preview, problems, xlsx_file
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 MANY = 20_000
 

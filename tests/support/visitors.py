@@ -45,7 +45,7 @@ class Visitor:
             self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def enter(self, user: User) -> "Visitor":
-        """As somebody who has logged in before; ``log_in`` takes the way over the page."""
+        """Log in with a session cookie. ``log_in`` uses the login page."""
         browser = Client()
         browser.force_login(user)
         [(name, cookie)] = browser.cookies.items()

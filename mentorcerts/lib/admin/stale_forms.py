@@ -44,7 +44,7 @@ class _ShownRecordField(forms.CharField):
 class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A change form that knows what its person was shown.
 
-    Whoever writes calls ``refuse_if_changed`` under the record's lock.
+    The code that writes calls ``refuse_if_changed`` while it holds the lock on the record.
     """
 
     shown_record = _ShownRecordField(widget=forms.HiddenInput, required=False)
@@ -82,7 +82,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
         raise ChangedMeanwhile(_explanation(current, shown.line, changes))
 
     def refused_as_removed(self, current: models.Model) -> str:
-        """What to say where the record was removed: by whom, and what had been typed.
+        """The message for a record that was removed meanwhile: who did it, and what was typed.
 
         Its form can't be shown again, since a removed record can't be changed.
         """
@@ -133,7 +133,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class GuardedModelForm(GuardedForm):
-    """A guarded form that writes by itself, as Django's do."""
+    """A guarded form that saves its own record, as Django's model forms do."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -182,7 +182,7 @@ def as_shown(record: models.Model) -> str:
 
 
 def _unsign(text: str, model: type[models.Model]) -> _Shown | None:
-    """``None`` if it was not signed here, or by a version in which a record had other fields."""
+    """``None`` if the signature is wrong, or comes from a version with other fields."""
     try:
         document, line = signing.loads(text, salt=_salt(model))
         shown = _Shown(document, line)
