@@ -109,6 +109,32 @@ def ahead_from(today: date) -> datetime:
     return moments.utc_midnight(today + timedelta(days=2))
 
 
+def never_expires(expires_at: datetime) -> bool:
+    """Whether it is the calendar's last day, which says *never*."""
+    return moments.utc_date(expires_at) == moments.LATEST
+
+
+def in_words(expires_at: datetime) -> str:
+    """The expiry date for people: ``2026-03-01``, or ``never``."""
+    return "never" if never_expires(expires_at) else str(moments.utc_date(expires_at))
+
+
+FAR_AHEAD_YEARS = 20
+
+
+def is_far_ahead(expires_at: datetime, *, today: date) -> bool:
+    """Whether the year looks mistyped: more than 20 years ahead, and not *never*."""
+    bound = moments.add_months(moments.utc_midnight(today), FAR_AHEAD_YEARS * 12)
+    return moments.utc_date(expires_at) > moments.utc_date(bound) and not never_expires(expires_at)
+
+
+def question_of_year(expires_at: datetime, *, today: date) -> str:
+    """What a person is asked about such a date; empty about others."""
+    if not is_far_ahead(expires_at, today=today):
+        return ""
+    return f"{moments.utc_date(expires_at)} is more than {FAR_AHEAD_YEARS} years ahead: is the year right?"
+
+
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:
     """The new expiry of a renewal for ``months``: nobody loses days by renewing early.
 

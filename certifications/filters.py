@@ -25,7 +25,8 @@ class RuleFilters(ListFilterSet):
     """Filters of certifications that follow from the date rule, and their total."""
 
     bounds: ClassVar[Mapping[str, Callable[[Any, date], Bounds]]] = {}
-    """Filter → what a value of it means today. Of these and the type, the total is known."""
+    """Filter → what a value of it means today. Of these, the type and who has left, the total is
+    known."""
     governing: ClassVar[bool | None] = None
     """Of the total: only the certifications that govern a mentor."""
 
@@ -38,6 +39,7 @@ class RuleFilters(ListFilterSet):
     def known_total(self) -> int | None:
         asked = dict(self.form.cleaned_data)
         certification_type = asked.pop("certification_type", None)
+        left = asked.pop("left", None) if self.governing else None
         if not asked.keys() <= self.bounds.keys():
             return None
         bounds = expiry.within_all(
@@ -52,6 +54,7 @@ class RuleFilters(ListFilterSet):
             **bounds._asdict(),
             certification_type=certification_type,
             governing=self.governing,
+            left=left,
         )
 
 
@@ -62,6 +65,7 @@ class CertificationFilters(RuleFilters):
         choices=[(status, status) for status in STATUSES], method="having_status"
     )
     auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
+    left = StrictBooleanFilter(method="of_leavers", help_text="Has the mentor left the programme?")
     expires_before = before_filter("expires_at", "Expiring")
     expires_after = after_filter("expires_at", "Expiring")
     issued_before = before_filter("issued_at", "Issued")
@@ -85,6 +89,11 @@ class CertificationFilters(RuleFilters):
     ) -> CertificationQuerySet:
         """``within_bounds``; the API's description reads off here that it is a string."""
         return self.within_bounds(queryset, name, status)
+
+    def of_leavers(
+        self, queryset: CertificationQuerySet, name: str, left: bool
+    ) -> CertificationQuerySet:
+        return queryset.filter(mentor__left_at__isnull=not left)
 
 
 class AutoPauseFilters(ListFilterSet):

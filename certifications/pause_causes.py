@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from django.db.models import Q
 
 from certifications import expiry
-from mentorcerts.lib import moments
+from mentorcerts.lib import clock
 
 
 class Governing(expiry.Dated, Protocol):
@@ -52,7 +52,7 @@ class PauseCause:
 
 def _sentence_of_revocation(certification: Governing) -> str:
     assert certification.revoked_at is not None
-    day = moments.utc_date(certification.revoked_at)
+    day = clock.local_date(certification.revoked_at)
     because = f": {reason}" if (reason := certification.revocation_reason) else ""
     return f"Certification {certification.certification_type_id} was revoked on {day}{because}"
 
@@ -87,7 +87,19 @@ COORDINATOR = PauseCause(
     remedy="A coordinator ending the pause by hand; nothing else lifts it.",
     step="A coordinator ending the pause by hand.",
 )
-PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR)
+DEPARTURE = PauseCause(
+    name="departure",
+    label="has left",
+    condition=Q(mentor_left=True),
+    applies=lambda certification: certification.mentor.has_left,
+    sentence=lambda certification: (
+        f"Left on {clock.local_date(certification.mentor.left_at)}: "
+        f"{certification.mentor.left_reason}"
+    ),
+    remedy="A coordinator recording that the mentor is back; they are judged by the dates then.",
+    step="A coordinator recording that the mentor is back.",
+)
+PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR, DEPARTURE)
 IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
 """Of a governing certification: is its mentor paused?"""
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
@@ -46,14 +46,13 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """The one row per mentor that decides where they stand."""
         return self.filter(is_current=True)
 
-    def by_precedence(self) -> Self:
-        """First the one that governs: ``expiry.precedence``, in SQL."""
-        return self.order_by(
-            Case(When(revoked_at=None, then=0), default=1),
-            UtcDate("expires_at").desc(),
-            UtcDate("issued_at").desc(),
-            "-pk",
-        )
+    def active(self) -> Self:
+        """The same, without the mentors who have left."""
+        return self.governing().filter(mentor_left=False)
+
+    def left(self) -> Self:
+        """The same, only the mentors who have left."""
+        return self.governing().filter(mentor_left=True)
 
     def within(self, bounds: expiry.Bounds) -> Self:
         """As comparisons on the indexed columns."""
@@ -91,8 +90,8 @@ class CertificationQuerySet(models.QuerySet[Any]):
         return DaysBefore(bound, F("certification_type__grace_days"))
 
     def pausable(self, today: date) -> Self:
-        """Governing, not revoked, overdue and not paused yet: due, but for exemptions."""
-        return self.governing().filter(revoked_at=None, auto_pause_applied=False).overdue(today)
+        """Of an active mentor, not revoked, overdue, not paused yet: due, but for exemptions."""
+        return self.active().filter(revoked_at=None, auto_pause_applied=False).overdue(today)
 
     def due(self, today: date) -> Self:
         """What a run pauses: ``expiry.is_due``, exemptions respected."""
@@ -104,7 +103,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
 
     def in_grace(self, today: date) -> Self:
         """What a run leaves alone because its type's grace lasts: expired, but not overdue."""
-        expired = self.governing().filter(revoked_at=None, auto_pause_applied=False).expired(today)
+        expired = self.active().filter(revoked_at=None, auto_pause_applied=False).expired(today)
         return expired.filter(expires_at__gte=self._grace_bound(today))
 
     def exempt(self, today: date) -> Self:

@@ -1,12 +1,17 @@
 """Mentors and certifications as spreadsheets."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from certifications import expiry
 from certifications.models import Certification
+from certifications.revocations import told_of_revocations
 from certifications.services import many
+from certifications.services.type_names import TypeNames
 from mentorcerts.lib.chunks import values_in_order
 from mentorcerts.lib.sheets.cells import format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
@@ -19,6 +24,7 @@ from mentorcerts.lib.sheets.tables import (
     RowKind,
 )
 
+ROWS_NAMED = 10
 NEW_MENTORS_NAMED = 5
 """New mentors whom a summary names: a mistyped id makes one."""
 
@@ -71,6 +77,9 @@ class MentorTable(ImportTable[many.MentorRow]):
     paused_at = Column("paused_at")
     paused_by = Column("paused_by")
     pause_reason = Column("pause_reason")
+    left_at = Column("left_at")
+    left_by = Column("left_by")
+    left_reason = Column("left_reason")
 
     def make_row(self, number: int, values: dict[str, Any]) -> many.MentorRow:
         return many.MentorRow(
@@ -95,7 +104,7 @@ class MentorTable(ImportTable[many.MentorRow]):
                 )
                 if number
             ],
-            [sorted(saved.made), sorted(saved.changed.items())],
+            facts=[sorted(saved.made), sorted(saved.changed.items())],
         )
 
 
@@ -152,23 +161,45 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         return many.CertificationRow(
             row=number,
             mentor_id=values["mentor_id"],
-            certification_type=values["certification_type"],
+            certification_type=self._code_of(values["certification_type"]),
             issued_at=values["issued_at"],
             expires_at=values.get("expires_at"),
         )
 
+    @cached_property
+    def _types(self) -> TypeNames:
+        """As they were before the file."""
+        return TypeNames()
+
+    def _code_of(self, text: str) -> str:
+        """The code of the type that the cell means: its displayed name is understood as well."""
+        meant = self._types.meant_by(text)
+        return meant[0] if len(meant) == 1 else text
+
     def write(self, rows: list[many.CertificationRow]) -> Outcome:
+        types = self._types
         done = many.record_certifications(rows=rows, today=self.today, by=self.by)
+        facts = facts_of(done, Certification, "expires_at", "is_current")
+        ends = [(row.row, expires_at) for row, (expires_at, _) in zip(rows, facts, strict=False)]
         return Outcome(
             ["mentor_id", "certification_type", "issued_at", "expires_at"],
             self._previewed(rows, done),
             [f"{counted(len(done.pks), 'certification')} recorded.", *side_effects(done)],
-            facts_of(done, Certification, "expires_at", "is_current"),
+            [
+                *(_question_of_type(code, types) for code in done.made_types),
+                *years_in_question(ends, today=self.today),
+            ],
+            [
+                *facts,
+                sorted(done.made_types),
+                sorted(told_of_revocations(_mentors_of(rows)).items()),
+            ],
         )
 
     def _previewed(self, rows: list[many.CertificationRow], done: many.Written) -> list[PreviewRow]:
         records = Certification.objects.in_bulk(done.pks[:PREVIEW_ROWS])
         made, lifted = set(done.made), set(done.lifted)
+        revoked = told_of_revocations(_mentors_of(rows[:PREVIEW_ROWS]))
         previewed = []
         for row, pk in zip(rows, done.pks[:PREVIEW_ROWS], strict=False):
             record = records[pk]
@@ -181,12 +212,35 @@ class CertificationTable(ImportTable[many.CertificationRow]):
             effects = [
                 expiry.status_of(record, today=self.today).capitalize() + ".",
                 "Makes the mentor." if record.mentor_id in made else "",
-                "" if record.is_current else "Another one lasts longer, and goes on counting.",
+                "" if record.is_current else "Another one decides where the mentor stands.",
                 "Ends the pause by the nightly run." if record.mentor_id in lifted else "",
+                revoked.get(record.mentor_id, ""),
             ]
             effect = " ".join(filter(None, effects))
             previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
         return previewed
+
+
+def _mentors_of(rows: list[many.CertificationRow]) -> set[str]:
+    return {row.mentor_id for row in rows}
+
+
+def _question_of_type(code: str, known: TypeNames) -> str:
+    close = known.close_to(code)
+    meant = f"Did you mean {' or '.join(close)}?" if close else f"Known are: {known.known()}."
+    return f"1 new type of certification would be made: {code}. {meant}"
+
+
+def years_in_question(ends: Iterable[tuple[int, datetime]], *, today: date) -> list[str]:
+    """About expiry dates (row, date) whose year looks mistyped: one sentence, or none."""
+    rows = [row for row, end in ends if expiry.is_far_ahead(end, today=today)]
+    if not rows:
+        return []
+    named = ", ".join(map(str, rows[:ROWS_NAMED])) + (", …" if len(rows) > ROWS_NAMED else "")
+    return [
+        f"{counted(len(rows), 'expiry date')} more than {expiry.FAR_AHEAD_YEARS} years ahead: is "
+        f"the year right? Row{'' if len(rows) == 1 else 's'} {named}."
+    ]
 
 
 def facts_of(done: many.Written, model: type[Model], *fields: str) -> list[Any]:

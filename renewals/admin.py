@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
+from certifications import expiry
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.filters import RemovedFilter
@@ -71,6 +72,12 @@ class RenewalForm(ServiceForm):
             today=today,
             by=by,
         )
+
+    def questions(self, written: Renewal, *, today: date) -> list[str]:
+        if "expires_on" not in self.changed_data:
+            return []
+        question = expiry.question_of_year(written.new_expiry_date, today=today)
+        return [question] if question else []
 
 
 @admin.register(Renewal)
@@ -134,8 +141,9 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         return moments.utc_date(obj.previous_expiry_date)
 
     @display(description="Expiry after", ordering="new_expiry_date")
-    def expires_on(self, obj: Renewal) -> date:
-        return moments.utc_date(obj.new_expiry_date)
+    def expires_on(self, obj: Renewal) -> date | str:
+        ends = obj.new_expiry_date
+        return "never" if expiry.never_expires(ends) else moments.utc_date(ends)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certifications.services.many import Written
-from certifications.sheets import counted, facts_of, refuse_removed, side_effects
+from certifications.sheets import (
+    counted,
+    facts_of,
+    refuse_removed,
+    side_effects,
+    years_in_question,
+)
 from mentorcerts.lib.sheets.cells import format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.tables import (
@@ -88,6 +94,7 @@ class RenewalTable(ImportTable[many.RenewalRow]):
             ],
             self._previewed(rows, done),
             [f"{counted(len(done.pks), 'renewal')} recorded.", *side_effects(done)],
+            years_in_question([(row.row, row.new_expiry_date) for row in rows], today=self.today),
             facts_of(
                 done,
                 Renewal,

@@ -1,7 +1,7 @@
 """Where mentors stand: the list that coordinators work through."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -74,6 +74,26 @@ class ExemptFilter(admin.SimpleListFilter):
         return queryset
 
 
+class LeftFilter(admin.SimpleListFilter):
+    """Who has left is out of this list unless asked for."""
+
+    title = "left"
+    parameter_name = "left"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Has left"), ("all", "All, also who has left")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": "Has not left"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "all":
+            return queryset
+        return queryset.left() if self.value() == "yes" else queryset.active()
+
+
 MAX_SELECTED = 500
 """Mentors that one action may be carried out on at once."""
 SESSION_KEY = "selected_mentors"
@@ -124,7 +144,7 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     ]
     list_display_links = None
     list_disable_select_all = False
-    list_filter = [ExpiringFilter, PausedFilter, ExemptFilter, "certification_type"]
+    list_filter = [ExpiringFilter, PausedFilter, ExemptFilter, "certification_type", LeftFilter]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
     search_help_text = "By the mentor's id, name or e-mail."
@@ -163,8 +183,8 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         return obj.mentor.name
 
     @display(description="Expires", ordering="expires_at")
-    def expiry_date(self, obj: CertificationStatus) -> date:
-        return moments.utc_date(obj.expires_at)
+    def expiry_date(self, obj: CertificationStatus) -> date | str:
+        return "never" if expiry.never_expires(obj.expires_at) else moments.utc_date(obj.expires_at)
 
     @display(
         description="Days left",
@@ -172,6 +192,8 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         label={"expired": "danger", "soon": "warning", "valid": "success"},
     )
     def days_left(self, obj: Any) -> tuple[str, str]:
+        if expiry.never_expires(obj.expires_at):
+            return "valid", "never expires"
         days = expiry.days_until_expiry(obj.expires_at, today=obj.today)
         unit = "day" if abs(days) == 1 else "days"
         if days < 0:

@@ -4,10 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification
-from certifications.pause_causes import COORDINATOR, NIGHTLY_RUN, REVOCATION, causes_of_pause
+from certifications.models import AutoPause, Certification, Mentor
+from certifications.pause_causes import (
+    COORDINATOR,
+    DEPARTURE,
+    NIGHTLY_RUN,
+    REVOCATION,
+    causes_of_pause,
+)
+from certifications.revocations import sentence_of_revocation
 from certifications.services.governing import live_certifications
-from mentorcerts.lib import moments
+from mentorcerts.lib import clock, moments
 from statuses.models import CertificationStatus
 
 
@@ -42,6 +49,11 @@ class Explanation:
     def grace_ends(self) -> date:
         """The last day of grace of the certification that counts."""
         return _grace_ends(self.status)
+
+    @property
+    def departure(self) -> Mentor | None:
+        """The mentor, if they have left."""
+        return self.status.mentor if self.status.mentor.has_left else None
 
     @property
     def pause_applied_at(self) -> datetime | None:
@@ -87,7 +99,7 @@ def _met_besides(requirements: list[Requirement], today: date) -> list[str]:
     others = ", ".join(
         f"{each.name} by {each.certification.certification_id} "
         f"({expiry.status_of(each.certification, today=today)}, through "
-        f"{moments.utc_date(each.certification.expires_at)})"
+        f"{expiry.in_words(each.certification.expires_at)})"
         for each in requirements
         if not each.governs
     )
@@ -103,10 +115,8 @@ def _revoked_without_effect(
     for each in live:
         instead = counts.get(each.requirement)
         if each.revoked_at is not None and instead is not None and instead.revoked_at is None:
-            because = f": {each.revocation_reason}" if each.revocation_reason else ""
             told.append(
-                f"{each.certification_id} was revoked on {moments.utc_date(each.revoked_at)}"
-                f"{because}; in its place {instead.certification_id} counts."
+                f"{sentence_of_revocation(each)}; in its place {instead.certification_id} counts."
             )
     return told
 
@@ -124,21 +134,22 @@ def _why_paused(status: CertificationStatus, pause: AutoPause | None) -> list[st
     if pause is not None:
         because.append(
             f"{pause.reason}. The expiry run {pause.run.job_run_id} paused the mentor on "
-            f"{pause.applied_at:%Y-%m-%d %H:%M} UTC ({pause.log_id})."
+            f"{clock.format_local(pause.applied_at)} ({pause.log_id})."
         )
     told = {NIGHTLY_RUN} if pause else set()
     causes = [cause for cause in causes_of_pause(status) if cause not in told]
     return because + [f"{cause.sentence(status)}." for cause in causes]
 
 
-IN_ORDER = (COORDINATOR, REVOCATION, NIGHTLY_RUN)
+IN_ORDER = (DEPARTURE, COORDINATOR, REVOCATION, NIGHTLY_RUN)
 """In which the causes of a pause are dealt with: what is revoked can't be renewed."""
 
 
 def _would_resume(status: CertificationStatus, today: date) -> list[str]:
     """One remedy; or all that is needed, in an order that works."""
     causes = causes_of_pause(status)
-    if REVOCATION in causes and NIGHTLY_RUN not in causes and _is_due(status, today):
+    lapsed = REVOCATION in causes or DEPARTURE in causes
+    if lapsed and NIGHTLY_RUN not in causes and _is_due(status, today):
         causes.append(NIGHTLY_RUN)  # else the next run would pause them
     if len(causes) == 1:
         return [causes[0].remedy]
@@ -164,6 +175,8 @@ def _is_due(status: CertificationStatus, today: date) -> bool:
 
 def _why_not(status: CertificationStatus, today: date) -> str:
     name, ended = status.certification_type_id, moments.utc_date(status.expires_at)
+    if expiry.never_expires(status.expires_at):
+        return f"Certification {name} never expires."
     left = expiry.days_until_expiry(status.expires_at, today=today)
     if left >= 0:
         days = "1 day" if left == 1 else f"{left} days"

@@ -14,8 +14,10 @@ class StatusFilters(RuleFilters):
         method="within_bounds", help_text="Valid today, and expiring within this many days."
     )
     paused = StrictBooleanFilter(
-        method="being_paused", help_text="By the job, a coordinator or a revocation."
+        method="being_paused",
+        help_text="By the job, a coordinator or a revocation, or because they have left.",
     )
+    left = StrictBooleanFilter("mentor_left", help_text="Has the mentor left the programme?")
     bounds = {
         "is_expired": lambda expired, today: expiry.bounds_of_expired(expired, today=today),
         "expiring_within_days": lambda days, today: expiry.bounds_of_window(days, today=today),

@@ -47,7 +47,8 @@ class StatusDetailSerializer(StatusSerializer):
     )
     status = ReadStatusField()
     paused = serializers.BooleanField(
-        source="is_paused", help_text="By the job, by a coordinator, or because it is revoked."
+        source="is_paused",
+        help_text="By the job, by a coordinator, because it is revoked, or because they have left.",
     )
     pause_reason = serializers.CharField(
         allow_null=True, help_text="Why the mentor is paused; null if they are not."
@@ -73,6 +74,11 @@ class JobsPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
     reason = serializers.CharField()
 
 
+class DepartureSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    left_at = MomentField(help_text="When it was recorded.")
+    reason = serializers.CharField(source="left_reason")
+
+
 class RequirementSerializer(serializers.Serializer):  # type: ignore[type-arg]
     requirement = serializers.CharField(source="name", help_text="What has to be met.")
     governs = serializers.BooleanField(help_text="Whether this one, the weakest, decides.")
@@ -96,6 +102,9 @@ class ExplanationSerializer(serializers.Serializer):  # type: ignore[type-arg]
     pause = JobsPauseSerializer(allow_null=True, help_text="The job's pause in force.")
     requirements = RequirementSerializer(
         many=True, help_text="Each requirement of the mentor, with what counts for it."
+    )
+    departure = DepartureSerializer(
+        allow_null=True, help_text="That the mentor has left the programme; null if they have not."
     )
 
 

@@ -28,6 +28,7 @@ class StatusTable(Table):
     paused = Column("is_paused")
     pause_reason = Column("pause_reason")
     exempt_until = Column("mentor__exempt_until")
+    left_at = Column("mentor__left_at")
 
     def prepare_export(
         self, records: QuerySet[CertificationStatus]

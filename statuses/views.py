@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
@@ -15,6 +16,7 @@ from certifications.views import update_from_body
 from mentorcerts.lib.api.idempotency import idempotent
 from mentorcerts.lib.api.lists.viewset import ListViewSet
 from mentorcerts.lib.api.viewsets import get_or_missing
+from mentorcerts.lib.refusals import Conflict
 from statuses import serializers
 from statuses.explanation import explain
 from statuses.filters import StatusFilters
@@ -102,8 +104,15 @@ class CertificationStatusViewSet(ListViewSet):
         body = self.validated_body(serializers.StatusChangeSerializer, status)
         named = body.pop("certification_id", None)
         record = status if named is None else self._certification(mentor_id, named)
-        update_from_body(self, record, body, must_govern=named is None)
-        return self.respond(self.status_of(mentor_id))
+        with transaction.atomic():
+            update_from_body(self, record, body, must_govern=named is None)
+            if (now := STATUSES.filter(mentor_id=mentor_id).first()) is None:
+                raise Conflict(
+                    f"After this change {mentor_id} would have no status, so nothing was changed. "
+                    f"PUT /certifications/{record.certification_id} can do that.",
+                    certification_id=record.certification_id,
+                )
+        return self.respond(now)
 
     def _certification(self, mentor_id: str, certification_id: str) -> Certification:
         theirs = Certification.objects.live().filter(mentor_id=mentor_id)

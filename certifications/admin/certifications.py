@@ -16,7 +16,10 @@ from unfold.widgets import (
 
 from certifications import expiry, services
 from certifications.admin.search import MentorSearch
+from certifications.job.next_run import next_run_day
 from certifications.models import Certification, Mentor
+from certifications.pause_causes import causes_of_pause
+from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
@@ -101,6 +104,15 @@ class CertificationForm(ServiceForm):
             by=by,
         )
 
+    def questions(self, written: Certification, *, today: date) -> list[str]:
+        is_new = not self.initial.get("issued_on")
+        asked = []
+        if is_new and (told := told_of_revocations([written.mentor_id])):
+            asked.append(told[written.mentor_id])
+        if "expires_on" in self.changed_data or is_new:
+            asked.append(expiry.question_of_year(written.expires_at, today=today))
+        return list(filter(None, asked))
+
 
 class PausedByRunFilter(TitledBooleanFilter):
     own_title = PAUSED_BY_RUN.lower()
@@ -178,20 +190,21 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     def remove(self, obj: Certification, *, today: date, by: str) -> str:
         before = _stand_of(obj.mentor_id, today)
         services.remove_certification(certification=obj, today=today, by=by)
-        return _change_of_stand(before, _stand_of(obj.mentor_id, today))
+        return _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
 
     def restore(self, obj: Certification, *, today: date, by: str) -> str:
         before = _stand_of(obj.mentor_id, today)
         services.restore_certification(certification=obj, today=today, by=by)
-        return _change_of_stand(before, _stand_of(obj.mentor_id, today))
+        told = told_of_revocations([obj.mentor_id]).get(obj.mentor_id, "")
+        return f"{_change_of_stand(before, _stand_of(obj.mentor_id, today))} {told}".rstrip()
 
     @display(description="Issued", ordering="issued_at")
     def issued_on(self, obj: Certification) -> date:
         return moments.utc_date(obj.issued_at)
 
     @display(description="Expires", ordering="expires_at")
-    def expires_on(self, obj: Certification) -> date:
-        return moments.utc_date(obj.expires_at)
+    def expires_on(self, obj: Certification) -> date | str:
+        return "never" if expiry.never_expires(obj.expires_at) else moments.utc_date(obj.expires_at)
 
     @display(boolean=True)
     def revoked(self, obj: Certification) -> bool:
@@ -213,16 +226,37 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
 def _stand_of(mentor_id: str, today: date) -> str:
     """Where the mentor stands, in words."""
     mentor = Mentor.objects.get(pk=mentor_id)
-    certification = Certification.objects.governing().filter(mentor_id=mentor_id).first()
+    governing = Certification.objects.governing().select_related("mentor")
+    certification = governing.filter(mentor_id=mentor_id).first()
     if certification is None:
-        return f"{mentor} holds no certification"
+        return f"{mentor} holds no certification that counts"
     status = expiry.status_of(certification, today=today)
-    paused = ", paused by the nightly run" if certification.auto_pause_applied else ""
+    if causes := causes_of_pause(certification):
+        paused = f", paused ({', '.join(cause.label for cause in causes)})"
+    else:
+        next_run = next_run_day(today=today)
+        due = Certification.objects.due(next_run).filter(pk=certification.pk).exists()
+        paused = f", to be paused by the run of {next_run}" if due else ""
+    ends = expiry.in_words(certification.expires_at)
     return (
         f"{mentor} stands on {certification.certification_id}, {status}, "
-        f"valid through {moments.utc_date(certification.expires_at)}{paused}"
+        f"{'never expires' if ends == 'never' else f'valid through {ends}'}{paused}"
     )
 
 
 def _change_of_stand(before: str, after: str) -> str:
     return f"{after}, as before." if after == before else f"{after}. Before: {before}."
+
+
+def _freed_of(removed: Certification) -> str:
+    """That nothing of theirs counts for the requirement any more, which frees the mentor of it."""
+    requirement = removed.certification_type.requirement
+    if not requirement:
+        return ""
+    live = Certification.objects.live().filter(mentor_id=removed.mentor_id)
+    if live.filter(certification_type__requirement=requirement).exists():
+        return ""
+    return (
+        f" It was the last for {requirement}, which is not asked of the mentor any more. If they "
+        "should not be matched, choose Has left… or Pause by hand… on the mentor's page."
+    )

@@ -37,9 +37,9 @@ class MentorForm(ServiceForm):
 class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
     table = MentorTable
     form = MentorForm
-    list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at"]
+    list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at", "left_at"]
     list_display_links = ["mentor_id", "name"]
-    list_filter = ["exempt_until", "paused_at"]
+    list_filter = ["exempt_until", "paused_at", "left_at"]
     search_fields = ["mentor_id", "name", "email"]
     search_help_text = "By id, name or e-mail."
     fields = [
@@ -51,8 +51,11 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
         "pause_reason",
         "exempt_until",
         "exempt_reason",
+        "left_at",
+        "left_by",
+        "left_reason",
     ]
-    set_by_actions = ["paused_at", "paused_by", "pause_reason", "exempt_until", "exempt_reason"]
+    set_by_actions = fields[3:]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
         return self.set_by_actions if obj is None else ["mentor_id", *self.set_by_actions]

@@ -9,15 +9,21 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from certifications import expiry, services
 from certifications.job.next_run import next_run_day
 from certifications.models import CertificationType
 from certifications.services.impact import TypeImpact, save_confirmed_rules, type_impact
+from certifications.services.type_names import TypeNames
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.forms import ServiceForm
-from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
+from mentorcerts.lib.admin.model_admins import ServiceModelAdmin, refusals_as_messages
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH
 from mentorcerts.lib.validators import identifier
 
@@ -80,6 +86,13 @@ class RequirementFields(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class CertificationTypeForm(RequirementFields, ServiceForm):
+    retired = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="A retired type is not offered any more. What is recorded of it goes on "
+        "counting.",
+    )
+
     class Meta:
         model = CertificationType
         fields = ["code", "name", "validity_months", "grace_days", "requirement"]
@@ -88,11 +101,27 @@ class CertificationTypeForm(RequirementFields, ServiceForm):
             "nightly run pauses them."
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if (record := kwargs.get("instance")) is not None:
+            kwargs["initial"] = {"retired": record.is_retired, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def questions(self, written: CertificationType, *, today: date) -> list[str]:
+        """Of a new type: whether one with a code like it was meant."""
+        if "code" not in self.cleaned_data:
+            return []
+        others = CertificationType.objects.exclude(pk=written.pk).order_by("pk")
+        close = TypeNames(others.values_list("code", "name")).close_to(written.pk)
+        if not close:
+            return []
+        return [f"This makes a new type, {written.pk}. Did you mean {' or '.join(close)}?"]
+
     def write(self, *, today: date, by: str) -> CertificationType:
         code = self.instance.pk or self.cleaned_data["code"]
         if not self.instance.pk and CertificationType.objects.filter(pk=code).exists():
             raise ValidationError({"code": f"There is already a type {code}."})
         rules = {name: self.cleaned_data[name] for name in ("name", *RULES)}
+        rules["retired"] = self.cleaned_data.get("retired", False)
         check = self.refuse_if_changed if self.instance.pk else None
         if (confirmed := self.data.get(IMPACT_SHOWN)) is not None:
             return save_confirmed_rules(
@@ -118,14 +147,30 @@ class RulesForm(RequirementFields):
 @admin.register(CertificationType)
 class CertificationTypeAdmin(ServiceModelAdmin):
     form = CertificationTypeForm
-    list_display = ["code", "name", "validity_months", "grace_days", "requirement"]
-    list_filter = ["requirement"]
+    list_display = ["code", "name", "validity_months", "grace_days", "requirement", "retired"]
+    list_filter = ["requirement", ("retired_at", admin.EmptyFieldListFilter)]
     list_display_links = ["code", "name"]
     search_fields = ["code", "name"]
 
     def get_fields(self, request: HttpRequest, obj: CertificationType | None = None) -> list[str]:
         shown = ["code", "name", "validity_months", "grace_days", "requirement"]
-        return [*shown, "new_requirement"] if self.has_change_permission(request, obj) else shown
+        if obj is None:
+            return [*shown, "new_requirement"]
+        asked = ["new_requirement"] if self.has_change_permission(request, obj) else []
+        return [*shown, *asked, "retired"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Where a form offers types to choose from, leave out those that are retired."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if request.path.endswith("/autocomplete/"):
+            found = found.filter(retired_at=None)
+        return found, doubled
+
+    @display(boolean=True)
+    def retired(self, obj: CertificationType) -> bool:
+        return obj.is_retired
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CertificationType | None = None
@@ -192,7 +237,16 @@ class CertificationTypeAdmin(ServiceModelAdmin):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        """Only what nothing uses can be removed; one at a time, on its own page."""
+        unused = obj is not None and not obj.certifications.exists()
+        return unused and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: CertificationType) -> None:
+        services.remove_certification_type(code=obj.pk)
+
+    @refusals_as_messages
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        return super().delete_view(request, object_id, extra_context)
 
 
 NAMED = 20

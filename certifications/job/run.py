@@ -56,7 +56,7 @@ def preview_run(*, as_of: date, mentors_scanned: int | None = None) -> RunPrevie
 
 
 def _mentors_scanned() -> int:
-    return totals.total(totals.CERTIFICATION, governing=True)
+    return totals.total(totals.CERTIFICATION, governing=True, left=False)
 
 
 def expire_certifications(

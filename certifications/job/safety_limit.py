@@ -20,4 +20,4 @@ def counted_to_exceed_limit(due: int) -> bool:
         return False
     percent = settings.MENTORCERTS_BRAKE_PERCENT
     enough = due * 100 // percent + 1 if percent else 0
-    return exceeds_limit(due, of=Certification.objects.governing()[:enough].count())
+    return exceeds_limit(due, of=Certification.objects.active()[:enough].count())

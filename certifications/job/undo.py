@@ -132,6 +132,8 @@ def _split_by_conflict(pause_ids: Sequence[int]) -> UndoResult:
     for pause in pauses.select_related("mentor", "certification"):
         if pause.lifted_at is not None:
             found.conflicts.append((pause, f"already lifted: {pause.lift_reason}"))
+        elif pause.mentor.has_left:
+            found.conflicts.append((pause, "the mentor has left since"))
         elif pause.certification.updated_at > pause.applied_at:
             found.conflicts.append((pause, "its certification has been changed since"))
         else:

@@ -44,4 +44,18 @@ class Migration(migrations.Migration):
                 ],
             ),
         ),
+        *(
+            migrations.AddField(
+                model_name=model,
+                name="retired_at",
+                field=models.DateTimeField(
+                    blank=True,
+                    editable=False,
+                    help_text="Since when it is not offered any more. What is recorded of it goes "
+                    "on counting.",
+                    null=True,
+                ),
+            )
+            for model in ("certificationtype", "historicalcertificationtype")
+        ),
     ]

@@ -18,7 +18,8 @@ class Certification(models.Model):
     """The fact: this mentor holds this certification from one date through another.
 
     Its status is read from the dates (``expiry.status_of``) and never stored. ``is_current``
-    marks the one that governs its mentor; services recompute it on every write.
+    marks the one that governs its mentor, ``mentor_left`` the same where that mentor has left;
+    services recompute both on every write.
     """
 
     certification_id = models.CharField(
@@ -42,12 +43,17 @@ class Certification(models.Model):
     auto_pause_applied = models.BooleanField("paused by the job", default=False, editable=False)
     auto_pause_applied_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_current = models.BooleanField("governs the mentor", default=False, editable=False)
+    mentor_left = models.BooleanField(
+        "governs a mentor who has left", default=False, db_default=False, editable=False
+    )
     deleted_at = models.DateTimeField("removed at", null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CertificationQuerySet.as_manager()
-    history = tracked("updated_at", "is_current", "auto_pause_applied", "auto_pause_applied_at")
+    history = tracked(
+        "updated_at", "is_current", "mentor_left", "auto_pause_applied", "auto_pause_applied_at"
+    )
 
     class Meta:
         constraints = [
@@ -83,6 +89,10 @@ class Certification(models.Model):
                 condition=Q(deleted_at=None) | Q(is_current=False),
             ),
             models.CheckConstraint(
+                name="only_the_governing_one_tells_left",
+                condition=Q(mentor_left=False) | Q(is_current=True),
+            ),
+            models.CheckConstraint(
                 name="only_a_revoked_one_has_a_reason",
                 condition=Q(revoked_at__isnull=False) | Q(revocation_reason=""),
             ),
@@ -91,19 +101,26 @@ class Certification(models.Model):
             # What the job asks every night: small, and empty when nothing is due.
             models.Index(
                 fields=["expires_at"],
-                name="certification_due",
-                condition=Q(is_current=True, auto_pause_applied=False, revoked_at=None),
+                name="certification_due_active",
+                condition=Q(
+                    is_current=True, mentor_left=False, auto_pause_applied=False, revoked_at=None
+                ),
             ),
             models.Index(
                 fields=["expires_at", "id"],
                 name="certification_expiry",
                 condition=Q(deleted_at=None),
             ),
-            # The queue: where mentors stand, the first to expire first.
+            # Where mentors stand, the first to expire first: all, and those who have not left.
             models.Index(
                 fields=["expires_at", "id"],
                 name="certification_governing",
                 condition=Q(is_current=True),
+            ),
+            models.Index(
+                fields=["expires_at", "id"],
+                name="certification_active",
+                condition=Q(is_current=True, mentor_left=False),
             ),
             models.Index(
                 fields=["certification_type", "expires_at"],

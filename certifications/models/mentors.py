@@ -33,6 +33,19 @@ class Mentor(models.Model):
         help_text="The expiry job leaves this mentor alone through this date.",
     )
     exempt_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
+    left_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When it was recorded that this mentor has left. They stay paused until they "
+        "are back.",
+    )
+    left_by = models.CharField(
+        max_length=USERNAME_LENGTH, blank=True, editable=False, db_default=""
+    )
+    left_reason = models.CharField(
+        max_length=REASON_LENGTH, blank=True, editable=False, db_default=""
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -55,6 +68,15 @@ class Mentor(models.Model):
                 | (Q(paused_at__isnull=False) & ~Q(pause_reason="")),
             ),
             models.CheckConstraint(
+                name="mentor_departure_is_whole",
+                condition=Q(left_at=None, left_by="", left_reason="")
+                | (Q(left_at__isnull=False) & ~Q(left_reason="")),
+            ),
+            models.CheckConstraint(
+                name="mentor_who_left_is_not_exempt",
+                condition=Q(left_at=None) | Q(exempt_until=None),
+            ),
+            models.CheckConstraint(
                 name="mentor_exemption_has_a_reason",
                 condition=Q(exempt_until=None, exempt_reason="")
                 | (Q(exempt_until__isnull=False) & ~Q(exempt_reason="")),
@@ -71,10 +93,17 @@ class Mentor(models.Model):
                 name="mentor_paused_by_hand",
                 condition=Q(paused_at__isnull=False),
             ),
+            models.Index(
+                fields=["left_at"], name="mentor_left", condition=Q(left_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.mentor_id})" if self.name else self.mentor_id
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_at is not None
 
     def is_exempt(self, today: date) -> bool:
         """Whether the expiry job leaves them alone today."""

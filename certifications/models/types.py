@@ -27,7 +27,6 @@ class CertificationType(models.Model):
         validators=[MaxValueValidator(3650)],
         help_text="How many days after its expiry date a mentor may go on before the job pauses.",
     )
-
     requirement = models.CharField(
         max_length=IDENTIFIER_LENGTH,
         blank=True,
@@ -35,6 +34,12 @@ class CertificationType(models.Model):
         db_default=expiry.MENTORING,
         validators=[identifier],
         help_text="What it is needed for. Empty: on record only, it never counts.",
+    )
+    retired_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when it is not offered any more. What is recorded of it goes on counting.",
     )
 
     history = tracked()
@@ -57,3 +62,7 @@ class CertificationType(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None

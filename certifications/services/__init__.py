@@ -11,17 +11,22 @@ from certifications.services.mentors import (
     end_exemption,
     exempt_mentor,
     pause_mentor,
+    record_departure,
+    record_return,
     resume_mentor,
     save_mentor,
 )
-from certifications.services.types import save_certification_type
+from certifications.services.types import remove_certification_type, save_certification_type
 
 __all__ = [
     "end_exemption",
     "exempt_mentor",
     "pause_mentor",
     "record_certification",
+    "record_departure",
+    "record_return",
     "remove_certification",
+    "remove_certification_type",
     "remove_mentor_certifications",
     "restore_certification",
     "resume_mentor",

@@ -18,7 +18,7 @@ from certifications import expiry
 from certifications.models import Certification, CertificationType
 from certifications.services.claims import apply_claimed_status
 from certifications.services.dates import refuse_beginning_ahead
-from certifications.services.first_use import get_or_make
+from certifications.services.first_use import get_or_make_type
 from certifications.services.governing import (
     choose_governing,
     has_pause,
@@ -27,6 +27,7 @@ from certifications.services.governing import (
     settle_pauses,
 )
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
+from certifications.services.mentors import drop_exemption
 from certifications.services.reasons import checked_reason
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
@@ -73,8 +74,8 @@ def _record(
 ) -> None:
     mentor_id = certification.mentor_id
     refuse_beginning_ahead("issued_at", certification.issued_at, today=today)
-    _, is_new = lock_or_make_mentor(mentor_id)
-    kind = get_or_make(CertificationType, certification.certification_type_id, "certification_type")
+    certification.mentor, is_new = lock_or_make_mentor(mentor_id)
+    kind = get_or_make_type(certification.certification_type_id, "certification_type")
     certification.certification_type = kind
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
     apply_claimed_status(certification, status, "", today)
@@ -88,12 +89,36 @@ def _record(
         because = f"{certification.certification_id} was recorded"
         settle_pauses([mentor_id], standings, today=today, by=by, reason=because)
     if must_govern and not certification.is_current:
-        longer = standings[mentor_id].governing
-        raise Conflict(
-            f"{mentor_id} already stands on {longer.certification_id}, which lasts longer "
-            f"(through {moments.utc_date(longer.expires_at)}). Change that one, or record this "
-            "one with POST /api/v1/certifications."
+        standing = standings.get(mentor_id)
+        raise _would_not_govern(certification, standing.governing if standing else None)
+
+
+def _would_not_govern(certification: Certification, governing: Certification | None) -> Conflict:
+    """What is said to who records a status that would not be the mentor's, and why it would not."""
+    mentor_id, kind = certification.mentor_id, certification.certification_type
+    instead = "record this one with POST /api/v1/certifications"
+    if governing is None:
+        return Conflict(
+            f"{kind.code} is on record only: it would not be the status of {mentor_id}. Choose "
+            f"another type, or {instead}.",
+            field="certification_type",
         )
+    day = moments.utc_date(governing.expires_at)
+    if governing.requirement == kind.requirement:
+        because = (
+            "this one would be revoked"
+            if certification.revoked_at is not None and governing.revoked_at is None
+            else f"it lasts longer (through {day})"
+        )
+    elif governing.revoked_at is not None:
+        because = f"it is revoked, and {governing.requirement} has to be met as well"
+    else:
+        because = f"{governing.requirement} has to be met as well, and it ends earlier ({day})"
+    return Conflict(
+        f"{governing.certification_id} is the status of {mentor_id}: {because}. Change that one, "
+        f"or {instead}.",
+        governing_certification_id=governing.certification_id,
+    )
 
 
 @transaction.atomic
@@ -123,9 +148,7 @@ def update_certification(
     before, issued_at = _facts(certification), certification.issued_at
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
-        certification.certification_type = get_or_make(
-            CertificationType, code, "certification_type"
-        )
+        certification.certification_type = get_or_make_type(code, "certification_type")
     for field in ("issued_at", "expires_at"):
         setattr(certification, field, changes.pop(field, getattr(certification, field)))
     if changes:
@@ -159,7 +182,15 @@ def _facts(certification: Certification) -> tuple[object, ...]:
 
 
 def _another_governs(certification: Certification) -> Conflict:
-    governing = Certification.objects.governing().get(mentor_id=certification.mentor_id)
+    mentor_id = certification.mentor_id
+    governing = Certification.objects.governing().filter(mentor_id=mentor_id).first()
+    if governing is None:
+        return Conflict(
+            f"{certification.certification_type_id} is on record only: after this change {mentor_id} "
+            "would have no status, so nothing was changed. Choose another type.",
+            certification_id=certification.certification_id,
+            field="certification_type",
+        )
     return Conflict(
         f"After this change {governing.certification_id} would be the mentor's status, not "
         f"{certification.certification_id}, so nothing was changed. Send certification_id "
@@ -245,7 +276,7 @@ def _locked(
 ) -> Certification:
     """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
     lock_mentors([certification.mentor_id])
-    records = Certification.objects.select_related("certification_type")
+    records = Certification.objects.select_related("certification_type", "mentor")
     fresh: Certification = records.get(pk=certification.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
@@ -277,7 +308,10 @@ def already_recorded(certification: Certification, twin_id: str) -> Conflict:
 def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:
     for certification in certifications:
         certification.deleted_at = certification.updated_at = timezone.now()
-        certification.is_current = certification.auto_pause_applied = False
+        certification.is_current = certification.mentor_left = False
+        certification.auto_pause_applied = False
         certification.auto_pause_applied_at = None
         history.save(certification, "removed")
     recompute_governing([mentor_id], today=today, by=by, reason="The certification was removed")
+    if not Certification.objects.governing().filter(mentor_id=mentor_id).exists():
+        drop_exemption(mentor_id, "its certifications were removed")

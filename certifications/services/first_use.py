@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 
 from certifications.models import CertificationType, Mentor
+from certifications.services.type_names import TypeNames, not_a_new_one
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
 from mentorcerts.lib.random_ids import retry_on_collision
@@ -13,10 +14,19 @@ from mentorcerts.lib.random_ids import retry_on_collision
 M = TypeVar("M", Mentor, CertificationType)
 
 
-def get_or_make(model: type[M], pk: str, field: str) -> M:
-    """The mentor or type with this key. ``ValidationError`` (on ``field``) if none can have it."""
-    check_key(model, pk, field)
-    return model.objects.get_or_create(pk=pk)[0]
+def get_or_make_type(code: str, field: str) -> CertificationType:
+    """The type with this code, made on first use.
+
+    ``ValidationError`` (on ``field``) if none can have it, or if it differs from that of another
+    one by case only, or is the name of another one: that one was probably meant.
+    """
+    known = CertificationType.objects.filter(pk=code).first()
+    if known is not None:
+        return known
+    check_key(CertificationType, code, field)
+    if meant := TypeNames().meant_by(code):
+        raise ValidationError({field: not_a_new_one(code, meant)})
+    return CertificationType.objects.get_or_create(pk=code)[0]
 
 
 def check_key(model: type[M], pk: str, field: str) -> None:

@@ -40,13 +40,13 @@ class Standing:
 
 
 def live_certifications(mentor_ids: Collection[str]) -> list[Certification]:
-    """What these mentors hold, each with its type."""
+    """What these mentors hold, each with its type and its mentor."""
     live = Certification.objects.live().filter(mentor_id__in=mentor_ids)
-    return list(live.select_related("certification_type"))
+    return list(live.select_related("certification_type", "mentor"))
 
 
 def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
-    """Let ``is_current`` and the job's pauses follow the facts of these mentors."""
+    """Let ``is_current``, ``mentor_left`` and the job's pauses follow the facts of these mentors."""
     standings = choose_governing(live_certifications(mentor_ids))
     settle_pauses(mentor_ids, standings, today=today, by=by, reason=reason)
 
@@ -72,16 +72,30 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:
     # Down first, then up: the partial unique index allows one per mentor at every moment.
     if down:
         Certification.objects.filter(pk__in=[each.pk for each in down]).update(
-            is_current=False, auto_pause_applied=False, auto_pause_applied_at=None
+            is_current=False,
+            mentor_left=False,
+            auto_pause_applied=False,
+            auto_pause_applied_at=None,
         )
     if saved := [each.pk for each in up if each.pk is not None]:
         Certification.objects.filter(pk__in=saved).update(is_current=True)
     for each in down:
-        each.is_current = each.auto_pause_applied = False
+        each.is_current = each.mentor_left = each.auto_pause_applied = False
         each.auto_pause_applied_at = None
     for each in up:
         each.is_current = True
+    _mark_who_left(governing)
     return standings
+
+
+def _mark_who_left(governing: Iterable[Certification]) -> None:
+    """Let ``mentor_left`` of these follow their mentors; a new one's is left to be saved with it."""
+    wrong = [each for each in governing if each.mentor_left != each.mentor.has_left]
+    for left in {each.mentor.has_left for each in wrong}:
+        pks = [each.pk for each in wrong if each.mentor.has_left == left and each.pk is not None]
+        Certification.objects.filter(pk__in=pks).update(mentor_left=left)
+    for each in wrong:
+        each.mentor_left = each.mentor.has_left
 
 
 def has_pause(live: Iterable[Certification]) -> bool:

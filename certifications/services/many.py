@@ -22,6 +22,7 @@ from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import check_key, existing_keys, make_missing
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
+from certifications.services.type_names import TypeNames, not_a_new_one
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks, update_rows
 from mentorcerts.lib.lengths import REASON_LENGTH
@@ -40,6 +41,8 @@ class Written:
     """The records, in the order of the rows."""
     made: list[str] = field(default_factory=list)
     """Mentors that were made on first use."""
+    made_types: list[str] = field(default_factory=list)
+    """Types that were."""
     lifted: list[str] = field(default_factory=list)
     """Mentors whose pause by the job was lifted."""
 
@@ -65,12 +68,13 @@ def record_certifications(
     """
     problems = Problems()
     made = _made_on_first_use(Mentor, "mentor_id", rows, problems)
-    _made_on_first_use(CertificationType, "certification_type", rows, problems)
+    _refuse_misspelt_types(rows, problems)
+    made_types = _made_on_first_use(CertificationType, "certification_type", rows, problems)
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
     # Who has just been made holds nothing, and nobody else knows them yet.
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
     lock_mentors_in_chunks(known)
-    written, seen = Written(made=made), _Seen(rows)
+    written, seen = Written(made=made, made_types=made_types), _Seen(rows)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
         recorded = _recorded({row.mentor_id for row in chunk} & known)
@@ -85,10 +89,12 @@ def record_certifications(
         if not problems:
             rivals = seen.mentors.union(mentor_id for mentor_id, _, _ in recorded)
             undecided = []
+            left = _who_left({row.mentor_id for row in chunk} & known)
             for each in fresh:
                 # All that its mentor holds: then it governs as soon as it is recorded.
                 alone = each.mentor_id not in rivals
                 each.is_current = alone and expiry.governing([each]) is each
+                each.mentor_left = each.is_current and each.mentor_id in left
                 if not each.is_current:
                     undecided.append(each)
             _insert_all(fresh)
@@ -157,6 +163,11 @@ def _recorded(mentor_ids: Collection[str]) -> dict[Key, str]:
         .filter(mentor_id__in=mentor_ids)
         .values_list("mentor_id", "certification_type_id", "issued_at", "certification_id")
     }
+
+
+def _who_left(mentor_ids: Collection[str]) -> set[str]:
+    gone = Mentor.objects.filter(pk__in=mentor_ids, left_at__isnull=False)
+    return set(gone.values_list("pk", flat=True))
 
 
 def _insert_all(certifications: list[Certification]) -> None:
@@ -255,6 +266,23 @@ def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by:
         update_rows(over, ["lift_reason"])
         lifted += [pause.mentor_id for pause in over]
     return lifted
+
+
+def _refuse_misspelt_types(rows: Sequence[CertificationRow], problems: Problems) -> None:
+    """Refuse a new type that differs from another one, or from one of these, by spelling only."""
+    codes = {row.certification_type for row in rows}
+    new = sorted(codes - existing_keys(CertificationType, codes))
+    if not new:
+        return
+    types = dict(CertificationType.objects.order_by("pk").values_list("code", "name"))
+    misspelt: dict[str, str] = {}
+    for code in new:
+        if meant := TypeNames(types.items()).meant_by(code):
+            misspelt[code] = not_a_new_one(code, meant)
+        types.setdefault(code, "")
+    for row in rows:
+        if row.certification_type in misspelt:
+            problems.add(row.row, "certification_type", misspelt[row.certification_type])
 
 
 def _made_on_first_use(

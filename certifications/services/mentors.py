@@ -1,4 +1,4 @@
-"""Change mentors, pause and resume them by hand, exempt them."""
+"""Change mentors, pause and resume them by hand, exempt them, record that they left."""
 
 from collections.abc import Callable
 from datetime import date
@@ -65,6 +65,8 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
     if until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
     mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.has_left:
+        raise Conflict(f"{mentor_id} has left; that they are back has to be recorded first.")
     reason = required_reason(reason)
     mentor.exempt_until, mentor.exempt_reason = until, reason
     _save_mentor(mentor, reason)
@@ -80,6 +82,49 @@ def end_exemption(*, mentor_id: str, reason: str = "") -> Mentor:
         raise Conflict(f"{mentor_id} has no exemption.")
     mentor.exempt_until, mentor.exempt_reason = None, ""
     return _save_mentor(mentor, reason)
+
+
+@transaction.atomic
+def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Mentor:
+    """The mentor has left: paused, and out of all that is about active mentors, until they return.
+
+    An exemption ends with it. Pauses stay as they are. ``Conflict`` if they have left already.
+    """
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if mentor.has_left:
+        raise Conflict(f"{mentor_id} has left already: {mentor.left_reason}")
+    mentor.left_at, mentor.left_by, mentor.left_reason = (
+        timezone.now(),
+        by,
+        required_reason(reason),
+    )
+    mentor.exempt_until, mentor.exempt_reason = None, ""
+    _save_mentor(mentor, reason)
+    recompute_governing([mentor_id], today=today, by=by, reason=f"Left: {reason}")
+    return mentor
+
+
+@transaction.atomic
+def record_return(*, mentor_id: str, reason: str = "", today: date, by: str) -> Mentor:
+    """The mentor is back, and judged by the dates. ``Conflict`` if they have not left."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    if not mentor.has_left:
+        raise Conflict(f"{mentor_id} has not left.")
+    mentor.left_at, mentor.left_by, mentor.left_reason = None, "", ""
+    _save_mentor(mentor, reason)
+    recompute_governing([mentor_id], today=today, by=by, reason=reason or "Is back")
+    return mentor
+
+
+def drop_exemption(mentor_id: str, reason: str) -> None:
+    """End the exemption, if there is one, of a mentor who stands nowhere any more.
+
+    Nobody would see it there. The caller holds the lock.
+    """
+    mentor = Mentor.objects.get(pk=mentor_id)
+    if mentor.exempt_until is not None:
+        mentor.exempt_until, mentor.exempt_reason = None, ""
+        _save_mentor(mentor, reason)
 
 
 def _save_mentor(mentor: Mentor, reason: str = "") -> Mentor:

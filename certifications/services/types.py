@@ -5,13 +5,15 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from certifications.models import Certification, CertificationType
-from certifications.services.first_use import get_or_make
+from certifications.services.first_use import get_or_make_type
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.refusals import Conflict
 
 
 @transaction.atomic
@@ -22,18 +24,20 @@ def save_certification_type(
     validity_months: int | None = None,
     grace_days: int = 0,
     requirement: str | None = None,
+    retired: bool | None = None,
     check: Callable[[CertificationType], None] | None = None,
     today: date,
     by: str = "",
 ) -> CertificationType:
-    """Make or change a type; ``requirement`` is left as it is where it is ``None``.
+    """Make or change a type; ``requirement`` and ``retired`` are left as they are where ``None``.
 
+    A retired type is not offered any more; what is recorded of it goes on counting.
     Where mentors stand follows: a longer grace lifts the job's pauses that it covers, and with
     another grace or requirement another certification may come to govern a mentor.
 
     ``check`` is called with the type under its lock, before anything is changed, and may refuse.
     """
-    kind = get_or_make(CertificationType, code, "code")
+    kind = get_or_make_type(code, "code")
     # The job locks the types before it judges by their grace: either it sees the new grace,
     # or we see its pauses.
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=kind.pk)
@@ -41,8 +45,11 @@ def save_certification_type(
         check(kind)
     before = (kind.name, kind.validity_months, kind.grace_days, kind.requirement)
     requirement = kind.requirement if requirement is None else requirement
-    if before == (name, validity_months, grace_days, requirement):
+    retired = kind.is_retired if retired is None else retired
+    if before == (name, validity_months, grace_days, requirement) and retired == kind.is_retired:
         return kind
+    if retired != kind.is_retired:
+        kind.retired_at = timezone.now() if retired else None
     _, _, graced, met = before
     kind.name, kind.validity_months = name, validity_months
     kind.grace_days, kind.requirement = grace_days, requirement
@@ -61,6 +68,18 @@ def save_certification_type(
     for part in in_chunks(mentor_ids):
         recompute_governing(part, today=today, by=by, reason=reason)
     return kind
+
+
+@transaction.atomic
+def remove_certification_type(*, code: str) -> None:
+    """Remove a type that nothing uses. ``Conflict`` where a certification has it, removed or not."""
+    kind = CertificationType.objects.select_for_update(no_key=True).get(pk=code)
+    if (number := kind.certifications.count()) > 0:
+        raise Conflict(
+            f"{code} is the type of {number:,} certification{'' if number == 1 else 's'}, removed "
+            "ones among them. Retire it instead: then it is not offered any more."
+        )
+    kind.delete()
 
 
 MentorIds = QuerySet[Certification, str]

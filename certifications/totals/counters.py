@@ -1,9 +1,9 @@
 """The counters that the database keeps of live records: exact, and cheap to read at any size.
 
-Triggers (migrations ``certifications/0002_triggers_and_indexes`` and ``renewals/0002_triggers``)
-add every insert, change and removal to a row of this table, in the transaction that makes it. So
-a sum over a few thousand rows here is what ``COUNT(*)`` over millions would say in the same
-snapshot.
+Triggers (migrations ``certifications/0002_triggers_and_indexes``, ``certifications/0008_leavers``
+and ``renewals/0002_triggers``) add every insert, change and removal to a row of this table, in the
+transaction that makes it. So a sum over a few thousand rows here is what ``COUNT(*)`` over millions
+would say in the same snapshot.
 
 A writer takes a row for its key that no other transaction holds, or makes another one: no writer
 waits for another, and a key has at most as many rows as it had writers at one moment.
@@ -19,8 +19,12 @@ Kind = Literal["certification", "pause", "renewal"]
 CERTIFICATION: Final = "certification"
 PAUSE: Final = "pause"
 RENEWAL: Final = "renewal"
+LEFT: Final = "left"
+"""Certifications that govern a mentor who has left. They are not among the others: what is asked
+about those who are active costs nothing for those who are not."""
 MONTH: Final = "cert-month"
 """Certifications once more, by the month of their expiry date; on PostgreSQL."""
+LEFT_MONTH: Final = "left-month"
 
 
 class Tally(models.Model):

@@ -6,7 +6,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from certifications.totals.counters import CERTIFICATION, MONTH, Kind, Tally
+from certifications.totals.counters import (
+    CERTIFICATION,
+    LEFT,
+    LEFT_MONTH,
+    MONTH,
+    Kind,
+    Tally,
+)
 from mentorcerts.lib import moments
 
 
@@ -18,16 +25,17 @@ def total(
     certification_type: str | None = None,
     revoked: bool | None = None,
     governing: bool | None = None,
+    left: bool | None = None,
 ) -> int:
     """How many live records of a kind there are. All that narrows it is about certifications.
 
-    ``since`` and ``before`` bound ``expires_at``: the first is inside, the second outside. Both
+    ``left``: only those that govern a mentor who has left, or all but those. ``since`` and ``before`` bound ``expires_at``: the first is inside, the second outside. Both
     must be midnights UTC, as the counters know whole days only; else ``ValueError``.
     """
     for moment in (since, before):
         if moment and moment != moments.utc_midnight(moments.utc_date(moment)):
             raise ValueError(f"{moment} is not midnight UTC: totals are kept by day")
-    counters = _counters(kind, since, before)
+    counters = _counters(kind, since, before, left)
     if certification_type is not None:
         counters = counters.filter(certification_type_id=certification_type)
     if revoked is not None:
@@ -39,34 +47,46 @@ def total(
 
 def total_as_column(kind: Kind, *, governing: bool | None = None) -> Coalesce:
     """``total``, to be read along with the rows of another query."""
-    counters = _counters(kind, None, None)
+    counters = _counters(kind, None, None, None)
     if governing is not None:
         counters = counters.filter(is_current=governing)
     in_one_row = counters.annotate(all=Value(1)).values("all").annotate(total=Sum("n"))
     return Coalesce(Subquery(in_one_row.values("total")), 0)
 
 
-def _counters(kind: Kind, since: datetime | None, before: datetime | None) -> QuerySet[Tally]:
+def _counters(
+    kind: Kind, since: datetime | None, before: datetime | None, left: bool | None
+) -> QuerySet[Tally]:
     """Those to add up: for certifications on PostgreSQL, whole months between the bounds have
     counters of their own, and only days at both ends are added to them."""
-    days = _between(kind, since, before)
+    kinds, months = _kinds(kind, left)
+    days = _between(kinds, since, before)
     if kind != CERTIFICATION or connection.vendor != "postgresql":
         return Tally.objects.filter(days)
     first = since and _month_of(since, following=True)
     last = before and _month_of(before)
     if first and last and first >= last:
         return Tally.objects.filter(days)
-    counters = _between(MONTH, first, last)
+    counters = _between(months, first, last)
     if since != first:
-        counters |= _between(kind, since, first)
+        counters |= _between(kinds, since, first)
     if before != last:
-        counters |= _between(kind, last, before)
+        counters |= _between(kinds, last, before)
     return Tally.objects.filter(counters)
 
 
-def _between(what: str, since: datetime | None, before: datetime | None) -> Q:
+def _kinds(kind: Kind, left: bool | None) -> tuple[list[str], list[str]]:
+    """How they are called in the table, by day and by month."""
+    if kind != CERTIFICATION:
+        return [kind], []
+    if left is None:
+        return [CERTIFICATION, LEFT], [MONTH, LEFT_MONTH]
+    return ([LEFT], [LEFT_MONTH]) if left else ([CERTIFICATION], [MONTH])
+
+
+def _between(kinds: list[str], since: datetime | None, before: datetime | None) -> Q:
     bounds = {"expires_at__gte": since, "expires_at__lt": before}
-    return Q(what=what, **{name: to for name, to in bounds.items() if to is not None})
+    return Q(what__in=kinds, **{name: to for name, to in bounds.items() if to is not None})
 
 
 def _month_of(moment: datetime, *, following: bool = False) -> datetime:

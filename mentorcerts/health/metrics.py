@@ -38,6 +38,7 @@ from prometheus_client.registry import Collector
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from certifications.pause_causes import (
     COORDINATOR,
+    DEPARTURE,
     NIGHTLY_RUN,
     PAUSE_CAUSES,
     REVOCATION,
@@ -184,6 +185,7 @@ _PAUSED_BY: dict[PauseCause, Callable[[], QuerySet[Any]]] = {
     NIGHTLY_RUN: lambda: AutoPause.objects.open(),
     REVOCATION: lambda: Certification.objects.governing().filter(REVOCATION.condition),
     COORDINATOR: lambda: Mentor.objects.filter(paused_at__isnull=False),
+    DEPARTURE: lambda: Mentor.objects.filter(left_at__isnull=False),
 }
 """Cause of a pause → where its mentors are counted fast, whether they hold anything or not."""
 

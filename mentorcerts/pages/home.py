@@ -88,7 +88,7 @@ def home_figures(today: date) -> Figures:
 # --- the queries -----------------------------------------------------------------------------
 def _expired(today: date) -> dict[str, int]:
     """Count the few who are not paused and subtract: counting the paused reads every mentor."""
-    expired = Certification.objects.governing().expired(today)
+    expired = Certification.objects.active().expired(today)
     not_paused = expired.not_paused().count()
     return {"expired_and_paused": expired.count() - not_paused, "expired_not_paused": not_paused}
 
@@ -96,7 +96,7 @@ def _expired(today: date) -> dict[str, int]:
 def _expiring(today: date) -> dict[int, int]:
     """Count all windows in one query: the widest contains the others."""
     counts = (
-        Certification.objects.governing()
+        Certification.objects.active()
         .expiring_within(max(EXPIRY_WINDOWS), today)
         .aggregate(
             **{
@@ -109,7 +109,7 @@ def _expiring(today: date) -> dict[int, int]:
 
 
 def _exempt(today: date) -> dict[str, int]:
-    exempt = Certification.objects.governing().exempt(today)
+    exempt = Certification.objects.active().exempt(today)
     return {
         "exempt": exempt.count(),
         "exemptions_ending": exempt.exempt_until_within(EXEMPTION_WINDOW_DAYS, today).count(),
@@ -120,7 +120,7 @@ def _expiries(today: date) -> Chart:
     """Count what is valid today: each mentor once, in the month in which they expire."""
     months = Months.coming(today)
     rows = (
-        Certification.objects.governing()
+        Certification.objects.active()
         .with_status(expiry.VALID, today)
         .filter(expires_at__lt=months.end)
     )

@@ -22,6 +22,9 @@ NOT_TOLD = {
     "pause_reason",
     "exempt_until",
     "exempt_reason",
+    "left_at",
+    "left_by",
+    "left_reason",
 }
 """Fields that a line tells in words of their own, or whose change tells nothing more."""
 
@@ -123,6 +126,11 @@ def _acts_on_mentor(line: Any, before: Any, because: str) -> Iterator[tuple[str,
                 f"Exemption changed: until {before.exempt_until} → {line.exempt_until}",
                 line.exempt_reason,
             )
+    if line.left_at != before.left_at:
+        if line.left_at is None:
+            yield "Is back", _quoted(because)
+        else:
+            yield "Has left", line.left_reason
 
 
 def _acts_on_revocation(line: Any, before: Any, record: str) -> Iterator[tuple[str, str]]:

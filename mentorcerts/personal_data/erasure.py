@@ -44,6 +44,7 @@ IDENTITY = {"name", "email"}
 FREE_TEXT = {
     "pause_reason",
     "exempt_reason",
+    "left_reason",
     "revocation_reason",
     "updated_reason",
     "lift_reason",

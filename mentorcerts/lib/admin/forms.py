@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from mentorcerts.lib import clock, moments
-from mentorcerts.lib.admin.stale_forms import GuardedForm
+from mentorcerts.lib.admin.stale_forms import ASKED, GuardedForm, initial_instead
 from mentorcerts.lib.refusals import Refused, messages_by_field
 
 
@@ -22,6 +22,13 @@ def moment_on_day(day: date, stored: datetime) -> datetime:
     return stored if moments.utc_date(stored) == day else moments.utc_midnight(day)
 
 
+class _AskedField(forms.CharField):
+    """The questions that were shown. It is nothing that the person has changed."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class ServiceForm(GuardedForm):
     """A form that is validated by writing: ``write`` calls the service, whose refusals are errors.
 
@@ -29,6 +36,7 @@ class ServiceForm(GuardedForm):
     change hands ``refuse_if_changed`` to the service, to be called under the record's lock.
     """
 
+    asked = _AskedField(widget=forms.HiddenInput, required=False)
     request: HttpRequest
     field_names: ClassVar[dict[str, str]] = {}
     """The service's name of a field → the form's name of it, where they differ."""
@@ -37,14 +45,35 @@ class ServiceForm(GuardedForm):
         """Call the service with ``cleaned_data``; return the record that was written."""
         raise NotImplementedError
 
+    def questions(self, written: Any, *, today: date) -> list[str]:
+        """What the person should be asked before ``written``, the record, is kept; sentences.
+
+        It has been written when this is called. It is kept once the person has saved again with
+        the same questions before their eyes.
+        """
+        return []
+
     def _post_clean(self) -> None:
         if self.errors:
             return
+        today = clock.today()
         try:
             with transaction.atomic():
-                self.instance = self.write(today=clock.today(), by=self.request.user.get_username())
+                written = self.write(today=today, by=self.request.user.get_username())
+                self._ask(self.questions(written, today=today))
+            self.instance = written
         except (ValidationError, Refused) as error:
             add_refusal(self, error, self.field_names)
+
+    def _ask(self, questions: list[str]) -> None:
+        """Raise ``ValidationError`` unless these have been answered by saving again."""
+        text = " ".join(questions)
+        if not text or self.data.get(self.add_prefix(ASKED)) == text:
+            return
+        self.initial[ASKED] = text
+        self.fields[ASKED].bound_data = initial_instead  # type: ignore[method-assign]
+        self._bound_fields_cache.pop(ASKED, None)  # type: ignore[attr-defined]
+        raise ValidationError(f"Not saved yet. {text} If that is right, save once more.")
 
     def save(self, commit: bool = True) -> Any:
         self.save_m2m = self._save_m2m  # type: ignore[method-assign]

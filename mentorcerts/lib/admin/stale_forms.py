@@ -23,6 +23,9 @@ from django.utils.timezone import localtime
 from mentorcerts.lib import history, moments
 
 SHOWN_RECORD = "shown_record"
+ASKED = "asked"
+"""The field of a ``ServiceForm`` with the questions that its person was asked."""
+HIDDEN = (SHOWN_RECORD, ASKED)
 NOT_COMPARED = {"password", "last_login"}
 """Secret, or changed by a mere login: neither is edited in these forms."""
 FOLLOWING = {"updated_at", "updated_reason"}
@@ -127,7 +130,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in set(self.fields) - set(keep) | {SHOWN_RECORD}:
             if name in self.fields:
                 self.initial[name] = now.get_initial_for_field(self.fields[name], name)
-                self.fields[name].bound_data = _initial_instead  # type: ignore[method-assign]
+                self.fields[name].bound_data = initial_instead  # type: ignore[method-assign]
                 self._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]
         self.instance = current
 
@@ -142,7 +145,8 @@ class GuardedModelForm(GuardedForm):
         return cleaned
 
 
-def _initial_instead(data: Any, initial: Any) -> Any:
+def initial_instead(data: Any, initial: Any) -> Any:
+    """In place of a field's ``bound_data``: show its initial value, not what was sent."""
     return initial
 
 
@@ -154,14 +158,16 @@ class GuardedAdmin:
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_fields(request, obj)  # type: ignore[misc]
-        return [name for name in fields if name != SHOWN_RECORD]
+        return [name for name in fields if name not in HIDDEN]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
-        if obj is None or not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+        if obj and not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             return fieldsets
+        declared = self.form.base_fields  # type: ignore[attr-defined]
+        hidden = [name for name in HIDDEN if name in declared and (obj or name == ASKED)]
         (title, options), *others = fieldsets
-        return [(title, {**options, "fields": [*options["fields"], SHOWN_RECORD]}), *others]
+        return [(title, {**options, "fields": [*options["fields"], *hidden]}), *others]
 
 
 class _Shown:

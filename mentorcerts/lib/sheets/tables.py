@@ -134,6 +134,8 @@ class Outcome:
     columns: list[str] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    """What the person should make sure of before they confirm, in sentences."""
     facts: list[Any] = field(default_factory=list)
 
 

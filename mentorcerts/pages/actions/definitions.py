@@ -20,12 +20,14 @@ from mentorcerts.pages.actions.forms import (
     RevokeForm,
 )
 from mentorcerts.pages.actions.one_mentor import (
+    apply_departure,
     apply_end_of_exemption,
     apply_exemption,
     apply_pause,
     apply_removal,
     apply_renewal,
     apply_resumption,
+    apply_return,
     apply_revocation,
 )
 
@@ -81,6 +83,7 @@ ACTIONS = {
             permission="certifications.change_mentor",
             form=ExemptForm,
             apply=apply_exemption,
+            fits=lambda mentor: not mentor.has_left,
         ),
         Action(
             name="end-exemption",
@@ -119,6 +122,26 @@ ACTIONS = {
             permission="certifications.change_certification",
             form=RevokeForm,
             apply=apply_revocation,
+        ),
+        Action(
+            name="leave",
+            title="Has left",
+            label="Has left…",
+            permission="certifications.change_mentor",
+            form=ReasonForm,
+            apply=apply_departure,
+            needs_certification=False,
+            fits=lambda mentor: not mentor.has_left,
+        ),
+        Action(
+            name="return",
+            title="Is back",
+            label="Is back…",
+            permission="certifications.change_mentor",
+            form=ReasonForm,
+            apply=apply_return,
+            needs_certification=False,
+            fits=lambda mentor: mentor.has_left,
         ),
         Action(
             name="remove",

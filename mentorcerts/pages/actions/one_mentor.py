@@ -40,11 +40,11 @@ def apply_renewal(
         today=today,
         by=by,
     )
-    before, after = moments.utc_date(certification.expires_at), moments.utc_date(expires_at)
-    return (
-        f"Expiry {before} → {after}{_effect_on_pause(mentor_id, was_paused)}"
-        f"{_what_decides_now(certification)}{_stays_paused_by_hand(mentor_id)}"
-    )
+    before, after = expiry.in_words(certification.expires_at), expiry.in_words(expires_at)
+    question = expiry.question_of_year(expires_at, today=today)
+    told = [f"Expiry {before} → {after}", f" ({question})" if question else ""]
+    told += [_effect_on_pause(mentor_id, was_paused), _what_decides_now(certification)]
+    return "".join([*told, _stays_paused_otherwise(mentor_id)])
 
 
 def apply_exemption(mentor_id: str, *, until: date, reason: str, today: date, by: str) -> str:
@@ -77,7 +77,7 @@ def apply_resumption(mentor_id: str, *, reason: str, today: date, by: str) -> st
     services.resume_mentor(mentor_id=mentor_id, reason=reason)
     if _is_paused_by_run(mentor_id):
         return "Pause by hand ended; the pause by the nightly run stays"
-    return "Pause by hand ended"
+    return f"Pause by hand ended{_stays_paused_otherwise(mentor_id)}"
 
 
 def apply_revocation(mentor_id: str, *, reason: str, and_pause: bool, today: date, by: str) -> str:
@@ -106,9 +106,23 @@ def apply_revocation(mentor_id: str, *, reason: str, and_pause: bool, today: dat
     return told + _what_decides_now(certification)
 
 
+def apply_departure(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+    mentor = Mentor.objects.get(pk=mentor_id)
+    services.record_departure(mentor_id=mentor_id, reason=reason, today=today, by=by)
+    return f"Has left: paused until they are back{_exemption_ended(mentor)}"
+
+
+def apply_return(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+    """They are judged by the dates again: what that comes to is said."""
+    services.record_return(mentor_id=mentor_id, reason=reason, today=today, by=by)
+    return f"Is back; {_where_they_stand(mentor_id, today)}"
+
+
 def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
+    mentor = Mentor.objects.get(pk=mentor_id)
     count = services.remove_mentor_certifications(mentor_id=mentor_id, today=today, by=by)
-    return f"{count} certification{'s' if count > 1 else ''} removed"
+    removed = f"{count} certification{'s' if count > 1 else ''} removed"
+    return f"{removed}{_exemption_ended(mentor)}"
 
 
 def _governing_certification(mentor_id: str) -> Certification:
@@ -139,12 +153,34 @@ def _what_decides_now(certification: Certification) -> str:
         return ""
     return (
         f"; {now.certification_id} ({now.certification_type_id}) decides now, through "
-        f"{moments.utc_date(now.expires_at)}"
+        f"{expiry.in_words(now.expires_at)}"
     )
 
 
-def _stays_paused_by_hand(mentor_id: str) -> str:
-    mentor = Mentor.objects.get(pk=mentor_id)
-    if mentor.paused_at is None:
+def _exemption_ended(before: Mentor) -> str:
+    if before.exempt_until is None:
         return ""
-    return f"; stays paused by hand ({mentor.pause_reason})"
+    return f"; the exemption until {before.exempt_until} ends ({before.exempt_reason})"
+
+
+def _where_they_stand(mentor_id: str, today: date) -> str:
+    governing = Certification.objects.governing().select_related("certification_type", "mentor")
+    now = governing.filter(mentor_id=mentor_id).first()
+    if now is None:
+        mentor = Mentor.objects.get(pk=mentor_id)
+        by_hand = f"; stays paused by hand ({mentor.pause_reason})" if mentor.paused_at else ""
+        return f"holds no certification{by_hand}"
+    if causes := causes_of_pause(now):
+        return "stays paused: " + "; ".join(cause.sentence(now) for cause in causes)
+    if Certification.objects.due(today).filter(pk=now.pk).exists():
+        return "the next run pauses the mentor"
+    return f"active, on {now.certification_id}, through {expiry.in_words(now.expires_at)}"
+
+
+def _stays_paused_otherwise(mentor_id: str) -> str:
+    mentor = Mentor.objects.get(pk=mentor_id)
+    by_hand = f"; stays paused by hand ({mentor.pause_reason})" if mentor.paused_at else ""
+    gone = (
+        f"; stays paused, because they have left ({mentor.left_reason})" if mentor.left_at else ""
+    )
+    return by_hand + gone

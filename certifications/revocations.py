@@ -1,0 +1,35 @@
+"""Revocations that somebody should know of who lets another certification take their place."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from certifications.models import Certification
+from certifications.pause_causes import causes_of_pause
+from mentorcerts.lib import clock
+from mentorcerts.lib.chunks import in_chunks
+
+
+def sentence_of_revocation(certification: Certification) -> str:
+    """That it was revoked, when and why; without the full stop."""
+    assert certification.revoked_at is not None
+    because = f": {reason}" if (reason := certification.revocation_reason) else ""
+    day = clock.local_date(certification.revoked_at)
+    return f"{certification.certification_id} was revoked on {day}{because}"
+
+
+def told_of_revocations(mentor_ids: Collection[str]) -> dict[str, str]:
+    """Of these mentors those who hold a revoked certification → which, and how they stand now."""
+    revoked = defaultdict(list)
+    for some in in_chunks(list(mentor_ids)):
+        live = Certification.objects.live().filter(mentor_id__in=some, revoked_at__isnull=False)
+        for each in live.order_by("pk"):
+            revoked[each.mentor_id].append(sentence_of_revocation(each))
+    active = set()
+    for some in in_chunks(list(revoked)):
+        stands = Certification.objects.governing().filter(mentor_id__in=some)
+        active |= {s.mentor_id for s in stands.select_related("mentor") if not causes_of_pause(s)}
+    return {
+        mentor_id: f"{'. '.join(sentences)}. "
+        + ("The mentor is active." if mentor_id in active else "The mentor is paused.")
+        for mentor_id, sentences in revoked.items()
+    }

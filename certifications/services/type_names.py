@@ -1,0 +1,49 @@
+"""Which type of certification somebody means who doesn't write its code exactly."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from certifications.models import CertificationType
+
+CLOSE_ENOUGH = 0.7
+"""From 0 (nothing in common) to 1, as ``difflib`` measures it: a typo or two in a short code."""
+MOST_NAMED = 10
+
+
+class TypeNames:
+    """The codes and names of the types there are, read once."""
+
+    def __init__(self, types: Iterable[tuple[str, str]] | None = None) -> None:
+        """``types``: codes with names; by default those on record."""
+        if types is None:
+            types = CertificationType.objects.order_by("pk").values_list("code", "name")
+        self._names = dict(types)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._names
+
+    def meant_by(self, text: str) -> list[str]:
+        """The codes that a text stands for: itself, one that differs by case, or those so named."""
+        if text in self._names:
+            return [text]
+        key = text.strip().casefold()
+        by_code = [code for code in self._names if code.casefold() == key]
+        return by_code or [code for code, name in self._names.items() if name.casefold() == key]
+
+    def close_to(self, text: str) -> list[str]:
+        """The codes of types with a code or a name like this one, the closest first."""
+        spellings = {code.casefold(): code for code in self._names}
+        spellings |= {name.casefold(): code for code, name in self._names.items() if name}
+        found = get_close_matches(text.strip().casefold(), spellings, n=3, cutoff=CLOSE_ENOUGH)
+        return list(dict.fromkeys(spellings[each] for each in found))
+
+    def known(self) -> str:
+        """All of them in words, or the first few."""
+        told = [f"{code} ({name})" if name else code for code, name in self._names.items()]
+        more = len(told) - MOST_NAMED
+        return ", ".join(told[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "") or "none"
+
+
+def not_a_new_one(text: str, meant: list[str]) -> str:
+    """What is said to who would make a type that differs from another one by its spelling only."""
+    return f"There is no type {text}. Did you mean {' or '.join(meant)}?"

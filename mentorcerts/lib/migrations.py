@@ -1,0 +1,72 @@
+"""Operations of migrations that let everybody go on working on PostgreSQL, and run on SQLite too.
+
+There nobody writes while the one file is migrated, and Django's own operations do.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+
+class AddIndexWithoutLock(AddIndexConcurrently):
+    """Build an index while others write. For migrations with ``atomic = False``.
+
+    One that was left half built by a migration that was killed is built anew.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+        if schema_editor.connection.vendor != "postgresql":
+            migrations.AddIndex.database_forwards(
+                self, app_label, schema_editor, from_state, to_state
+            )
+            return
+        name = schema_editor.quote_name(self.index.name)
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class AddUncheckedConstraint(migrations.AddConstraint):
+    """Add a check constraint for what is written from now on, without reading what is there.
+
+    ``ValidateConstraints`` in a later migration reads it. On SQLite all is checked at once.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        statement = self.constraint.create_sql(model, schema_editor)
+        schema_editor.execute(f"{statement} NOT VALID", params=None)
+
+
+class ValidateConstraints(Operation):
+    """Check the rows that were there before ``AddUncheckedConstraint``, while others write."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, names: list[str]) -> None:
+        self.model_name, self.names = model_name, names
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models stay as they are."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for name in self.names:
+            schema_editor.execute(
+                f"ALTER TABLE {schema_editor.quote_name(table)} "
+                f"VALIDATE CONSTRAINT {schema_editor.quote_name(name)}"
+            )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing to take back."""
+
+    def describe(self) -> str:
+        return f"Check the rows of {self.model_name} against {', '.join(self.names)}"
