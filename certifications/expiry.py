@@ -132,7 +132,8 @@ def question_of_year(expires_at: datetime, *, today: date) -> str:
     """What a person is asked about such a date; empty about others."""
     if not is_far_ahead(expires_at, today=today):
         return ""
-    return f"{moments.utc_date(expires_at)} is more than {FAR_AHEAD_YEARS} years ahead: is the year right?"
+    day = moments.utc_date(expires_at)
+    return f"{day} is more than {FAR_AHEAD_YEARS} years ahead: is the year right?"
 
 
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:

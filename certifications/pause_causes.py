@@ -50,11 +50,20 @@ class PauseCause:
     """What ends it beside others."""
 
 
-def _sentence_of_revocation(certification: Governing) -> str:
+def was_revoked(certification: Governing) -> str:
+    """When a revoked certification was, and why: ``was revoked on 2026-03-01: …``."""
     assert certification.revoked_at is not None
-    day = clock.local_date(certification.revoked_at)
     because = f": {reason}" if (reason := certification.revocation_reason) else ""
-    return f"Certification {certification.certification_type_id} was revoked on {day}{because}"
+    return f"was revoked on {clock.local_date(certification.revoked_at)}{because}"
+
+
+def _sentence_of_pause_by_hand(mentor: Any) -> str:
+    return f"Paused by a coordinator: {mentor.pause_reason}"
+
+
+def _sentence_of_departure(mentor: Any) -> str:
+    assert mentor.left_at is not None
+    return f"Left on {clock.local_date(mentor.left_at)}: {mentor.left_reason}"
 
 
 NIGHTLY_RUN = PauseCause(
@@ -74,7 +83,9 @@ REVOCATION = PauseCause(
     label="revoked",
     condition=Q(revoked_at__isnull=False),
     applies=lambda certification: certification.revoked_at is not None,
-    sentence=_sentence_of_revocation,
+    sentence=lambda certification: (
+        f"Certification {certification.certification_type_id} {was_revoked(certification)}"
+    ),
     remedy="Lifting the revocation, or a new certification that is not revoked.",
     step="Lifting the revocation.",
 )
@@ -83,7 +94,7 @@ COORDINATOR = PauseCause(
     label="by a coordinator",
     condition=Q(mentor__paused_at__isnull=False),
     applies=lambda certification: certification.mentor.paused_at is not None,
-    sentence=lambda certification: f"Paused by a coordinator: {certification.mentor.pause_reason}",
+    sentence=lambda certification: _sentence_of_pause_by_hand(certification.mentor),
     remedy="A coordinator ending the pause by hand; nothing else lifts it.",
     step="A coordinator ending the pause by hand.",
 )
@@ -92,10 +103,7 @@ DEPARTURE = PauseCause(
     label="has left",
     condition=Q(mentor_left=True),
     applies=lambda certification: certification.mentor.has_left,
-    sentence=lambda certification: (
-        f"Left on {clock.local_date(certification.mentor.left_at)}: "
-        f"{certification.mentor.left_reason}"
-    ),
+    sentence=lambda certification: _sentence_of_departure(certification.mentor),
     remedy="A coordinator recording that the mentor is back; they are judged by the dates then.",
     step="A coordinator recording that the mentor is back.",
 )
@@ -107,3 +115,9 @@ IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
 def causes_of_pause(certification: Governing) -> list[PauseCause]:
     """All that keeps the mentor paused, of a governing certification; empty if nothing does."""
     return [cause for cause in PAUSE_CAUSES if cause.applies(certification)]
+
+
+def pauses_without_certification(mentor: Any) -> list[str]:
+    """What keeps a mentor paused who holds no certification that counts, as sentences."""
+    told = [_sentence_of_departure(mentor)] if mentor.has_left else []
+    return told + ([_sentence_of_pause_by_hand(mentor)] if mentor.paused_at else [])

@@ -4,17 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from certifications.models import Certification
-from certifications.pause_causes import causes_of_pause
-from mentorcerts.lib import clock
+from certifications.pause_causes import causes_of_pause, was_revoked
 from mentorcerts.lib.chunks import in_chunks
 
 
 def sentence_of_revocation(certification: Certification) -> str:
     """That it was revoked, when and why; without the full stop."""
-    assert certification.revoked_at is not None
-    because = f": {reason}" if (reason := certification.revocation_reason) else ""
-    day = clock.local_date(certification.revoked_at)
-    return f"{certification.certification_id} was revoked on {day}{because}"
+    return f"{certification.certification_id} {was_revoked(certification)}"
 
 
 def told_of_revocations(mentor_ids: Collection[str]) -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""The demo programme: 84 certified mentors with a history, for trying things out.
+"""The demo programme: 84 certified mentors and one who has left, for trying things out.
 
 It has the mentors, certifications, renewals and pause logs that the two contracts print, so that
-each of their example requests can be replayed, and 79 invented mentors whose dates lie around
-``today``. The services can't create a past (they act today), so this is the only code that writes
-records directly.
+each of their example requests can be replayed, and 80 invented mentors whose dates lie around
+``today``; one of these holds a background check as well, and one has left. The services can't
+create a past (they act today), so this is the only code that writes records directly.
 """
 
 from dataclasses import dataclass, field
@@ -29,11 +29,15 @@ from renewals.models import Renewal
 
 BASIC, ADVANCED = "peer_mentor_basic", "peer_mentor_advanced"
 STANDARD, TRAINER = "peer_mentor_standard", "peer_mentor_trainer"
+CHECK = "background_check"
 TYPES = (
     CertificationType(code=BASIC, name="Peer mentor, basic", validity_months=36),
     CertificationType(code=STANDARD, name="Peer mentor, standard", validity_months=24),
     CertificationType(code=ADVANCED, name="Peer mentor, advanced", validity_months=24),
     CertificationType(code=TRAINER, name="Mentor trainer", validity_months=12, grace_days=14),
+    CertificationType(
+        code=CHECK, name="Background check", validity_months=60, requirement="background_check"
+    ),
 )
 MENTORS, RENEWALS, DUE = 84, 41, 3
 RENEWED_AFTER_A_PAUSE = (40, 75, 110, 160, 210)
@@ -166,6 +170,8 @@ def load(*, today: date) -> bool:
     programme = Programme(today)
     contract_renewal = _contract_mentors(programme)
     _invented_mentors(programme)
+    _check_beside(programme, programme.certifications[-1])
+    _leaver(programme)
     contract_renewal()
     programme.save()
     return True
@@ -224,8 +230,40 @@ def _invented_mentors(programme: Programme) -> None:
             mentor.paused_by, mentor.pause_reason = "coordinator", "Asked for a break."
         elif number == revoked:
             certification.revoked_at = _at(today - timedelta(days=20), 10)
-            certification.revocation_reason = "Left the programme."
+            certification.revocation_reason = "Broke the code of conduct."
     _past_renewals(programme, programme.certifications[-(RENEWALS - 1) :])
+
+
+def _check_beside(programme: Programme, certification: Certification) -> None:
+    """Let its mentor hold a background check as well, which lasts longer."""
+    issued = programme.today - timedelta(days=200)
+    programme.certifications.append(
+        Certification(
+            certification_id=programme.id("cert_"),
+            mentor=certification.mentor,
+            certification_type_id=CHECK,
+            issued_at=_at(issued),
+            expires_at=_at(programme.today + timedelta(days=365 * 5)),
+            created_at=_at(issued, 12),
+            updated_at=_at(issued, 12),
+        )
+    )
+
+
+def _leaver(programme: Programme) -> None:
+    """Add a mentor who left long ago, with a certification that ran out since."""
+    left = programme.today - timedelta(days=500)
+    expires = left + timedelta(days=90)
+    certification = programme.hold(
+        f"mntr_{MENTORS:02d}" + "".join(programme.random.choices(CROCKFORD, k=8)),
+        BASIC,
+        expires - timedelta(days=3 * 365),
+        expires,
+    )
+    certification.mentor_left = True
+    mentor = certification.mentor
+    mentor.left_at, mentor.left_by = _at(left, 15), "coordinator"
+    mentor.left_reason = "Moved abroad."
 
 
 def _past_renewals(programme: Programme, certifications: list[Certification]) -> None:

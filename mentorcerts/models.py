@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from knox.models import AuthToken
 
+from mentorcerts.lib import clock
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, USERNAME_LENGTH
 
 
@@ -21,7 +22,7 @@ class TokenUse(models.Model):
         default_permissions = ()  # shown with its token only
 
     def __str__(self) -> str:
-        return f"{self.used_at:%Y-%m-%d %H:%M} UTC"
+        return clock.format_local(self.used_at)
 
 
 class PersonalDataEvent(models.Model):

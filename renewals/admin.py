@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSingleDateWidget
 from certifications import expiry
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
-from mentorcerts.lib.admin.filters import RemovedFilter
+from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.record_actions import RemovingAdmin
@@ -93,7 +93,7 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         "processed_by",
     ]
     list_display_links = ["renewal_id"]
-    list_filter = [RemovedFilter, "renewal_date"]
+    list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter)]
     list_select_related = ["certification__mentor"]
     search_fields = [
         "certification__mentor__mentor_id",
@@ -106,10 +106,10 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
         written = ["certification", "renewed_on", "expires_on", "processed_by", "notes"]
-        return written if obj is None else [*written, "previous_expiry_date", "deleted_at"]
+        return written if obj is None else [*written, "previous_expiry", "deleted_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
-        return [] if obj is None else ["certification", "previous_expiry_date", "deleted_at"]
+        return [] if obj is None else ["certification", "previous_expiry", "deleted_at"]
 
     def remove(self, obj: Renewal, *, today: date, by: str) -> str:
         before = _state_of(obj, today)

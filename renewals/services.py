@@ -24,7 +24,7 @@ from certifications.services.governing import (
     settle_pauses,
 )
 from certifications.services.locks import lock_mentors
-from mentorcerts.lib import history, moments
+from mentorcerts.lib import clock, history, moments
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.models import Renewal
 from renewals.repetition import refuse_repetition
@@ -180,7 +180,7 @@ def find_renewable(
     if certification.revoked_at is not None:
         raise Conflict(
             f"{certification.certification_id} was revoked on "
-            f"{moments.utc_date(certification.revoked_at)}. Lift the revocation first, or record "
+            f"{clock.local_date(certification.revoked_at)}. Lift the revocation first, or record "
             "a new certification."
         )
     return certification

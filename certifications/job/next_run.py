@@ -33,7 +33,8 @@ def next_run_day(*, today: date) -> date:
     scheduled = Schedule.objects.filter(func=NIGHTLY, next_run__gte=now).exclude(repeats=0)
     if (schedule := scheduled.order_by("next_run").first()) is not None:
         zone = ZoneInfo(settings.MENTORCERTS_TIME_ZONE)
-        return max(today, schedule.next_run.astimezone(zone).date())
+        on: date = schedule.next_run.astimezone(zone).date()
+        return max(today, on)
     by_itself = ExpiryRun.objects.filter(dry_run=False, trigger__in=STARTED_BY_ITSELF)
     last = by_itself.order_by("-day", "-number").values_list("day", flat=True).first()
     tomorrow = today + timedelta(days=1)

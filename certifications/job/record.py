@@ -17,6 +17,7 @@ from django.utils import timezone
 from certifications.ids import job_run_id
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
 from certifications.models import ExpiryRun
+from mentorcerts.lib import clock
 from mentorcerts.lib.lengths import NOTES_LENGTH
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def _interrupt_if_dead(running: ExpiryRun) -> None:
     if not is_dead(running, now):
         silent_for = now - running.heartbeat_at
         raise AlreadyRunning(
-            f"{running.job_run_id} is going on since {running.started_at:%Y-%m-%d %H:%M:%S} UTC "
+            f"{running.job_run_id} is going on since {clock.format_local(running.started_at)} "
             f"(last sign of life {silent_for.total_seconds():.0f} s ago).",
             job_run_id=running.job_run_id,
         )

@@ -186,8 +186,8 @@ def _another_governs(certification: Certification) -> Conflict:
     governing = Certification.objects.governing().filter(mentor_id=mentor_id).first()
     if governing is None:
         return Conflict(
-            f"{certification.certification_type_id} is on record only: after this change {mentor_id} "
-            "would have no status, so nothing was changed. Choose another type.",
+            f"{certification.certification_type_id} is on record only: after this change "
+            f"{mentor_id} would have no status, so nothing was changed. Choose another type.",
             certification_id=certification.certification_id,
             field="certification_type",
         )

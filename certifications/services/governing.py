@@ -46,7 +46,7 @@ def live_certifications(mentor_ids: Collection[str]) -> list[Certification]:
 
 
 def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
-    """Let ``is_current``, ``mentor_left`` and the job's pauses follow the facts of these mentors."""
+    """Let ``is_current``, ``mentor_left`` and the job's pauses follow the facts."""
     standings = choose_governing(live_certifications(mentor_ids))
     settle_pauses(mentor_ids, standings, today=today, by=by, reason=reason)
 
@@ -61,9 +61,9 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:
     for certification in live:
         by_mentor[certification.mentor_id].append(certification)
     standings = {
-        mentor_id: Standing(governing, expiry.counting(theirs))
+        mentor_id: Standing(weakest, expiry.counting(theirs))
         for mentor_id, theirs in by_mentor.items()
-        if (governing := expiry.governing(theirs)) is not None
+        if (weakest := expiry.governing(theirs)) is not None
     }
     governing = [standing.governing for standing in standings.values()]
     pks = {id(each) for each in governing}
@@ -89,7 +89,7 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:
 
 
 def _mark_who_left(governing: Iterable[Certification]) -> None:
-    """Let ``mentor_left`` of these follow their mentors; a new one's is left to be saved with it."""
+    """Let ``mentor_left`` follow their mentors; a new one's is left to be saved with it."""
     wrong = [each for each in governing if each.mentor_left != each.mentor.has_left]
     for left in {each.mentor.has_left for each in wrong}:
         pks = [each.pk for each in wrong if each.mentor.has_left == left and each.pk is not None]

@@ -72,7 +72,7 @@ def save_certification_type(
 
 @transaction.atomic
 def remove_certification_type(*, code: str) -> None:
-    """Remove a type that nothing uses. ``Conflict`` where a certification has it, removed or not."""
+    """Remove a type that nothing uses. ``Conflict`` where a certification (removed or not) does."""
     kind = CertificationType.objects.select_for_update(no_key=True).get(pk=code)
     if (number := kind.certifications.count()) > 0:
         raise Conflict(

@@ -29,8 +29,9 @@ def total(
 ) -> int:
     """How many live records of a kind there are. All that narrows it is about certifications.
 
-    ``left``: only those that govern a mentor who has left, or all but those. ``since`` and ``before`` bound ``expires_at``: the first is inside, the second outside. Both
-    must be midnights UTC, as the counters know whole days only; else ``ValueError``.
+    ``left``: only those that govern a mentor who has left, or all but those. ``since`` and
+    ``before`` bound ``expires_at``: the first is inside, the second outside. Both must be midnights
+    UTC, as the counters know whole days only; else ``ValueError``.
     """
     for moment in (since, before):
         if moment and moment != moments.utc_midnight(moments.utc_date(moment)):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mentorcerts.health.run_health import Notice, notices, run_health
 from mentorcerts.health.timeouts import run_with_timeout
+from mentorcerts.lib import clock
 from mentorcerts.models import Incident
 
 MAIL_TIMEOUT_SECONDS = 20.0
@@ -63,7 +64,9 @@ def _alert(incident: Incident, notice: Notice, now: datetime) -> None:
         return
     if not this.update(told_at=now, title=notice.title, job_run_id=run_id):
         return
-    since = f"\n\nThis has been so since {_minute(incident.opened_at)}." if told_at else ""
+    since = (
+        f"\n\nThis has been so since {clock.format_local(incident.opened_at)}." if told_at else ""
+    )
     run = f"\n\nRun: {run_id}" if run_id else ""
     if not _send(notice.title, f"{notice.text}\n\n{notice.advice}{since}{run}"):
         Incident.objects.filter(pk=incident.pk).update(told_at=told_at)
@@ -77,14 +80,10 @@ def _close_incidents() -> None:
             continue  # another process is closing it
         text = (
             "A run has ended well. It is over: "
-            f"“{incident.title}”, since {_minute(incident.opened_at)}."
+            f"“{incident.title}”, since {clock.format_local(incident.opened_at)}."
         )
         if incident.told_at and not _send(f"Well again: {incident.title}", text):
             this.update(closed_at=None)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _send(subject: str, text: str) -> bool:

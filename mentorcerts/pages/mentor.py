@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from certifications import expiry
 from certifications.models import Certification, Mentor
+from certifications.pause_causes import pauses_without_certification
 from mentorcerts.lib import clock
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
@@ -25,7 +26,8 @@ HEADERS = {
         "Issued",
         "Expires",
         "Status",
-        "Counts for the mentor",
+        "Counts for",
+        "",
     ],
     "renewals": [
         "Renewal",
@@ -62,6 +64,11 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         .select_related("certification_type")
         .order_by("deleted_at", "-is_current", "-expires_at")
     )
+    explanation = explain(status, today=today) if status else None
+    counts_for = {
+        each.certification.pk: f"{each.name}, decides" if each.governs else each.name
+        for each in (explanation.requirements if explanation else ())
+    }
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -72,9 +79,15 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "mentor": mentor,
             "headers": HEADERS,
             "today": today,
-            "explanation": explain(status, today=today) if status else None,
+            "explanation": explanation,
+            "by_hand": [] if status else pauses_without_certification(mentor),
             "certifications": [
-                (certification, expiry.status_of(certification, today=today))
+                (
+                    certification,
+                    expiry.status_of(certification, today=today),
+                    counts_for.get(certification.pk, ""),
+                    _renewal_page(request, certification),
+                )
                 for certification in certifications
             ],
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
@@ -91,3 +104,12 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _renewal_page(request: HttpRequest, certification: Certification) -> str:
+    """Where this certification is renewed; empty if it can't be, or the person may not."""
+    action = ACTIONS["renew"]
+    renewable = certification.deleted_at is None and certification.revoked_at is None
+    if not renewable or not request.user.has_perm(action.permission):
+        return ""
+    return action.page_for_certification(certification)

@@ -17,7 +17,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from mentorcerts.access import tokens
-from mentorcerts.lib import moments
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.page_names import NamedPage
 
 
@@ -133,10 +133,10 @@ class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
     def runs_out(self, obj: AuthToken) -> tuple[str, str] | str:
         if obj.expiry is None:
             return "never"
-        moment = f"{obj.expiry:%Y-%m-%d %H:%M} UTC"
+        moment = clock.format_local(obj.expiry)
         return ("over", f"ran out {moment}") if tokens.has_expired(obj) else moment
 
     @display(description="Last used", ordering="last_use__used_at")
     def last_used(self, obj: AuthToken) -> str:
         moment = tokens.last_used(obj)
-        return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
+        return "never" if moment is None else clock.format_local(moment)

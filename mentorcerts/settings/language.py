@@ -1,7 +1,9 @@
 """Language, formats of dates, and the time zone of pages."""
 
+from mentorcerts.settings.programme import MENTORCERTS_TIME_ZONE
+
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "mentorcerts.formats"
-# Expiry dates are UTC calendar dates, so pages show UTC; MENTORCERTS_TIME_ZONE decides "today".
-TIME_ZONE = "UTC"
+# Of moments, which is when something happened. Dates of certifications are UTC calendar dates.
+TIME_ZONE = MENTORCERTS_TIME_ZONE
 USE_TZ = True

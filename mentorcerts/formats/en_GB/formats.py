@@ -1,4 +1,4 @@
-"""How pages write dates and times; all times shown are UTC."""
+"""How pages write dates and times; a time names its zone, which is the programme's."""
 
 DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = "j M Y, H:i"
+DATETIME_FORMAT = "j M Y, H:i T"

@@ -1,9 +1,11 @@
 """List filters."""
 
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 
 class TitledBooleanFilter(admin.BooleanFieldListFilter):
@@ -14,6 +16,14 @@ class TitledBooleanFilter(admin.BooleanFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = self.own_title
+
+
+class UtcDateFilter(admin.DateFieldListFilter):
+    """Today, this week and so on, of dates that are kept as midnights UTC."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        with timezone.override(UTC):
+            super().__init__(*args, **kwargs)
 
 
 class RemovedFilter(admin.SimpleListFilter):

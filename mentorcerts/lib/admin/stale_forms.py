@@ -269,7 +269,7 @@ def _authors(current: Any, line: int) -> str:
     lines = list(_lines(current, line).order_by("-pk")[:MAX_AUTHORS])
     told = [
         f"{_author(each) or 'the program'} changed it on "
-        f"{date_format(localtime(_when(each)), 'j F Y, H:i')}{_reason(each)}"
+        f"{date_format(localtime(_when(each)), 'j F Y, H:i T')}{_reason(each)}"
         for each in lines
     ]
     return "; ".join(told) or "the program changed it"
@@ -296,7 +296,7 @@ def _words(value: Any) -> str:
         day = moments.utc_date(value)
         if value == moments.utc_midnight(day):  # a date, kept as the UTC day's midnight
             return date_format(day, "j F Y")
-        return date_format(localtime(value), "j F Y, H:i")
+        return date_format(localtime(value), "j F Y, H:i T")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, list):

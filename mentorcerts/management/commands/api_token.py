@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mentorcerts.access import tokens
+from mentorcerts.lib import clock
 from mentorcerts.lib.refusals import Refused, sentences
 
 MOST_DAYS = 36_500
@@ -61,4 +62,4 @@ class Command(BaseCommand):
 
 
 def _moment(moment: datetime | None) -> str:
-    return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
+    return "never" if moment is None else clock.format_local(moment)

@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from certifications.models import Mentor
+from certifications.models import Certification, Mentor
 from certifications.registry import SelectionAction
 from mentorcerts.pages.actions.forms import (
     EmptyForm,
@@ -56,6 +56,12 @@ class Action:
     def page_for_mentor(self, mentor_id: str) -> str:
         """Return the address of the page that previews and confirms it for one mentor."""
         return self._page(mentor=mentor_id)
+
+    def page_for_certification(self, certification: Certification) -> str:
+        """Return the same for one certification of a mentor."""
+        return self._page(
+            mentor=certification.mentor_id, certification=certification.certification_id
+        )
 
     def page_for_selection(self, token: str) -> str:
         """Return the same for the selection that the list has stored under this token."""

@@ -34,6 +34,8 @@ class RenewForm(forms.Form):
         required=False,
     )
     notes = _text_field("Notes", required=False)
+    certification_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Empty: for each mentor the certification that decides."""
 
 
 class ReasonForm(forms.Form):

@@ -17,10 +17,12 @@ def apply_renewal(
     renewal_date: date,
     new_expiry_date: date | None,
     notes: str,
+    certification_id: str = "",
     today: date,
     by: str,
 ) -> str:
-    certification = _governing_certification(mentor_id)
+    """Renew the certification that decides, or the one named."""
+    certification = _certification_to_renew(mentor_id, certification_id)
     renewed_at = moments.utc_midnight(renewal_date)
     if new_expiry_date is not None:
         expires_at = moments.utc_midnight(new_expiry_date)
@@ -37,12 +39,14 @@ def apply_renewal(
         new_expiry_date=expires_at,
         processed_by=by,
         notes=notes,
+        certification_id=certification_id or None,
         today=today,
         by=by,
     )
     before, after = expiry.in_words(certification.expires_at), expiry.in_words(expires_at)
     question = expiry.question_of_year(expires_at, today=today)
-    told = [f"Expiry {before} → {after}", f" ({question})" if question else ""]
+    named = f"{certification_id} ({certification.certification_type_id}): " * bool(certification_id)
+    told = [f"{named}Expiry {before} → {after}", f" ({question})" if question else ""]
     told += [_effect_on_pause(mentor_id, was_paused), _what_decides_now(certification)]
     return "".join([*told, _stays_paused_otherwise(mentor_id)])
 
@@ -130,6 +134,17 @@ def _governing_certification(mentor_id: str) -> Certification:
     certification: Certification | None = governing.filter(mentor_id=mentor_id).first()
     if certification is None:
         raise ValidationError(f"{mentor_id} has no certification.")
+    return certification
+
+
+def _certification_to_renew(mentor_id: str, certification_id: str) -> Certification:
+    if not certification_id:
+        return _governing_certification(mentor_id)
+    live = Certification.objects.live().select_related("certification_type")
+    theirs = live.filter(mentor_id=mentor_id, certification_id=certification_id)
+    certification: Certification | None = theirs.first()
+    if certification is None:
+        raise ValidationError(f"{mentor_id} holds no certification {certification_id}.")
     return certification
 
 

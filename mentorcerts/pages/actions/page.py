@@ -26,7 +26,8 @@ from statuses.models import CertificationStatus
 def action_page(request: HttpRequest, name: str) -> HttpResponse:
     """Ask, preview, carry out.
 
-    ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list.
+    ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list;
+    ``&certification=`` a certification of that mentor, to be renewed whether it decides or not.
     """
     action = ACTIONS.get(name)
     if action is None:
@@ -35,7 +36,11 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         raise PermissionDenied
     mentors = _selected_mentors(request)
     today, by = clock.today(), request.user.get_username()
-    initial = {"renewal_date": today, "and_pause": True}
+    initial = {
+        "renewal_date": today,
+        "and_pause": True,
+        "certification_id": request.GET.get("certification", ""),
+    }
     form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial
     result = None
