@@ -228,7 +228,7 @@ def _mentors_of(rows: list[many.CertificationRow]) -> set[str]:
 def _question_of_type(code: str, known: TypeNames) -> str:
     close = known.close_to(code)
     meant = f"Did you mean {' or '.join(close)}?" if close else f"Known are: {known.known()}."
-    return f"1 new type of certification would be made: {code}. {meant}"
+    return f"1 new type would be made: {code}. {meant}"
 
 
 def years_in_question(ends: Iterable[tuple[int, datetime]], *, today: date) -> list[str]:

@@ -115,7 +115,7 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         before = _state_of(obj, today)
         services.remove_renewal(renewal=obj, also_corrected=True, today=today, by=by)
         told = _effect(before, _state_of(obj, today))
-        if before.expires_on != (set_to := moments.utc_date(obj.new_expiry_date)):
+        if before.expires_on != (set_to := expiry.in_words(obj.new_expiry_date)):
             told += f" The renewal had set {set_to}; the date was corrected after it."
         return told
 
@@ -150,7 +150,7 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
 class _State:
     """What removing or restoring a renewal can change of its mentor."""
 
-    expires_on: date
+    expires_on: str
     pause: AutoPause | None
     """By the nightly run, where one is in force."""
     due: bool
@@ -161,7 +161,7 @@ def _state_of(renewal: Renewal, today: date) -> _State:
     certification = Certification.objects.get(pk=renewal.certification_id)
     pauses = AutoPause.objects.open().select_related("run")
     return _State(
-        moments.utc_date(certification.expires_at),
+        expiry.in_words(certification.expires_at),
         pauses.filter(mentor_id=certification.mentor_id).first(),
         Certification.objects.due(today).filter(mentor_id=certification.mentor_id).exists(),
     )

@@ -269,4 +269,4 @@ def _move_expiry(
 
 def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:
     """What the history and the lifted pause say about it."""
-    return f"{renewal.renewal_id} moved the expiry to {moments.utc_date(expires_at)}"
+    return f"{renewal.renewal_id} moved the expiry to {expiry.in_words(expires_at)}"

@@ -162,8 +162,9 @@ def update_certification(
         return certification
     certification.clean()
     certification.updated_reason = reason
-    expires_on = moments.utc_date(certification.expires_at)
-    because = reason or f"{certification.certification_id} now expires on {expires_on}"
+    ends = expiry.in_words(certification.expires_at)
+    now = "never expires now" if ends == "never" else f"now expires on {ends}"
+    because = reason or f"{certification.certification_id} {now}"
     _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise _another_governs(certification)

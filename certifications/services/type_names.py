@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from certifications.models import CertificationType
 
-CLOSE_ENOUGH = 0.7
+CLOSE_ENOUGH = 0.8
 """From 0 (nothing in common) to 1, as ``difflib`` measures it: a typo or two in a short code."""
 MOST_NAMED = 10
 
@@ -28,7 +28,8 @@ class TypeNames:
             return [text]
         key = text.strip().casefold()
         by_code = [code for code in self._names if code.casefold() == key]
-        return by_code or [code for code, name in self._names.items() if name.casefold() == key]
+        named = {code: name.casefold() for code, name in self._names.items() if name}
+        return by_code or [code for code, name in named.items() if name == key]
 
     def close_to(self, text: str) -> list[str]:
         """The codes of types with a code or a name like this one, the closest first."""

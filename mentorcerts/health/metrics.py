@@ -113,7 +113,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in ten queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in eleven queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib import moments
 from mentorcerts.lib.history import author, changes_between
@@ -168,13 +169,13 @@ def _pauses_and_lifts(pauses: Iterable[AutoPause]) -> Iterator[Event]:
 
 
 def _certification_detail(record: Any) -> str:
-    issued, ends = moments.utc_date(record.issued_at), moments.utc_date(record.expires_at)
+    issued, ends = moments.utc_date(record.issued_at), expiry.in_words(record.expires_at)
     return f"{record.certification_type_id}, {issued} to {ends}"
 
 
 def _renewal_detail(record: Any) -> str:
     before = moments.utc_date(record.previous_expiry_date)
-    return f"expiry {before} → {moments.utc_date(record.new_expiry_date)}"
+    return f"expiry {before} → {expiry.in_words(record.new_expiry_date)}"
 
 
 def _public_id(record: Any) -> str:
@@ -190,5 +191,5 @@ def _label(line: Any, field: str) -> str:
 
 def _value_as_text(value: Any) -> str:
     if isinstance(value, datetime):
-        return str(moments.utc_date(value))
+        return expiry.in_words(value)
     return "nothing" if value in (None, "") else str(value)

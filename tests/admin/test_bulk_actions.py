@@ -200,7 +200,7 @@ def test_one_mentor_can_be_chosen_from_their_page(coordinator):
 
 def test_more_than_five_hundred_are_refused_in_words(coordinator, monkeypatch):
     monkeypatch.setattr("statuses.admin.MAX_SELECTED", 2)
-    rows = CertificationStatus.objects.all()[:3]
+    rows = CertificationStatus.objects.active()[:3]
     answer = coordinator.post(
         page(CertificationStatus),
         {"action": "renew", "_selected_action": [row.pk for row in rows]},

@@ -61,7 +61,7 @@ def test_the_queue_links_to_it_and_the_status_page_leads_there(coordinator):
 
 def test_a_mentor_without_a_certification_has_a_page_too(coordinator):
     Mentor.objects.create(mentor_id="new-one")
-    assert "no certification on record" in shown(coordinator, "new-one")
+    assert "no certification that counts" in shown(coordinator, "new-one")
 
 
 def test_buttons_that_a_person_may_not_use_are_not_there(viewer, coordinator):

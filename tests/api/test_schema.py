@@ -122,7 +122,8 @@ def test_the_error_in_the_schema_is_the_error_that_is_sent(schema, api):
     [
         (
             "/api/v1/certifications",
-            "mentor_id certification_type status auto_pause_applied expires_before expires_after "
+            "mentor_id certification_type status auto_pause_applied left "
+            "expires_before expires_after "
             "issued_before issued_after expiring_within_days",
         ),
         (
@@ -131,7 +132,7 @@ def test_the_error_in_the_schema_is_the_error_that_is_sent(schema, api):
         ),
         (
             "/api/v1/certification-statuses",
-            "certification_type is_expired expiring_within_days paused",
+            "certification_type is_expired expiring_within_days paused left",
         ),
         (
             "/api/v1/certification-renewals",

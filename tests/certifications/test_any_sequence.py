@@ -39,12 +39,15 @@ from tests.support.records import everything, rolled_back
 START = date(2026, 3, 1)
 
 
-MENTORS, TYPES = ("ana", "ben", "cleo"), ("basic", "advanced")
+MENTORS = ("ana", "ben", "cleo", "dan", "eve")
+TYPES = {"basic": "mentoring", "advanced": "mentoring", "check": "check", "aid": "first-aid"}
+"""Each with the requirement that it meets to begin with."""
 
 
 REFUSALS = (ValidationError, Conflict, Missing)
 mentors = st.sampled_from(MENTORS)
-types = st.sampled_from(TYPES)
+types = st.sampled_from(list(TYPES))
+requirements = st.sampled_from([None, None, None, "mentoring", "check", "first-aid", ""])
 which = st.integers(0, 5)
 claims = st.sampled_from([None, None, None, "valid", "expired", "revoked"])
 around_today = st.sampled_from([-30, -8, -3, -2, -1, -1, 0, 1, 1, 2, 3, 5, 10, 60])
@@ -61,7 +64,7 @@ def there_are(model: str, *, removed: bool) -> Any:
 
 
 class Programme(RuleBasedStateMachine):
-    """Three mentors, two types, and everybody who writes: clients, coordinators, the job.
+    """Five mentors, four types, three requirements, and everybody who writes: clients, coordinators, the job.
 
     It remembers what each expiry date should be and who was paused by hand, and compares.
     """
@@ -76,6 +79,7 @@ class Programme(RuleBasedStateMachine):
         self.edited: set[int] = set()  # certifications changed since their newest renewal
         self.edited_before: dict[int, bool] = {}  # renewal → was it so just before it?
         self.by_hand: set[str] = set()
+        self.gone: set[str] = set()
         self.log: dict[str, dict[str, Any]] = {}
         self.look()
 
@@ -109,8 +113,10 @@ class Programme(RuleBasedStateMachine):
     # -- clients --
     @initialize()
     def everybody_is_certified(self) -> None:
-        for mentor, days in zip(MENTORS, (-1, 0, 20), strict=True):
+        for mentor, days in zip(MENTORS, (-1, 0, 20, 60, 60), strict=True):
             self.record(mentor, "basic", -400, days, time(0), None, False)
+        for mentor, kind in zip(MENTORS[2:], ("check", "aid", "check"), strict=True):
+            self.record(mentor, kind, -400, 1, time(0), None, False)
 
     @rule(
         mentor=mentors,
@@ -256,9 +262,21 @@ class Programme(RuleBasedStateMachine):
             services.pause_mentor(mentor_id=mentor, reason="On leave", by="coordinator")
         self.by_hand ^= {mentor}
 
-    @rule(code=types, grace_days=st.sampled_from([0, 0, 1, 7, 30]))
-    def set_the_grace(self, code, grace_days) -> None:
-        services.save_certification_type(code=code, grace_days=grace_days, today=self.today)
+    @rule(mentor=mentors)
+    def leave_or_return(self, mentor) -> None:
+        if mentor in self.gone:
+            services.record_return(mentor_id=mentor, today=self.today, by="coordinator")
+        else:
+            services.record_departure(
+                mentor_id=mentor, reason="Moved", today=self.today, by="coordinator"
+            )
+        self.gone ^= {mentor}
+
+    @rule(code=types, grace_days=st.sampled_from([0, 0, 1, 7, 30]), requirement=requirements)
+    def set_the_rules(self, code, grace_days, requirement) -> None:
+        services.save_certification_type(
+            code=code, grace_days=grace_days, requirement=requirement, today=self.today
+        )
 
     @precondition(lambda self: any(row["auto_paused"] for row in self.records["ExpiryRun"]))
     @rule(days=st.sampled_from([-1, 0, 3]))
@@ -276,7 +294,10 @@ class Programme(RuleBasedStateMachine):
     @rule(nights=st.sampled_from([1, 1, 2, 7]))
     def run(self, nights) -> None:
         self.today += timedelta(days=nights)
-        self.assert_all_dealt_with(self.run_once())
+        shown = set(Certification.objects.due(self.today).values_list("mentor_id", flat=True))
+        done = self.run_once()
+        assert set(done.pauses.values_list("mentor_id", flat=True)) == shown
+        self.assert_all_dealt_with(done)
 
     @rule(batch=st.sampled_from([1, 2]), limited=st.booleans())
     def look_ahead_and_run(self, batch, limited) -> None:
@@ -300,7 +321,11 @@ class Programme(RuleBasedStateMachine):
         assert done.failures == []
         self.look()
         for each in self.governing.values():
-            if self.is_overdue(each) and each.revoked_at is None:
+            if (
+                self.is_overdue(each)
+                and each.revoked_at is None
+                and each.mentor_id not in self.gone
+            ):
                 assert each.auto_pause_applied is not self.is_exempt(each.mentor_id)
 
     def run_once(self, *, dry_run: bool = False) -> ExpiryRun | None:
@@ -318,11 +343,26 @@ class Programme(RuleBasedStateMachine):
         ]
         self.governing = {each.mentor_id: each for each in self.certifications if each.is_current}
 
+    def type_of(self, each: SimpleNamespace) -> dict[str, Any]:
+        rows = {row["code"]: row for row in self.records["CertificationType"]}
+        return rows[each.certification_type_id]
+
+    def grace_ends(self, each: SimpleNamespace) -> date:
+        days = timedelta(days=self.type_of(each)["grace_days"])
+        return moments.utc_date(each.expires_at) + days
+
     def is_overdue(self, each: SimpleNamespace) -> bool:
-        grace = {row["code"]: row["grace_days"] for row in self.records["CertificationType"]}
-        return expiry.is_overdue(
-            each.expires_at, today=self.today, grace_days=grace[each.certification_type_id]
-        )
+        return self.grace_ends(each) < self.today
+
+    def counting(self, mentor: str) -> list[SimpleNamespace]:
+        """Of each requirement the one that lasts longest."""
+        best: dict[str, SimpleNamespace] = {}
+        for each in self.certifications:
+            requirement = self.type_of(each)["requirement"]
+            if each.mentor_id == mentor and each.deleted_at is None and requirement:
+                rival = best.setdefault(requirement, each)
+                best[requirement] = max(rival, each, key=expiry.precedence)
+        return list(best.values())
 
     def is_exempt(self, mentor_id: str) -> bool:
         until = {row["mentor_id"]: row["exempt_until"] for row in self.records["Mentor"]}
@@ -332,6 +372,8 @@ class Programme(RuleBasedStateMachine):
     def the_records_are_sound(self) -> None:
         self.look()
         self.one_governs_each_certified_mentor()
+        self.due_is_whom_something_overdue_should_pause()
+        self.who_left_is_marked()
         self.each_mark_has_its_open_pause_and_each_open_pause_its_mark()
         self.nobody_paused_by_the_job_is_valid_or_exempt()
         self.expiry_dates_are_those_that_were_set_last()
@@ -343,14 +385,41 @@ class Programme(RuleBasedStateMachine):
     def one_governs_each_certified_mentor(self) -> None:
         for mentor in MENTORS:
             theirs = [each for each in self.certifications if each.mentor_id == mentor]
-            live = [each for each in theirs if each.deleted_at is None]
-            governing = [each for each in theirs if each.is_current]
-            assert governing == ([max(live, key=expiry.precedence)] if live else [])
+            counting = self.counting(mentor)
+            revoked = [each for each in counting if each.revoked_at is not None]
+            weakest = sorted(
+                revoked or counting,
+                key=lambda each: (
+                    self.grace_ends(each),
+                    moments.utc_date(each.expires_at),
+                    each.pk,
+                ),
+            )
+            assert [each for each in theirs if each.is_current] == weakest[:1]
+
+    def due_is_whom_something_overdue_should_pause(self) -> None:
+        """The run's question asks one certification; it must find what the others would say."""
+        paused = {row["mentor_id"] for row in self.records["AutoPause"] if not row["lifted_at"]}
+        due = {
+            mentor
+            for mentor in set(MENTORS) - paused - self.gone
+            if any(self.is_overdue(each) for each in self.counting(mentor))
+            and all(each.revoked_at is None for each in self.counting(mentor))
+            and not self.is_exempt(mentor)
+        }
+        found = Certification.objects.due(self.today)
+        assert set(found.values_list("mentor_id", flat=True)) == due
+
+    def who_left_is_marked(self) -> None:
+        rows = {row["mentor_id"]: row for row in self.records["Mentor"]}
+        assert {mentor for mentor, row in rows.items() if row["left_at"]} == self.gone
+        for each in self.certifications:
+            assert each.mentor_left == (each.is_current and each.mentor_id in self.gone)
 
     def the_tallies_are_exact(self) -> None:
         counted = Counter(
             (
-                "certification",
+                "left" if each.mentor_left else "certification",
                 each.certification_type_id,
                 moments.utc_midnight(moments.utc_date(each.expires_at)),
                 each.revoked_at is not None,
@@ -364,8 +433,8 @@ class Programme(RuleBasedStateMachine):
         counted["renewal", None, None, False, False] = len(live)
         if connection.vendor == "postgresql":  # whole months have rows of their own
             for (what, kind, day, *more), number in list(counted.items()):
-                if what == "certification":
-                    counted["cert-month", kind, day.replace(day=1), *more] += number
+                if month := {"certification": "cert-month", "left": "left-month"}.get(what):
+                    counted[month, kind, day.replace(day=1), *more] += number
         tallied: Counter[Any] = Counter()
         for row in self.records["Tally"]:
             key = row["what"], row["certification_type_id"], row["expires_at"]
@@ -416,10 +485,9 @@ class Programme(RuleBasedStateMachine):
                 assert changed <= {"certification_id"}
             else:
                 assert changed == {"lifted_at", "lift_reason"} | changed & {"lifted_by"}
-                stand = self.governing.get(row["mentor_id"])
-                assert (
-                    stand is None or not self.is_overdue(stand) or self.is_exempt(row["mentor_id"])
-                )
+                counting = self.counting(row["mentor_id"])
+                overdue = any(self.is_overdue(each) for each in counting)
+                assert not overdue or self.is_exempt(row["mentor_id"])
         self.log = log
 
     def only_coordinators_pause_and_resume_by_hand(self) -> None:
@@ -431,8 +499,8 @@ class Programme(RuleBasedStateMachine):
 @pytest.mark.parametrize("number", range(4))
 def test_whatever_is_written_in_whatever_order_the_records_stay_sound(number, db):
     """In parts with a seed each: one long search keeps to variations of what it began with."""
-    for code in TYPES:
-        CertificationTypeFactory(code=code)
+    for code, requirement in TYPES.items():
+        CertificationTypeFactory(code=code, requirement=requirement)
     run_state_machine_as_test(
         seed(number)(Programme),
         settings=settings(EXAMPLES, max_examples=10, stateful_step_count=25),

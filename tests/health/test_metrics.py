@@ -137,9 +137,9 @@ def test_how_the_programme_stands_is_asked_of_the_database(scrape, on):
 def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_queries):
     for _ in range(3):
         AutoPauseFactory()
-    # three for the standing, runs by state, incidents; paused by job, by hand, by revocation;
-    # the queue, the heartbeat
-    with django_assert_num_queries(10):
+    # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
+    # because they left; the queue, the heartbeat
+    with django_assert_num_queries(11):
         scrape()
 
 

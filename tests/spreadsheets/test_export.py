@@ -27,9 +27,9 @@ KINDS = ["csv", "xlsx"]
 
 
 SHOWN = [
-    (Mentor, "", 84),
+    (Mentor, "", 85),
     (Mentor, "?q=mentor-0", 3),
-    (Certification, "", 84),
+    (Certification, "", 86),
     (Certification, "?certification_type__code__exact=peer_mentor_trainer", 1),
     (Certification, "?auto_pause_applied__exact=1&q=mntr_02", 1),
     (Certification, "?removed=yes", 0),

@@ -25,6 +25,7 @@ def test_a_paused_mentor(api):
         "exempt_until",
         "pause",
         "requirements",
+        "departure",
     ]
     assert (answer["paused"], answer["as_of"], answer["grace_ends"]) == (
         True,

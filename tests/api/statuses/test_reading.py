@@ -200,7 +200,13 @@ def test_the_explanation_tells_every_reason_and_what_would_end_it(api):
     services.pause_mentor(mentor_id="mentor-1", reason="On leave", by="coordinator-7")
     change_status(api, status="revoked", updated_reason="Complaint upheld")
     explanation = explained(api)
-    assert len(explanation["would_change"]) == len(explanation["because"])
+    assert explanation["would_change"] == [
+        "All of this is needed, in this order:",
+        "1. A coordinator ending the pause by hand.",
+        "2. Lifting the revocation.",
+        "3. A renewal, or any later expiry date, that reaches today or beyond; or an exemption.",
+        "Instead of lifting and renewing: a new certification for mentoring that has not run out.",
+    ]
     assert "On leave" in explanation["because"][-1]
     assert "Complaint upheld" in explanation["because"][-2]
 
@@ -213,8 +219,8 @@ def test_the_explanation_tells_every_reason_and_what_would_end_it(api):
         ("2026-03-25", 0, "no run has paused the mentor yet", "next expiry run"),
         ("2026-03-25", 7, "through 2026-04-01", "2026-04-02"),
         ("2026-03-25", 1, "through 2026-03-26", "2026-03-27"),
-        ("9999-12-31", 0, "valid through 9999-12-31", "never runs out"),
-        ("9999-12-31", 3650, "valid through 9999-12-31", "never runs out"),
+        ("9999-12-31", 0, "never expires", "never runs out"),
+        ("9999-12-31", 3650, "never expires", "never runs out"),
     ],
 )
 def test_the_explanation_of_somebody_who_is_not_paused_tells_when_they_would_be(

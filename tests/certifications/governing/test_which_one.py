@@ -98,20 +98,6 @@ def test_many_are_settled_in_as_few_statements_as_one(db, django_assert_num_quer
     }
 
 
-def test_the_order_in_sql_is_the_rules_order(mentor):
-    certifications = [
-        hold(mentor, "2026-03-01T10:00:00", issued="2024-03-01T08:00:00"),
-        hold(mentor, "2026-03-01T09:00:00", issued="2024-03-01T09:00:00", kind=ADVANCED),
-        hold(mentor, "2026-03-01", issued="2024-03-02"),
-        hold(mentor, "2027-03-01", issued="2024-03-03", revoked=True),
-        hold(mentor, "2025-03-01", issued="2024-03-04"),
-        hold(mentor, "2026-03-01T23:59:59.999999", issued="2024-03-05"),
-    ]
-    assert list(Certification.objects.by_precedence()) == sorted(
-        certifications, key=expiry.precedence, reverse=True
-    )
-
-
 # --- every way in and out -----------------------------------------------------------------
 def test_recording_a_longer_one_makes_it_govern(mentor):
     old = hold(mentor, "2026-03-01", is_current=True)

@@ -115,7 +115,9 @@ def test_the_earliest_and_the_latest_dates_are_recorded():
 
 def test_must_govern_refuses_one_that_another_outlasts():
     governing = record(expires_at=at("2028-09-26"))
-    with refuses(Conflict, rf"stands on {governing.certification_id}.*\(through 2028-09-26\)"):
+    with refuses(
+        Conflict, rf"{governing.certification_id} is the status of .*\(through 2028-09-26\)"
+    ):
         record(certification_type=ADVANCED, must_govern=True)
 
 
