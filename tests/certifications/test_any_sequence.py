@@ -64,7 +64,7 @@ def there_are(model: str, *, removed: bool) -> Any:
 
 
 class Programme(RuleBasedStateMachine):
-    """Five mentors, four types, three requirements, and everybody who writes: clients, coordinators, the job.
+    """Five mentors, four types, three requirements; clients, coordinators and the job write.
 
     It remembers what each expiry date should be and who was paused by hand, and compares.
     """

@@ -2,7 +2,6 @@
 
 import pytest
 
-from certifications import expiry
 from certifications.models import Certification
 from certifications.services.certifications import (
     record_certification,
