@@ -157,7 +157,7 @@ def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
 
 # What a schema can't say: which dates go together, which ones are too old, and what status
 # follows from them.
-RULES = {*DATES, *STATUS_DATES, *RENEWAL_DATES, "status"}
+RULES = {*DATES, *STATUS_DATES, *RENEWAL_DATES, "status", "as_of"}
 RULES |= {
     f"{verb}_{side}"
     for verb in ("expires", "issued", "applied", "renewed")

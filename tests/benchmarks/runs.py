@@ -220,15 +220,17 @@ def memory(lab: Lab) -> list[Row]:
 
 
 PUT_BACK = """
-    WITH last AS (SELECT max(id) AS id FROM certifications_expiryrun),
-    lifted AS (
-        DELETE FROM certifications_autopause USING last WHERE run_id = last.id
-        RETURNING certification_id
-    )
     UPDATE certifications_certification
     SET auto_pause_applied = FALSE, auto_pause_applied_at = NULL
-    FROM lifted WHERE certifications_certification.id = lifted.certification_id
+    WHERE id = ANY (ARRAY(
+        SELECT certification_id FROM certifications_autopause
+        WHERE run_id = (SELECT max(id) FROM certifications_expiryrun)
+    ));
+    DELETE FROM certifications_autopause
+    WHERE run_id = (SELECT max(id) FROM certifications_expiryrun)
 """
+"""As an array: PostgreSQL takes the rows of another statement for a handful, and compares each of
+them with every certification."""
 
 
 def _command(url: str, *, due: bool = True) -> float:

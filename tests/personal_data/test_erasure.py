@@ -200,7 +200,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
     made_by_the_program = {
         "mentor_id", "certification_id", "log_id", "reason", "source", "history_type",
     }  # fmt: skip
-    who_worked_on_it = {"by", "paused_by", "lifted_by", "processed_by"}
+    who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by"}
     columns = {
         field.name
         for model in rows_of_mentor("nobody")

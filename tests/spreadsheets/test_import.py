@@ -109,10 +109,10 @@ def test_cells_that_excel_knows_to_be_dates_and_numbers(coordinator):
     imported(
         coordinator,
         Certification,
-        xlsx_file(CERTIFICATION_COLUMNS, [4711, BASIC, datetime(2026, 4, 3), datetime(2029, 3, 4)]),
+        xlsx_file(CERTIFICATION_COLUMNS, [4711, BASIC, datetime(2026, 2, 3), datetime(2029, 3, 4)]),
     )
     new = Certification.objects.get(mentor_id="4711")
-    assert (new.issued_at, new.expires_at) == (at("2026-04-03"), at("2029-03-04"))
+    assert (new.issued_at, new.expires_at) == (at("2026-02-03"), at("2029-03-04"))
 
 
 def test_csv_as_other_countries_write_it(coordinator):
@@ -143,7 +143,7 @@ def test_the_preview_shows_what_the_import_then_does(coordinator):
     assert [row.effect for row in outcome.rows] == [
         "Valid. Ends the pause by the nightly run.",
         "Valid. Makes the mentor.",
-        "Expired. Another one lasts longer, and goes on counting.",
+        "Expired. Another one decides where the mentor stands.",
     ]
     assert outcome.sentences == [
         "3 certifications recorded.",

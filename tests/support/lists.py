@@ -27,7 +27,7 @@ def rows_of_everything(number: int) -> None:
     with travel("2026-03-26T01:00:00+00:00", tick=False):
         for n in range(number):
             recorded(f"mentor-{n}", issued=f"2024-03-0{1 + n % 3}", expires=f"2026-03-0{1 + n % 2}")
-        expire_certifications(today=date(2026, 3, 26), trigger="api")
+        expire_certifications(today=date(2026, 3, 26), trigger="api", force=True)
         for n in range(number):
             renewed(f"mentor-{n}", granted=f"2026-03-1{n % 2}", until=f"2027-03-1{n % 3}")
 
