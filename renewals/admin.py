@@ -11,6 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from certifications import expiry
+from certifications.job.next_run import pausing_run
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
@@ -153,8 +154,8 @@ class _State:
     expires_on: str
     pause: AutoPause | None
     """By the nightly run, where one is in force."""
-    due: bool
-    """Whether the next run pauses the mentor."""
+    pausing_run: date | None
+    """The day of the next run, if that pauses the mentor."""
 
 
 def _state_of(renewal: Renewal, today: date) -> _State:
@@ -163,7 +164,7 @@ def _state_of(renewal: Renewal, today: date) -> _State:
     return _State(
         expiry.in_words(certification.expires_at),
         pauses.filter(mentor_id=certification.mentor_id).first(),
-        Certification.objects.due(today).filter(mentor_id=certification.mentor_id).exists(),
+        pausing_run(certification.mentor_id, today=today),
     )
 
 
@@ -173,6 +174,6 @@ def _effect(before: _State, after: _State) -> str:
         told.append(f"The pause by {after.pause.run.job_run_id} comes back: {after.pause.reason}.")
     elif before.pause is not None and after.pause is None:
         told.append("The pause by the nightly run is lifted.")
-    if after.due and not before.due:
-        told.append("The next run pauses the mentor.")
+    if after.pausing_run and not before.pausing_run:
+        told.append(f"The run of {after.pausing_run} pauses the mentor.")
     return " ".join(told)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from certifications import expiry
+from certifications.job.next_run import next_run_day
 from certifications.models import AutoPause, Certification, Mentor
 from certifications.pause_causes import (
     COORDINATOR,
@@ -208,6 +209,6 @@ def _would_pause(status: CertificationStatus, today: date) -> list[str]:
     )
     if first_due is None:
         return ["Nothing, by itself: the certification never runs out."]
-    if first_due <= today:
-        return ["The next expiry run pauses the mentor unless it is renewed before."]
+    if first_due <= (next_run := next_run_day(today=today)):
+        return [f"The next expiry run, on {next_run}, pauses the mentor unless renewed before."]
     return [f"Without a renewal, the expiry run of {first_due} pauses the mentor."]

@@ -16,7 +16,7 @@ from unfold.widgets import (
 
 from certifications import expiry, services
 from certifications.admin.search import MentorSearch
-from certifications.job.next_run import next_run_day
+from certifications.job.next_run import pausing_run
 from certifications.models import Certification, Mentor
 from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
@@ -109,6 +109,8 @@ class CertificationForm(ServiceForm):
         asked = []
         if is_new and (told := told_of_revocations([written.mentor_id])):
             asked.append(told[written.mentor_id])
+        if not is_new and "revoked" in self.changed_data and written.revoked_at is not None:
+            asked.append(_stays_active(written))
         if "expires_on" in self.changed_data or is_new:
             asked.append(expiry.question_of_year(written.expires_at, today=today))
         return list(filter(None, asked))
@@ -234,9 +236,8 @@ def _stand_of(mentor_id: str, today: date) -> str:
     if causes := causes_of_pause(certification):
         paused = f", paused ({', '.join(cause.label for cause in causes)})"
     else:
-        next_run = next_run_day(today=today)
-        due = Certification.objects.due(next_run).filter(pk=certification.pk).exists()
-        paused = f", to be paused by the run of {next_run}" if due else ""
+        run = pausing_run(mentor_id, today=today)
+        paused = f", to be paused by the run of {run}" if run else ""
     ends = expiry.in_words(certification.expires_at)
     return (
         f"{mentor} stands on {certification.certification_id}, {status}, "
@@ -246,6 +247,19 @@ def _stand_of(mentor_id: str, today: date) -> str:
 
 def _change_of_stand(before: str, after: str) -> str:
     return f"{after}, as before." if after == before else f"{after}. Before: {before}."
+
+
+def _stays_active(revoked: Certification) -> str:
+    """That the mentor of one that has been revoked stays active, if they do, and on which."""
+    governing = Certification.objects.governing().select_related("mentor")
+    now = governing.filter(mentor_id=revoked.mentor_id).first()
+    if now is None or causes_of_pause(now):
+        return ""
+    return (
+        f"{revoked.certification_id} would be revoked, and the mentor stays active on "
+        f"{now.certification_id} ({now.certification_type_id}, {expiry.in_words(now.expires_at)}). "
+        "To pause them as well, choose Pause by hand… on the mentor's page."
+    )
 
 
 def _freed_of(removed: Certification) -> str:

@@ -41,6 +41,13 @@ def next_run_day(*, today: date) -> date:
     return tomorrow if last is None else max(today, last + timedelta(days=1))
 
 
+def pausing_run(mentor_id: str, *, today: date) -> date | None:
+    """The day of the next run, if that would pause the mentor as they are now."""
+    day = next_run_day(today=today)
+    due = Certification.objects.due(day).filter(mentor_id=mentor_id)
+    return day if due.exists() else None
+
+
 @dataclass(frozen=True)
 class HeldNight:
     """A run in the coming nights that the safety limit would hold."""

@@ -97,7 +97,7 @@ def _would_not_govern(certification: Certification, governing: Certification | N
     """What is said to who records a status that would not be the mentor's, and why it would not."""
     mentor_id, kind = certification.mentor_id, certification.certification_type
     instead = "record this one with POST /api/v1/certifications"
-    if governing is None:
+    if governing is None or not kind.requirement:
         return Conflict(
             f"{kind.code} is on record only: it would not be the status of {mentor_id}. Choose "
             f"another type, or {instead}.",

@@ -51,7 +51,7 @@ def test_leaving_is_shown_before_and_done_as_shown(coordinator):
 @pytest.mark.parametrize(
     ("mentor_id", "told"),
     [
-        (EXPIRED, "Is back; the next run pauses the mentor"),
+        (EXPIRED, "Is back; the run of 2026-03-27 pauses the mentor"),
         (VALID, r"Is back; active, on cert_\w+, through 2026-03-31"),
         (
             "mntr_02BY7M3RL",

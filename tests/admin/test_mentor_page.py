@@ -3,8 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from certifications import services
 from certifications.models import Certification, Mentor
 from statuses.models import CertificationStatus
+from tests.support.actions import confirm, outcome_of
+from tests.support.dates import TODAY, at
+from tests.support.factories import CertificationTypeFactory
 from tests.support.pages import filled_in, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
@@ -83,3 +87,67 @@ def test_its_queries_do_not_grow_with_the_history(coordinator, django_assert_max
         api.put("/api/v1/certifications/cert_03PQ7SY1", {"expires_at": f"{year}-01-01"})
     with django_assert_max_num_queries(25):
         shown(coordinator, "mntr_02BY7M3RL")
+
+
+def test_each_certification_is_renewed_by_itself(coordinator):
+    status = CertificationStatus.objects.get(mentor_id="mentor-042")
+    CertificationTypeFactory(code="check", requirement="check", validity_months=12)
+    check = services.record_certification(
+        mentor_id="mentor-042",
+        certification_type="check",
+        issued_at=at("2025-06-01"),
+        expires_at=at("2026-06-01"),
+        today=TODAY,
+    )
+    answer = coordinator.get(reverse("mentor-page", args=["mentor-042"]))
+    rows = {row[0].pk: row[2:] for row in answer.context["certifications"]}
+    assert [rows[pk][0] for pk in (status.pk, check.pk)] == ["mentoring, decides", "check"]
+    address = rows[check.pk][1]
+    preview, done = confirm(
+        coordinator,
+        address,
+        renewal_date="2026-03-26",
+        new_expiry_date="",
+        notes="",
+        certification_id=check.certification_id,
+    )
+    [what] = outcome_of(preview)[0].values()
+    assert what == (
+        f"{check.certification_id} (check): Expiry 2026-06-01 → 2027-06-01; "
+        f"{status.certification_id} (peer_mentor_advanced) still decides, through 2026-03-31"
+    )
+    check.refresh_from_db()
+    assert check.expires_at == at("2027-06-01")
+    assert what in str(*done.context["messages"])
+
+
+def test_what_can_not_be_renewed_has_no_button(coordinator, viewer):
+    record = Certification.objects.get(mentor_id="mentor-042")
+
+    def buttons(client) -> list[str]:
+        answer = client.get(reverse("mentor-page", args=["mentor-042"]))
+        return [row[3] for row in answer.context["certifications"]]
+
+    assert all(buttons(coordinator))
+    assert buttons(viewer) == [""]
+    services.update_certification(
+        certification=record, changes={}, status="revoked", today=TODAY, by="kim"
+    )
+    assert buttons(coordinator) == [""]
+
+
+def test_a_certification_of_somebody_else_is_refused(coordinator):
+    other = Certification.objects.exclude(mentor_id="mentor-042").first()
+    address = f"{reverse('bulk-action', args=['renew'])}?mentor=mentor-042"
+    answer = coordinator.get(f"{address}&certification={other.certification_id}")
+    [why] = outcome_of(answer)[1].values()
+    assert why == f"mentor-042 holds no certification {other.certification_id}."
+
+
+def test_the_demo_has_somebody_with_two_requirements(coordinator):
+    [check] = Certification.objects.filter(certification_type_id="background_check")
+    answer = coordinator.get(reverse("mentor-page", args=[check.mentor_id]))
+    assert [row[2] for row in answer.context["certifications"]] == [
+        "mentoring, decides",
+        "background_check",
+    ]

@@ -9,8 +9,8 @@ from certifications import services
 from certifications.models import Certification, CertificationType
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
-from tests.support.actions import outcome_of
-from tests.support.dates import TODAY
+from tests.support.actions import confirm, outcome_of
+from tests.support.dates import TODAY, at
 from tests.support.pages import filled_in, hidden_fields, page
 from tests.support.spreadsheets import CERTIFICATION_COLUMNS, csv_file, imported, preview
 
@@ -108,6 +108,56 @@ def test_restoring_says_it(revoked, coordinator):
     address = reverse("admin:certifications_certification_restore_one", args=[other.pk])
     [(_, what)] = coordinator.get(address).context["outcome"].done
     assert "was revoked on 2026-03-26: Misconduct. The mentor is active." in what
+
+
+# --- a revocation that leaves the mentor active (case B2) -----------------------------------------
+def test_revoking_in_the_form_asks_where_the_mentor_stays_active(on, coordinator):
+    on(TODAY)
+    other = services.record_certification(
+        mentor_id=WHO,
+        certification_type=STANDARD,
+        issued_at=at("2025-01-01"),
+        expires_at=at("2028-01-01"),
+        today=TODAY,
+    )
+    record = Certification.objects.get(mentor_id=WHO, certification_type_id=ADVANCED)
+    sent = filled_in(record, revoked="on", reason="Misconduct")
+    first, second = saved_again(coordinator, page(Certification, "change", record.pk), sent)
+    assert (
+        f"{record.certification_id} would be revoked, and the mentor stays active on "
+        f"{other.certification_id} ({STANDARD}, 2028-01-01)." in errors(first)
+    )
+    assert second.status_code == 302
+    record.refresh_from_db()
+    assert record.revoked_at is not None
+
+
+def test_and_asks_nothing_where_that_pauses_them(coordinator):
+    record = Certification.objects.get(mentor_id=WHO)
+    sent = filled_in(record, revoked="on", reason="Misconduct")
+    assert coordinator.post(page(Certification, "change", record.pk), sent).status_code == 302
+
+
+def test_the_action_says_it_before_and_after(coordinator):
+    services.record_certification(
+        mentor_id=WHO,
+        certification_type=STANDARD,
+        issued_at=at("2025-01-01"),
+        expires_at=at("2028-01-01"),
+        today=TODAY,
+    )
+    address = f"{reverse('bulk-action', args=['revoke'])}?mentor={WHO}"
+    preview, done = confirm(coordinator, address, reason="Misconduct")
+    assert "; the mentor stays active" in outcome_of(preview)[0][WHO]
+    assert "; the mentor stays active" in str(*done.context["messages"])
+    assert "was revoked on" in coordinator.get(reverse("mentor-page", args=[WHO])).content.decode()
+
+
+def test_unless_they_are_paused_by_hand_as_well(coordinator):
+    address = f"{reverse('bulk-action', args=['revoke'])}?mentor={WHO}"
+    preview, _ = confirm(coordinator, address, reason="Misconduct", and_pause="on")
+    assert "paused by hand until a coordinator ends it" in outcome_of(preview)[0][WHO]
+    assert CertificationStatus.objects.get(mentor_id=WHO).pause_reasons[-1].endswith("Misconduct")
 
 
 # --- a year that looks mistyped (case B5) ---------------------------------------------------------

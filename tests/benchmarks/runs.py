@@ -17,7 +17,8 @@ WORK = "work"
 NAMES = ("the run", "one statement")
 
 DUE = """
-    certification.is_current AND NOT certification.auto_pause_applied
+    certification.is_current AND NOT certification.mentor_left
+    AND NOT certification.auto_pause_applied
     AND certification.revoked_at IS NULL AND certification.expires_at < {bound}
     AND certification.expires_at < {bound_less_grace}
     AND NOT EXISTS (
@@ -41,9 +42,9 @@ def everybody(lab: Lab) -> list[Row]:
 
 
 def _on_postgresql(lab: Lab, template: str, what: str, *, bar: float) -> Row:
-    times: dict[Any, list[float]] = {_timed_run: [], _timed_statement: []}
+    times: dict[Any, list[float]] = {timed_run: [], _timed_statement: []}
     with program(lab.copy(lab.loaded(lab.sizes.tiny), WORK)) as run:
-        run(_timed_run)  # both have been used once before they are timed
+        run(timed_run)  # both have been used once before they are timed
         run(_timed_statement)
         for repetition in range(lab.sizes.repeat):
             paused = set()
@@ -54,7 +55,7 @@ def _on_postgresql(lab: Lab, template: str, what: str, *, bar: float) -> Row:
                 times[contestant].append(seconds)
                 paused.add(number)
             assert len(paused) == 1, f"they paused different numbers of mentors: {paused}"
-            say(f"{what}: {times[_timed_run][-1]:.2f} s, {times[_timed_statement][-1]:.2f} s")
+            say(f"{what}: {times[timed_run][-1]:.2f} s, {times[_timed_statement][-1]:.2f} s")
     lab.drop(WORK)
     return compared(f"run on PostgreSQL, {what}", *times.values(), names=NAMES, bar=bar)
 
@@ -62,10 +63,10 @@ def _on_postgresql(lab: Lab, template: str, what: str, *, bar: float) -> Row:
 def on_sqlite(lab: Lab) -> list[Row]:
     size = lab.sizes.medium
     template, work = lab.sqlite(size), lab.folder / "work.sqlite3"
-    times: dict[Any, list[float]] = {_timed_run: [], _timed_statement: []}
+    times: dict[Any, list[float]] = {timed_run: [], _timed_statement: []}
     shutil.copy(lab.sqlite(lab.sizes.tiny), work)
     with program(f"sqlite:///{work}") as run:
-        run(_timed_run)
+        run(timed_run)
         run(_timed_statement)
         for repetition in range(lab.sizes.repeat):
             paused = set()
@@ -82,7 +83,7 @@ def on_sqlite(lab: Lab) -> list[Row]:
     return [compared(what, *times.values(), names=("the run", "two statements"), bar=2)]
 
 
-def _timed_run() -> tuple[float, int]:
+def timed_run() -> tuple[float, int]:
     """In the process of the program: seconds, and how many mentors were paused."""
     from django.db import connection
 
@@ -188,10 +189,10 @@ def nothing_due(lab: Lab) -> list[Row]:
     times: dict[int, list[float]] = {}
     for size in (lab.sizes.small, lab.sizes.large):
         with program(lab.copy(lab.loaded(size), WORK)) as run:
-            assert run(_timed_run)[1] > 0
+            assert run(timed_run)[1] > 0
             lab.execute("VACUUM ANALYZE", WORK)
-            run(_timed_run)
-            measured = [run(_timed_run) for _ in range(lab.sizes.repeat)]
+            run(timed_run)
+            measured = [run(timed_run) for _ in range(lab.sizes.repeat)]
         assert not any(paused for _, paused in measured)
         times[size] = [seconds for seconds, _ in measured]
     lab.drop(WORK)

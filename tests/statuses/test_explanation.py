@@ -58,7 +58,7 @@ def test_an_expired_mentor_whom_no_run_has_paused_yet(api):
     answer = explained(api, "mentor-001")
     assert "no run has paused the mentor yet" in answer["because"][0]
     assert answer["would_change"] == [
-        "The next expiry run pauses the mentor unless it is renewed before."
+        "The next expiry run, on 2026-03-27, pauses the mentor unless renewed before."
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from certifications import expiry, services
+from certifications.job.next_run import pausing_run
 from certifications.models import AutoPause, Certification, Mentor
 from certifications.pause_causes import causes_of_pause
 from mentorcerts.lib import moments
@@ -33,6 +34,7 @@ def apply_renewal(
             f"The type {certification.certification_type_id} has no default validity: give a date."
         )
     was_paused = _is_paused_by_run(mentor_id)
+    decided_before = _find_governing(mentor_id)
     renew_certification(
         mentor_id=mentor_id,
         renewal_date=renewed_at,
@@ -47,7 +49,7 @@ def apply_renewal(
     question = expiry.question_of_year(expires_at, today=today)
     named = f"{certification_id} ({certification.certification_type_id}): " * bool(certification_id)
     told = [f"{named}Expiry {before} → {after}", f" ({question})" if question else ""]
-    told += [_effect_on_pause(mentor_id, was_paused), _what_decides_now(certification)]
+    told += [_effect_on_pause(mentor_id, was_paused), _what_decides(certification, decided_before)]
     return "".join([*told, _stays_paused_otherwise(mentor_id)])
 
 
@@ -65,10 +67,10 @@ def apply_exemption(mentor_id: str, *, until: date, reason: str, today: date, by
 def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     mentor = Mentor.objects.get(pk=mentor_id)
     services.end_exemption(mentor_id=mentor_id, reason=reason)
-    due = Certification.objects.due(today).filter(mentor_id=mentor_id).exists()
+    run = pausing_run(mentor_id, today=today)
     return (
         f"Exemption until {mentor.exempt_until} ended ({mentor.exempt_reason})"
-        f"{'; the next run pauses the mentor' if due else ''}"
+        f"{f'; the run of {run} pauses the mentor' if run else ''}"
     )
 
 
@@ -107,7 +109,7 @@ def apply_revocation(mentor_id: str, *, reason: str, and_pause: bool, today: dat
     now = _governing_certification(mentor_id)
     if not causes_of_pause(now):
         told += "; the mentor stays active"
-    return told + _what_decides_now(certification)
+    return told + _what_decides(certification, certification)
 
 
 def apply_departure(mentor_id: str, *, reason: str, today: date, by: str) -> str:
@@ -130,10 +132,14 @@ def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
 
 
 def _governing_certification(mentor_id: str) -> Certification:
+    if (certification := _find_governing(mentor_id)) is None:
+        raise ValidationError(f"{mentor_id} has no certification that counts.")
+    return certification
+
+
+def _find_governing(mentor_id: str) -> Certification | None:
     governing = Certification.objects.governing().select_related("certification_type", "mentor")
     certification: Certification | None = governing.filter(mentor_id=mentor_id).first()
-    if certification is None:
-        raise ValidationError(f"{mentor_id} has no certification.")
     return certification
 
 
@@ -161,13 +167,14 @@ def _effect_on_pause(mentor_id: str, was_paused: bool) -> str:
     return "; the pause by the nightly run is lifted"
 
 
-def _what_decides_now(certification: Certification) -> str:
-    """Where another certification decides from now on: which one, and until when."""
-    now = Certification.objects.governing().filter(mentor_id=certification.mentor_id).first()
-    if now is None or now.pk == certification.pk:
+def _what_decides(written: Certification, before: Certification | None) -> str:
+    """Where it isn't the certification that was written: which one decides, and until when."""
+    now = _find_governing(written.mentor_id)
+    if now is None or now.pk == written.pk:
         return ""
+    decides = "still decides" if before and now.pk == before.pk else "decides now"
     return (
-        f"; {now.certification_id} ({now.certification_type_id}) decides now, through "
+        f"; {now.certification_id} ({now.certification_type_id}) {decides}, through "
         f"{expiry.in_words(now.expires_at)}"
     )
 
@@ -179,16 +186,14 @@ def _exemption_ended(before: Mentor) -> str:
 
 
 def _where_they_stand(mentor_id: str, today: date) -> str:
-    governing = Certification.objects.governing().select_related("certification_type", "mentor")
-    now = governing.filter(mentor_id=mentor_id).first()
-    if now is None:
+    if (now := _find_governing(mentor_id)) is None:
         mentor = Mentor.objects.get(pk=mentor_id)
         by_hand = f"; stays paused by hand ({mentor.pause_reason})" if mentor.paused_at else ""
         return f"holds no certification{by_hand}"
     if causes := causes_of_pause(now):
         return "stays paused: " + "; ".join(cause.sentence(now) for cause in causes)
-    if Certification.objects.due(today).filter(pk=now.pk).exists():
-        return "the next run pauses the mentor"
+    if run := pausing_run(mentor_id, today=today):
+        return f"the run of {run} pauses the mentor"
     return f"active, on {now.certification_id}, through {expiry.in_words(now.expires_at)}"
 
 

@@ -89,12 +89,22 @@ def _describe_mentors(mentors: Sequence[Mentor]) -> str:
     return str(mentors[0]) if len(mentors) == 1 else f"{len(mentors)} mentors"
 
 
+def _active(result: ActionOutcome) -> str:
+    """How many of them may be matched now, and how many may not."""
+    active = CertificationStatus.objects.filter(mentor__in=[mentor.pk for mentor, _ in result.done])
+    number = active.not_paused().count()
+    return f" Active now: {number}, paused: {len(result.done) - number}."
+
+
 def _redirect_with_messages(
     request: HttpRequest, action: Action, result: ActionOutcome, mentors: Sequence[Mentor]
 ) -> HttpResponse:
     """Say what was done; go to the mentor's page, or for many back to the list."""
-    if result.done:
-        messages.success(request, f"{action.title}: done for {len(result.done)}.")
+    if len(result.done) == 1:
+        [(mentor, what)] = result.done
+        messages.success(request, f"{action.title}: {mentor}. {what}.")
+    elif result.done:
+        messages.success(request, f"{action.title}: done for {len(result.done)}.{_active(result)}")
     for mentor, reason in result.refused:
         messages.warning(request, f"{mentor} is left as before. {reason}")
     if len(mentors) == 1:

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django_q.models import Schedule
 
 from certifications import services
+from certifications.job.next_run import NIGHTLY
 from tests.support.api import (
     CERTIFICATIONS,
     RENEWALS,
@@ -15,7 +17,14 @@ from tests.support.api import (
     held,
     stand,
 )
+from tests.support.dates import at
 from tests.support.records import recorded, renewed
+
+
+@pytest.fixture
+def nightly(db) -> None:
+    """The next run is tomorrow's."""
+    Schedule.objects.filter(func=NIGHTLY).update(next_run=at("2026-03-27T01:00:00"))
 
 
 # --- reading ------------------------------------------------------------------------------
@@ -224,7 +233,7 @@ def test_the_explanation_tells_every_reason_and_what_would_end_it(api):
     ],
 )
 def test_the_explanation_of_somebody_who_is_not_paused_tells_when_they_would_be(
-    expires, grace_days, because, would_change, api
+    expires, grace_days, because, would_change, api, nightly
 ):
     services.save_certification_type(
         code="peer_mentor_basic", grace_days=grace_days, today=date(2026, 3, 26)
@@ -236,7 +245,7 @@ def test_the_explanation_of_somebody_who_is_not_paused_tells_when_they_would_be(
     assert would_change in " ".join(explanation["would_change"])
 
 
-def test_the_explanation_of_an_exemption(api):
+def test_the_explanation_of_an_exemption(api, nightly):
     recorded()
     services.exempt_mentor(
         mentor_id="mentor-1",

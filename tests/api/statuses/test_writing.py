@@ -16,6 +16,7 @@ from tests.support.api import (
     put_or_patch,
     stand,
 )
+from tests.support.factories import CertificationTypeFactory
 from tests.support.records import everything, recorded, renewed
 
 
@@ -268,3 +269,32 @@ def test_a_mentor_without_a_certification_has_no_status(method, api):
     services.save_mentor(mentor_id="mentor-1", name="Ann")
     refused(getattr(api, method)(f"{STATUSES}/mentor-1"), 404, "not_found")
     refused(getattr(api, method)(f"{STATUSES}/nobody"), 404, "not_found")
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_change_after_which_there_would_be_no_status_writes_nothing(named, api):
+    CertificationTypeFactory(code="club", requirement="")
+    certification = recorded()
+    body = {"certification_type": "club"}
+    if named:
+        body["certification_id"] = certification.certification_id
+    before = everything()
+    answer = api.put(f"{STATUSES}/mentor-1", body)
+    assert answer.status_code == 409, answer.content
+    assert "would have no status, so nothing was changed" in answer.json()["error"]["message"]
+    assert everything() == before
+
+
+def test_a_new_status_that_is_on_record_only_is_none(api):
+    CertificationTypeFactory(code="club", requirement="")
+    answer = api.post(
+        STATUSES,
+        {
+            "mentor_id": "mentor-1",
+            "certification_type": "club",
+            "issue_date": "2026-01-01",
+            "expiry_date": "2028-01-01",
+        },
+    )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "conflict")
+    assert "on record only" in answer.json()["error"]["message"]

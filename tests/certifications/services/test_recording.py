@@ -121,6 +121,25 @@ def test_must_govern_refuses_one_that_another_outlasts():
         record(certification_type=ADVANCED, must_govern=True)
 
 
+def test_must_govern_says_why_another_one_is_the_status():
+    CertificationTypeFactory(code="check", requirement="check")
+    CertificationTypeFactory(code="club", requirement="")
+    check = record(certification_type="check", expires_at=at("2027-03-26"))
+    with refuses(Conflict, "check has to be met as well, and it ends earlier .2027-03-26"):
+        record(expires_at=at("2028-09-26"), must_govern=True)
+    with refuses(Conflict, "club is on record only"):
+        record(certification_type="club", must_govern=True)
+    update(check, status="revoked")
+    with refuses(Conflict, "it is revoked, and check has to be met as well"):
+        record(expires_at=at("2028-09-26"), must_govern=True)
+
+
+def test_must_govern_says_that_a_revoked_one_is_no_status_beside_another():
+    governing = record(expires_at=at("2027-09-26"))
+    with refuses(Conflict, f"{governing.certification_id} is the status .*: this one would be rev"):
+        record(certification_type=ADVANCED, status="revoked", must_govern=True)
+
+
 def test_must_govern_makes_nothing_on_first_use_when_it_refuses():
     record(expires_at=at("2028-09-26"))
     with refuses(Conflict):
