@@ -20,10 +20,10 @@ def get_or_make_type(code: str, field: str) -> CertificationType:
     ``ValidationError`` (on ``field``) if none can have it, or if it differs from that of another
     one by case only, or is the name of another one: that one was probably meant.
     """
+    check_key(CertificationType, code, field)
     known = CertificationType.objects.filter(pk=code).first()
     if known is not None:
         return known
-    check_key(CertificationType, code, field)
     if meant := TypeNames().meant_by(code):
         raise ValidationError({field: not_a_new_one(code, meant)})
     return CertificationType.objects.get_or_create(pk=code)[0]

@@ -5,26 +5,26 @@ There nobody writes while the one file is migrated, and Django's own operations 
 
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
 
-class AddIndexWithoutLock(AddIndexConcurrently):
+class AddIndexWithoutLock(migrations.AddIndex):
     """Build an index while others write. For migrations with ``atomic = False``.
 
     One that was left half built by a migration that was killed is built anew.
     """
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
-            migrations.AddIndex.database_forwards(
-                self, app_label, schema_editor, from_state, to_state
-            )
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         name = schema_editor.quote_name(self.index.name)
         schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.add_index(model, self.index, concurrently=True)
 
 
 class AddUncheckedConstraint(migrations.AddConstraint):
@@ -33,7 +33,9 @@ class AddUncheckedConstraint(migrations.AddConstraint):
     ``ValidateConstraints`` in a later migration reads it. On SQLite all is checked at once.
     """
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
@@ -53,7 +55,9 @@ class ValidateConstraints(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Models stay as they are."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):  # type: ignore[no-untyped-def]
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table

@@ -91,6 +91,15 @@ def a_hand_paused() -> str:
     return reverse("bulk-action", args=["resume"]) + f"?mentor={PAUSED}"
 
 
+def a_leaver() -> str:
+    leave()
+    return reverse("bulk-action", args=["return"]) + f"?mentor={PAUSED}"
+
+
+def leave() -> None:
+    services.record_departure(mentor_id=PAUSED, reason="Moved", today=TODAY, by="lee")
+
+
 def importing(model: Any, header: list[str], row: list[str], meanwhile: Any) -> Confirming:
     return Confirming(
         address=lambda: page(model, "import"),
@@ -147,6 +156,13 @@ CONFIRMING: dict[str, Confirming] = {
     "bulk-action end-exemption": Confirming(
         address=an_exempt,
         meanwhile=lambda: services.end_exemption(mentor_id=PAUSED),
+        fields={"reason": "Back"},
+        confirm={"reason": "Back", "confirm": ""},
+    ),
+    "bulk-action leave": action("leave", leave, reason="Moved abroad"),
+    "bulk-action return": Confirming(
+        address=a_leaver,
+        meanwhile=lambda: services.record_return(mentor_id=PAUSED, today=TODAY, by="lee"),
         fields={"reason": "Back"},
         confirm={"reason": "Back", "confirm": ""},
     ),

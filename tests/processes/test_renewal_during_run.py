@@ -284,7 +284,7 @@ def test_undoing_a_large_run_locks_mentors_in_the_order_of_everybody(
 ):
     monkeypatch.setattr("mentorcerts.lib.chunks.ROWS_PER_STATEMENT", 30)
     programme.load(60, 60)
-    assert programme.run("run_expiry_job").code == 0
+    assert programme.run("run_expiry_job", "--force").code == 0
     run = ExpiryRun.objects.get()
     undos = list(run.pauses.values_list("mentor_id", flat=True))
     # Somebody wants both: the first one is in the undo's second chunk, the last one in its first.
