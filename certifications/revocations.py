@@ -6,6 +6,7 @@ from collections.abc import Collection
 from certifications.models import Certification
 from certifications.pause_causes import causes_of_pause, was_revoked
 from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.wording import full_stop
 
 
 def sentence_of_revocation(certification: Certification) -> str:
@@ -25,7 +26,7 @@ def told_of_revocations(mentor_ids: Collection[str]) -> dict[str, str]:
         stands = Certification.objects.governing().filter(mentor_id__in=some)
         active |= {s.mentor_id for s in stands.select_related("mentor") if not causes_of_pause(s)}
     return {
-        mentor_id: f"{'. '.join(sentences)}. "
+        mentor_id: f"{' '.join(map(full_stop, sentences))} "
         + ("The mentor is active." if mentor_id in active else "The mentor is paused.")
         for mentor_id, sentences in revoked.items()
     }

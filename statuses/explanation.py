@@ -16,6 +16,7 @@ from certifications.pause_causes import (
 from certifications.revocations import sentence_of_revocation
 from certifications.services.governing import live_certifications
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.wording import full_stop
 from statuses.models import CertificationStatus
 
 
@@ -139,7 +140,7 @@ def _why_paused(status: CertificationStatus, pause: AutoPause | None) -> list[st
         )
     told = {NIGHTLY_RUN} if pause else set()
     causes = [cause for cause in causes_of_pause(status) if cause not in told]
-    return because + [f"{cause.sentence(status)}." for cause in causes]
+    return because + [full_stop(cause.sentence(status)) for cause in causes]
 
 
 IN_ORDER = (DEPARTURE, COORDINATOR, REVOCATION, NIGHTLY_RUN)

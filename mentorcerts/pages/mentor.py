@@ -11,6 +11,7 @@ from certifications import expiry
 from certifications.models import Certification, Mentor
 from certifications.pause_causes import pauses_without_certification
 from mentorcerts.lib import clock
+from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import timeline
@@ -80,7 +81,9 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "headers": HEADERS,
             "today": today,
             "explanation": explanation,
-            "by_hand": [] if status else pauses_without_certification(mentor),
+            "by_hand": []
+            if status
+            else [full_stop(each) for each in pauses_without_certification(mentor)],
             "certifications": [
                 (
                     certification,

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from certifications.models import Mentor
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
+from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
@@ -102,7 +103,7 @@ def _redirect_with_messages(
     """Say what was done; go to the mentor's page, or for many back to the list."""
     if len(result.done) == 1:
         [(mentor, what)] = result.done
-        messages.success(request, f"{action.title}: {mentor}. {what}.")
+        messages.success(request, f"{action.title}: {mentor}. {full_stop(what)}")
     elif result.done:
         messages.success(request, f"{action.title}: done for {len(result.done)}.{_active(result)}")
     for mentor, reason in result.refused:

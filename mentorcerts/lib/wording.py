@@ -1,0 +1,6 @@
+"""Small things about sentences that are put together."""
+
+
+def full_stop(text: str) -> str:
+    """The text with a full stop at its end; what people typed may have one already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
