@@ -33,22 +33,22 @@ PAGE = labs.ROOT / "docs" / "web-servers.md"
 PREFACE = """# Web servers, measured
 
 The same list of 20 certifications under two web servers, two workers of four threads each. Written
-by `python -m tests.benchmarks.servers` (see [benchmarks.md](benchmarks.md)). Medians; in brackets
-the least and the greatest.
+by `python -m tests.benchmarks.servers` (see [benchmarks.md](benchmarks.md)). Medians; the range is
+in brackets.
 
-- *Killed*: one worker gets SIGKILL while eight clients go on asking. *Failed* are the requests
-  that got no answer, or none that says 200; *silence* is the longest time without any answer.
-- *Reloaded*: the parent gets SIGHUP, as after a deployment.
-- *Overloaded*: 200 clients for eight threads, each sending as soon as it is answered.
+- *Killed*: one worker gets SIGKILL while eight clients keep sending requests. *Failed* requests got
+  no answer, or a status other than 200; *silence* is the longest time without any answer.
+- *Reloaded*: the parent process gets SIGHUP, as after a deployment.
+- *Overloaded*: 200 clients for eight threads, each sending its next request at once.
 
-**Chosen: granian.** It takes less CPU a request, answers more when there are more clients than
-threads, and loses fewer requests with a worker. A reload leaves nobody waiting; in exchange a few
-requests on connections that had been kept open can fail, where gunicorn fails none and answers
-nobody for half a second or more; where several nodes stand behind a proxy, it asks another one.
-Heads that come slowly hold no thread of it, so that a hundred such clients keep nobody out
-(`python -m tests.faults --only hostile`). What has to be seen to: it closes a connection whose
-body was left unread, so that the program leaves none; and it takes header names with underscores,
-which the proxy drops.
+**Chosen: granian.** It uses less CPU per request, serves more when there are more clients than
+threads, and loses fewer requests when a worker dies. During a reload nobody waits, but a few requests
+on keep-alive connections can fail; gunicorn fails none, but answers nobody for half a second or more.
+With several nodes behind a proxy, the proxy retries on another node. Slow request headers do not
+occupy a thread, so a hundred slow clients do not block others
+(`python -m tests.faults --only hostile`). Two things to know: granian closes a connection if the
+request body was not read, so the program always reads it; and it accepts header names with
+underscores, which the proxy drops.
 """
 
 

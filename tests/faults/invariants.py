@@ -28,14 +28,17 @@ def assert_model_holds(*, nothing_due: bool = True) -> None:
 
 
 def _one_governs() -> None:
-    """Of each mentor's live certifications the best one, and no other, is current."""
+    """Of each mentor's live certifications the right one, and no other, is current."""
     theirs = defaultdict(list)
-    for certification in Certification.objects.all():
+    for certification in Certification.objects.select_related("certification_type", "mentor"):
         theirs[certification.mentor_id].append(certification)
     for mentor_id, held in theirs.items():
         live = [each for each in held if each.deleted_at is None]
-        best = [max(live, key=expiry.precedence).pk] if live else []
-        assert [each.pk for each in held if each.is_current] == best, mentor_id
+        governing = expiry.governing(live)
+        right = [] if governing is None else [governing.pk]
+        assert [each.pk for each in held if each.is_current] == right, mentor_id
+        left = [each.pk for each in held if each.mentor_left]
+        assert left == (right if held[0].mentor.has_left else []), mentor_id
 
 
 def _marks_and_logs_agree() -> None:
@@ -87,7 +90,7 @@ def _who_is_overdue_is_paused() -> None:
 
 
 def _governing() -> Iterable[Certification]:
-    return Certification.objects.filter(is_current=True).select_related(
+    return Certification.objects.filter(is_current=True, mentor__left_at=None).select_related(
         "mentor", "certification_type"
     )
 
