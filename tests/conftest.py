@@ -15,15 +15,14 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
-from django_q.models import Schedule
 from rest_framework.test import APIClient
 from time_machine import travel
 
-from certifications.job.next_run import NIGHTLY
-from tests.support.dates import TODAY, at
+from tests.support.dates import TODAY
 from tests.support.demo_programme import load_demo
 from tests.support.programme import Programme
 from tests.support.roles import make_roles
+from tests.support.schedules import next_run_at
 from tests.support.sql import database_url
 
 
@@ -93,7 +92,7 @@ def api(db: None) -> APIClient:
 def demo_programme(on, db) -> None:
     on(TODAY)
     load_demo(TODAY)
-    Schedule.objects.filter(func=NIGHTLY).update(next_run=at("2026-03-27T01:00:00"))
+    next_run_at("2026-03-27T01:00:00")
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(ending, empty_
     process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
     try:
         status = answer_of(f"http://127.0.0.1:{port}/api/v1/certification-statuses", process)
-        assert b'"total":84' in status
+        assert b'"total":85' in status
         assert b"mentorcerts" in answer_of(f"http://127.0.0.1:{port}/admin/login/", process)
         family = whole_family(process.pid)
         process.send_signal(ending)

@@ -42,13 +42,13 @@ in brackets.
 - *Overloaded*: 200 clients for eight threads, each sending its next request at once.
 
 **Chosen: granian.** It uses less CPU per request, serves more when there are more clients than
-threads, and loses fewer requests when a worker dies. During a reload nobody waits, but a few requests
-on keep-alive connections can fail; gunicorn fails none, but answers nobody for half a second or more.
-With several nodes behind a proxy, the proxy retries on another node. Slow request headers do not
-occupy a thread, so a hundred slow clients do not block others
-(`python -m tests.faults --only hostile`). Two things to know: granian closes a connection if the
-request body was not read, so the program always reads it; and it accepts header names with
-underscores, which the proxy drops.
+threads, and loses fewer requests when a worker dies. During a reload nobody waits, but a few
+requests on keep-alive connections can fail; gunicorn fails none, but answers nobody for half a
+second or more. With several nodes behind a proxy, the proxy retries on another node. Slow
+request headers do not occupy a thread, so a hundred slow clients do not block others (`python
+-m tests.faults --only hostile`). Two things to know: granian closes a connection if the request
+body was not read, so the program always reads it; and it accepts header names with underscores,
+which the proxy drops.
 """
 
 

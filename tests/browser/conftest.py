@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connections
-from django_q.models import Schedule
 from playwright.sync_api import Browser, sync_playwright
 
-from certifications.job.next_run import NIGHTLY
 from mentorcerts import demo
-from tests.support.dates import TODAY, at
+from tests.support.dates import TODAY
+from tests.support.schedules import next_run_at
 from tests.support.visitors import PASSWORD, Visitor
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -60,7 +59,7 @@ def programme(on: Any, transactional_db: None, live_server: Any) -> str:
     """The demo programme on the day of the contracts, the roles, served: its address."""
     on(str(TODAY), "08:00:00")
     demo.load(today=TODAY)
-    Schedule.objects.filter(func=NIGHTLY).update(next_run=at("2026-03-27T01:00:00"))
+    next_run_at("2026-03-27T01:00:00")
     return str(live_server.url)
 
 

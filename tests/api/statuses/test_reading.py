@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-from django_q.models import Schedule
 
 from certifications import services
-from certifications.job.next_run import NIGHTLY
 from tests.support.api import (
     CERTIFICATIONS,
     RENEWALS,
@@ -17,14 +15,14 @@ from tests.support.api import (
     held,
     stand,
 )
-from tests.support.dates import at
 from tests.support.records import recorded, renewed
+from tests.support.schedules import next_run_at
 
 
 @pytest.fixture
 def nightly(db) -> None:
     """The next run is tomorrow's."""
-    Schedule.objects.filter(func=NIGHTLY).update(next_run=at("2026-03-27T01:00:00"))
+    next_run_at("2026-03-27T01:00:00")
 
 
 # --- reading ------------------------------------------------------------------------------

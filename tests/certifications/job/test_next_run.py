@@ -1,13 +1,16 @@
 """On which day the next nightly run is, and which night would be held."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django_q.models import Schedule
 
 from certifications.job.next_run import NIGHTLY, HeldNight, first_held_night, next_run_day
 from tests.support.dates import TODAY, at
 from tests.support.factories import CertificationFactory, CertificationTypeFactory, ExpiryRunFactory
+from tests.support.schedules import next_run_at
 
 pytestmark = pytest.mark.django_db
 
@@ -24,22 +27,20 @@ def no_schedule() -> None:
     Schedule.objects.filter(func=NIGHTLY).delete()
 
 
-def schedule(moment: str) -> None:
-    Schedule.objects.filter(func=NIGHTLY).update(next_run=at(moment))
-
-
-def test_migrations_made_the_schedule_that_is_asked():
+@pytest.mark.usefixtures("no_schedule")
+def test_a_migration_makes_the_schedule_that_is_asked():
+    import_module("certifications.migrations.0003_schedules").make_schedule(apps, None)
     assert Schedule.objects.filter(func=NIGHTLY).count() == 1
 
 
 def test_it_is_when_the_schedule_fires_next():
-    schedule("2026-03-29T01:00:00")
+    next_run_at("2026-03-29T01:00:00")
     assert next_run_day(today=TODAY) == date(2026, 3, 29)
 
 
 def test_the_day_is_that_of_the_programmes_zone(settings):
     settings.MENTORCERTS_TIME_ZONE = "America/Los_Angeles"
-    schedule("2026-03-27T01:00:00")
+    next_run_at("2026-03-27T01:00:00")
     assert next_run_day(today=TODAY) == TODAY
 
 
@@ -73,7 +74,7 @@ def test_runs_that_a_person_started_and_dry_runs_say_nothing_of_the_next():
 
 def test_a_schedule_that_nobody_serves_is_passed_over():
     """Cron starts the runs, or the task cluster is down: its time has passed."""
-    schedule("2026-03-20T01:00:00")
+    next_run_at("2026-03-20T01:00:00")
     ExpiryRunFactory(day=TODAY, trigger="command")
     assert next_run_day(today=TODAY) == TOMORROW
 
