@@ -15,7 +15,10 @@ def sentence_of_revocation(certification: Certification) -> str:
 
 
 def told_of_revocations(mentor_ids: Collection[str]) -> dict[str, str]:
-    """Of these mentors those who hold a revoked certification → which, and how they stand now."""
+    """Of these mentors those who hold a revoked certification → which, and how they stand.
+
+    Asked in a transaction that has written what it is about.
+    """
     revoked = defaultdict(list)
     for some in in_chunks(list(mentor_ids)):
         live = Certification.objects.live().filter(mentor_id__in=some, revoked_at__isnull=False)
@@ -27,6 +30,10 @@ def told_of_revocations(mentor_ids: Collection[str]) -> dict[str, str]:
         active |= {s.mentor_id for s in stands.select_related("mentor") if not causes_of_pause(s)}
     return {
         mentor_id: f"{' '.join(map(full_stop, sentences))} "
-        + ("The mentor is active." if mentor_id in active else "The mentor is paused.")
+        + (
+            "Afterwards the mentor is active."
+            if mentor_id in active
+            else "Afterwards the mentor is paused."
+        )
         for mentor_id, sentences in revoked.items()
     }

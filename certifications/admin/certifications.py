@@ -105,7 +105,7 @@ class CertificationForm(ServiceForm):
         )
 
     def questions(self, written: Certification, *, today: date) -> list[str]:
-        is_new = not self.initial.get("issued_on")
+        is_new = self.instance.pk is None
         asked = []
         if is_new and (told := told_of_revocations([written.mentor_id])):
             asked.append(told[written.mentor_id])
@@ -190,9 +190,12 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         return {"updated_reason", *lifted}
 
     def remove(self, obj: Certification, *, today: date, by: str) -> str:
-        before = _stand_of(obj.mentor_id, today)
+        before, mentor = _stand_of(obj.mentor_id, today), Mentor.objects.get(pk=obj.mentor_id)
         services.remove_certification(certification=obj, today=today, by=by)
-        return _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
+        told = _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
+        if mentor.exempt_until != Mentor.objects.get(pk=mentor.pk).exempt_until:
+            told += f" The exemption until {mentor.exempt_until} ends ({mentor.exempt_reason})."
+        return told
 
     def restore(self, obj: Certification, *, today: date, by: str) -> str:
         before = _stand_of(obj.mentor_id, today)

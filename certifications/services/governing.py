@@ -66,8 +66,8 @@ def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:
         if (weakest := expiry.governing(theirs)) is not None
     }
     governing = [standing.governing for standing in standings.values()]
-    pks = {id(each) for each in governing}
-    down = [each for each in live if each.is_current and id(each) not in pks]
+    chosen = {id(each) for each in governing}
+    down = [each for each in live if each.is_current and id(each) not in chosen]
     up = [each for each in governing if not each.is_current]
     # Down first, then up: the partial unique index allows one per mentor at every moment.
     if down:

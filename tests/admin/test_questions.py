@@ -61,8 +61,8 @@ ADD = "/admin/certifications/certification/add/"
 def test_recording_beside_a_revoked_one_asks_and_saving_again_answers(revoked, coordinator):
     first, second = saved_again(coordinator, ADD, new_certification())
     assert (
-        f"Not saved yet. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. The "
-        "mentor is active. If that is right, save once more." in errors(first)
+        f"Not saved yet. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. "
+        "Afterwards the mentor is active. If that is right, save once more." in errors(first)
     )
     assert second.status_code == 302
     assert CertificationStatus.objects.get(mentor_id=WHO).certification_type_id == STANDARD
@@ -79,7 +79,7 @@ def test_the_answer_to_one_question_is_none_to_another(revoked, coordinator):
     asked = {"asked": hidden_fields(first)["asked"]}
     services.pause_mentor(mentor_id=WHO, reason="On leave", by="lee")
     second = coordinator.post(ADD, new_certification() | asked)
-    assert "The mentor is paused." in errors(second)
+    assert "Afterwards the mentor is paused." in errors(second)
     assert Certification.objects.filter(mentor_id=WHO).count() == 1
 
 
@@ -91,8 +91,8 @@ def test_an_import_says_it_of_the_row(revoked, coordinator):
     file = csv_file(CERTIFICATION_COLUMNS, [WHO, STANDARD, "2020-01-01", "2028-01-01"])
     [row] = preview(coordinator, Certification, file).context["result"].outcome.rows
     assert row.effect == (
-        f"Valid. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. The mentor is "
-        "active."
+        f"Valid. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. "
+        "Afterwards the mentor is active."
     )
 
 
@@ -107,7 +107,7 @@ def test_restoring_says_it(revoked, coordinator):
     services.remove_certification(certification=other, today=TODAY)
     address = reverse("admin:certifications_certification_restore_one", args=[other.pk])
     [(_, what)] = coordinator.get(address).context["outcome"].done
-    assert "was revoked on 2026-03-26: Misconduct. The mentor is active." in what
+    assert "was revoked on 2026-03-26: Misconduct. Afterwards the mentor is active." in what
 
 
 # --- a revocation that leaves the mentor active (case B2) -----------------------------------------

@@ -1,10 +1,14 @@
 """Coordinators write through the services, and read their refusals on the form."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from certifications import services
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
+from tests.support.dates import TODAY
 from tests.support.pages import certification, filled_in, hidden_fields, page
 from tests.support.records import recorded, renewed
 
@@ -113,6 +117,17 @@ def test_removing_says_where_the_mentor_stands_afterwards(coordinator):
         in what
     )
     assert certification().deleted_at is None
+
+
+def test_removing_the_last_one_says_that_the_exemption_ends(coordinator):
+    record = certification()
+    services.exempt_mentor(
+        mentor_id=record.mentor_id, until=date(2026, 5, 1), reason="Ill", today=TODAY, by="kim"
+    )
+    shown = coordinator.get(page(Certification, "delete", record.pk))
+    ((_, what),) = shown.context["outcome"].done
+    assert "It was the last for mentoring, which is not asked of the mentor any more." in what
+    assert what.endswith("The exemption until 2026-05-01 ends (Ill).")
 
 
 def test_a_removed_record_offers_to_be_restored_and_not_to_be_removed(coordinator, viewer):
