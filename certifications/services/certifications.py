@@ -17,6 +17,11 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.models import Certification, CertificationType
 from certifications.services.claims import apply_claimed_status
+from certifications.services.conflicts import (
+    already_recorded,
+    another_governs,
+    would_not_govern,
+)
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import get_or_make_type
 from certifications.services.governing import (
@@ -31,7 +36,7 @@ from certifications.services.mentors import drop_exemption
 from certifications.services.reasons import checked_reason
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
-from mentorcerts.lib.refusals import Conflict, Missing
+from mentorcerts.lib.refusals import Missing
 
 Check = Callable[[Certification], None]
 """Called with the record under the lock, before anything is changed; raises to refuse."""
@@ -90,35 +95,7 @@ def _record(
         settle_pauses([mentor_id], standings, today=today, by=by, reason=because)
     if must_govern and not certification.is_current:
         standing = standings.get(mentor_id)
-        raise _would_not_govern(certification, standing.governing if standing else None)
-
-
-def _would_not_govern(certification: Certification, governing: Certification | None) -> Conflict:
-    """What is said to who records a status that would not be the mentor's, and why it would not."""
-    mentor_id, kind = certification.mentor_id, certification.certification_type
-    instead = "record this one with POST /api/v1/certifications"
-    if governing is None or not kind.requirement:
-        return Conflict(
-            f"{kind.code} is on record only: it would not be the status of {mentor_id}. Choose "
-            f"another type, or {instead}.",
-            field="certification_type",
-        )
-    day = moments.utc_date(governing.expires_at)
-    if governing.requirement == kind.requirement:
-        because = (
-            "this one would be revoked"
-            if certification.revoked_at is not None and governing.revoked_at is None
-            else f"it lasts longer (through {day})"
-        )
-    elif governing.revoked_at is not None:
-        because = f"it is revoked, and {governing.requirement} has to be met as well"
-    else:
-        because = f"{governing.requirement} has to be met as well, and it ends earlier ({day})"
-    return Conflict(
-        f"{governing.certification_id} is the status of {mentor_id}: {because}. Change that one, "
-        f"or {instead}.",
-        governing_certification_id=governing.certification_id,
-    )
+        raise would_not_govern(certification, standing.governing if standing else None)
 
 
 @transaction.atomic
@@ -167,7 +144,7 @@ def update_certification(
     because = reason or f"{certification.certification_id} {now}"
     _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
-        raise _another_governs(certification)
+        raise another_governs(certification)
     return certification
 
 
@@ -179,27 +156,6 @@ def _facts(certification: Certification) -> tuple[object, ...]:
         certification.expires_at,
         certification.revoked_at,
         certification.revocation_reason,
-    )
-
-
-def _another_governs(certification: Certification) -> Conflict:
-    mentor_id = certification.mentor_id
-    governing = Certification.objects.governing().filter(mentor_id=mentor_id).first()
-    if governing is None:
-        return Conflict(
-            f"{certification.certification_type_id} is on record only: after this change "
-            f"{mentor_id} would have no status, so nothing was changed. Choose another type.",
-            certification_id=certification.certification_id,
-            field="certification_type",
-        )
-    return Conflict(
-        f"After this change {governing.certification_id} would be the mentor's status, not "
-        f"{certification.certification_id}, so nothing was changed. Send certification_id "
-        f"{certification.certification_id} with it to change that one all the same; to prolong, "
-        "POST /certification-renewals.",
-        certification_id=certification.certification_id,
-        governing_certification_id=governing.certification_id,
-        field="certification_id",
     )
 
 
@@ -294,16 +250,6 @@ def _refuse_twin(certification: Certification, others: list[Certification]) -> N
             and moments.utc_date(each.issued_at) == day
         ):
             raise already_recorded(certification, each.certification_id)
-
-
-def already_recorded(certification: Certification, twin_id: str) -> Conflict:
-    """What is said where a live one has the same mentor, type and issue date."""
-    return Conflict(
-        f"{twin_id} is already recorded for {certification.mentor_id}, "
-        f"{certification.certification_type_id}, issued on "
-        f"{moments.utc_date(certification.issued_at)}. Change that one, or remove it first.",
-        certification_id=twin_id,
-    )
 
 
 def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:

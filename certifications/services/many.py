@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
-from certifications.services.certifications import already_recorded, default_expiry
+from certifications.services.certifications import default_expiry
+from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.first_use import check_key, existing_keys, make_missing
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
-from certifications.services.type_names import TypeNames, not_a_new_one
+from certifications.services.type_names import misspelt_types
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks, update_rows
 from mentorcerts.lib.lengths import REASON_LENGTH
@@ -68,7 +69,10 @@ def record_certifications(
     """
     problems = Problems()
     made = _made_on_first_use(Mentor, "mentor_id", rows, problems)
-    _refuse_misspelt_types(rows, problems)
+    misspelt = misspelt_types({row.certification_type for row in rows})
+    for row in rows if misspelt else ():
+        if message := misspelt.get(row.certification_type):
+            problems.add(row.row, "certification_type", message)
     made_types = _made_on_first_use(CertificationType, "certification_type", rows, problems)
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
     # Who has just been made holds nothing, and nobody else knows them yet.
@@ -266,23 +270,6 @@ def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by:
         update_rows(over, ["lift_reason"])
         lifted += [pause.mentor_id for pause in over]
     return lifted
-
-
-def _refuse_misspelt_types(rows: Sequence[CertificationRow], problems: Problems) -> None:
-    """Refuse a new type that differs from another one, or from one of these, by spelling only."""
-    codes = {row.certification_type for row in rows}
-    new = sorted(codes - existing_keys(CertificationType, codes))
-    if not new:
-        return
-    types = dict(CertificationType.objects.order_by("pk").values_list("code", "name"))
-    misspelt: dict[str, str] = {}
-    for code in new:
-        if meant := TypeNames(types.items()).meant_by(code):
-            misspelt[code] = not_a_new_one(code, meant)
-        types.setdefault(code, "")
-    for row in rows:
-        if row.certification_type in misspelt:
-            problems.add(row.row, "certification_type", misspelt[row.certification_type])
 
 
 def _made_on_first_use(

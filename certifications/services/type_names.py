@@ -1,6 +1,6 @@
 """Which type of certification somebody means who doesn't write its code exactly."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 from certifications.models import CertificationType
@@ -48,3 +48,15 @@ class TypeNames:
 def not_a_new_one(text: str, meant: list[str]) -> str:
     """What is said to who would make a type that differs from another one by its spelling only."""
     return f"There is no type {text}. Did you mean {' or '.join(meant)}?"
+
+
+def misspelt_types(codes: Collection[str]) -> dict[str, str]:
+    """Of these codes those that would make a type which differs from another one, or from one of
+    these, by its spelling only → what to say."""
+    types = dict(CertificationType.objects.order_by("pk").values_list("code", "name"))
+    misspelt = {}
+    for code in sorted(set(codes) - types.keys()):
+        if meant := TypeNames(types.items()).meant_by(code):
+            misspelt[code] = not_a_new_one(code, meant)
+        types.setdefault(code, "")
+    return misspelt

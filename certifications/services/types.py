@@ -50,24 +50,28 @@ def save_certification_type(
         return kind
     if retired != kind.is_retired:
         kind.retired_at = timezone.now() if retired else None
-    _, _, graced, met = before
     kind.name, kind.validity_months = name, validity_months
     kind.grace_days, kind.requirement = grace_days, requirement
     kind.full_clean(validate_unique=False, validate_constraints=False)
     history.save(kind)
-    if requirement != met:
-        reason = f"{code} now counts for {requirement}" if requirement else f"{code} counts no more"
-        affected = _holders_of_others(kind) if met and requirement else _holders(kind)
-    elif grace_days != graced:
-        reason = f"The grace of {code} is now {grace_days} days"
-        affected = _paused_holders(kind).union(_holders_of_others(kind))
-    else:
-        return kind
-    mentor_ids = list(affected)
+    mentor_ids, reason = _affected(kind, graced=before[2], met=before[3])
     lock_mentors_in_chunks(mentor_ids)
     for part in in_chunks(mentor_ids):
         recompute_governing(part, today=today, by=by, reason=reason)
     return kind
+
+
+def _affected(kind: CertificationType, *, graced: int, met: str) -> tuple[list[str], str]:
+    """Who may stand otherwise now, and why. ``graced`` and ``met``: the rules before."""
+    if kind.requirement != met:
+        if not kind.requirement:
+            return list(_holders(kind)), f"{kind.code} counts no more"
+        affected = _holders_of_others(kind) if met else _holders(kind)
+        return list(affected), f"{kind.code} now counts for {kind.requirement}"
+    if kind.grace_days != graced:
+        reason = f"The grace of {kind.code} is now {kind.grace_days} days"
+        return list(_paused_holders(kind).union(_holders_of_others(kind))), reason
+    return [], ""
 
 
 @transaction.atomic

@@ -33,11 +33,11 @@ from mentorcerts.pages.charts import (
     by_month,
     last_day_of_window,
 )
+from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
 STATUS_LIST = "admin:statuses_certificationstatus_changelist"
-PREVIEW = "admin:certifications_expiryrun_preview_and_run"
 RUN = "admin:certifications_expiryrun_change"
 
 
@@ -213,10 +213,12 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "figures": figures,
         "permissions": permissions,
         "notices": [
-            (notice, notice_links(notice, permissions))
+            (notice, _notice_links(notice, permissions))
             for notice in notices(figures.runs, now=timezone.now())
         ]
-        + _held_ahead(figures, permissions),
+        + held_ahead(
+            figures.held_night, of=figures.next_run.mentors_scanned, may_look=permissions.run
+        ),
         "sections": [
             ("What needs you today", cards_today(figures, permissions)),
             ("Expiring soon", cards_ahead(figures)),
@@ -227,27 +229,7 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     }
 
 
-def _held_ahead(
-    figures: Figures, permissions: Permissions
-) -> list[tuple[Notice, list[tuple[str, str]]]]:
-    """The notice of a night that would be held, while there is time to look into it."""
-    if (night := figures.held_night) is None:
-        return []
-    day = formatted(night.day, "j M Y")
-    notice = Notice(
-        kind="held ahead",
-        title=f"The run of {day} would be held by the safety limit",
-        text=f"{night.due:,} of {figures.next_run.mentors_scanned:,} mentors become due at once. "
-        "That is unusually many, so it would pause nobody.",
-        advice="Check whether their dates are right (was a wrong file imported?). If they are, "
-        "confirm the run on that day.",
-        is_problem=False,
-    )
-    look = f"{reverse(PREVIEW)}?{urlencode({'as_of': night.day})}"
-    return [(notice, [("See who they are", look)] if permissions.run else [])]
-
-
-def notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
+def _notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
     """Return text and address of the next steps, on pages that the person may open."""
     links = []
     if permissions.run and notice.advice:

@@ -1,5 +1,7 @@
 """The mentor page: why are they paused, what do they hold, what happened."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,7 +18,7 @@ from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import timeline
 from renewals.models import Renewal
-from statuses.explanation import explain
+from statuses.explanation import Explanation, explain
 from statuses.models import CertificationStatus
 
 EVENTS_A_PAGE = 50
@@ -60,16 +62,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         .filter(mentor=mentor)
         .first()
     )
-    certifications = (
-        Certification.objects.filter(mentor=mentor)
-        .select_related("certification_type")
-        .order_by("deleted_at", "-is_current", "-expires_at")
-    )
     explanation = explain(status, today=today) if status else None
-    counts_for = {
-        each.certification.pk: f"{each.name}, decides" if each.governs else each.name
-        for each in (explanation.requirements if explanation else ())
-    }
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -84,15 +77,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "by_hand": []
             if status
             else [full_stop(each) for each in pauses_without_certification(mentor)],
-            "certifications": [
-                (
-                    certification,
-                    expiry.status_of(certification, today=today),
-                    counts_for.get(certification.pk, ""),
-                    _renewal_page(request, certification),
-                )
-                for certification in certifications
-            ],
+            "certifications": _certification_rows(request, mentor, explanation, today),
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
             .order_by("-pk"),
@@ -107,6 +92,28 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _certification_rows(
+    request: HttpRequest, mentor: Mentor, explanation: Explanation | None, today: date
+) -> list[tuple[Certification, str, str, str]]:
+    """Each certification with its status, what it counts for, and where it is renewed."""
+    counts_for = {
+        each.certification.pk: f"{each.name}, decides" if each.governs else each.name
+        for each in (explanation.requirements if explanation else ())
+    }
+    certifications = Certification.objects.filter(mentor=mentor)
+    return [
+        (
+            each,
+            expiry.status_of(each, today=today),
+            counts_for.get(each.pk, ""),
+            _renewal_page(request, each),
+        )
+        for each in certifications.select_related("certification_type").order_by(
+            "deleted_at", "-is_current", "-expires_at"
+        )
+    ]
 
 
 def _renewal_page(request: HttpRequest, certification: Certification) -> str:

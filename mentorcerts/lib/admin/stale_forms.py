@@ -7,30 +7,26 @@ person edited keep what was typed, the others show what is recorded now.
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core import serializers, signing
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
-from mentorcerts.lib import history, moments
+from mentorcerts.lib.admin.changes_in_words import (
+    authors,
+    explain_changes,
+    newest_line,
+    value_in_words,
+)
 
 SHOWN_RECORD = "shown_record"
-ASKED = "asked"
-"""The field of a ``ServiceForm`` with the questions that its person was asked."""
+ASKED = "asked"  # of a ServiceForm: the questions that its person has seen
 HIDDEN = (SHOWN_RECORD, ASKED)
+# Secret, or changed by a mere login: neither is edited in these forms.
 NOT_COMPARED = {"password", "last_login"}
-"""Secret, or changed by a mere login: neither is edited in these forms."""
-FOLLOWING = {"updated_at", "updated_reason"}
-"""They follow every change, and are not told beside it."""
-MAX_AUTHORS = 3
 
 
 class ChangedMeanwhile(ValidationError):
@@ -82,7 +78,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
         if not changes:
             return
         self._show_again(current, keep=self._edited(shown))
-        raise ChangedMeanwhile(_explanation(current, shown.line, changes))
+        raise ChangedMeanwhile(explain_changes(current, shown.line, changes))
 
     def refused_as_removed(self, current: models.Model) -> str:
         """The message for a record that was removed meanwhile: who did it, and what was typed.
@@ -93,13 +89,13 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]
         if shown is None:
             return f"Nothing was saved: {current} has been removed."
         typed = [
-            f"{self.fields[name].label or name}: {_words(self._sent(name))}"
+            f"{self.fields[name].label or name}: {value_in_words(self._sent(name))}"
             for name in self.fields
             if name in self._edited(shown)
         ]
         kept = f" You had typed {'; '.join(typed)}." if typed else ""
-        authors = _authors(current, shown.line)
-        return f"Nothing was saved: {authors} since you opened this page.{kept} Restore it first."
+        who = authors(current, shown.line)
+        return f"Nothing was saved: {who} since you opened this page.{kept} Restore it first."
 
     def _edited(self, shown: "_Shown") -> set[str]:
         """The fields that the person has changed."""
@@ -146,7 +142,7 @@ class GuardedModelForm(GuardedForm):
 
 
 def initial_instead(data: Any, initial: Any) -> Any:
-    """In place of a field's ``bound_data``: show its initial value, not what was sent."""
+    """As a field's ``bound_data``: show what is initial, not what was sent."""
     return initial
 
 
@@ -164,8 +160,8 @@ class GuardedAdmin:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
         if obj and not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             return fieldsets
-        declared = self.form.base_fields  # type: ignore[attr-defined]
-        hidden = [name for name in HIDDEN if name in declared and (obj or name == ASKED)]
+        has = self.form.base_fields  # type: ignore[attr-defined]
+        hidden = [name for name in HIDDEN if name in has and (obj or name == ASKED)]
         (title, options), *others = fieldsets
         return [(title, {**options, "fields": [*options["fields"], *hidden]}), *others]
 
@@ -183,7 +179,7 @@ class _Shown:
 def as_shown(record: models.Model) -> str:
     """What a form that is opened now carries."""
     return signing.dumps(
-        [_document(record), _newest_line(record)], salt=_salt(type(record)), compress=True
+        [_document(record), newest_line(record)], salt=_salt(type(record)), compress=True
     )
 
 
@@ -229,76 +225,6 @@ def _differences(shown: _Shown, current: models.Model) -> list[tuple[Any, Any, A
 def _value(record: Any, field: Any, lists: Mapping[str, Any] | None = None) -> Any:
     if not field.many_to_many:
         return getattr(record, field.name)
-    if lists is None:
-        return list(getattr(record, field.name).all())
-    return list(field.related_model._base_manager.filter(pk__in=lists.get(field.name, [])))
-
-
-def _newest_line(record: Any) -> int:
-    """The number of the newest line of its history, or of the admin's log about it."""
-    newest: int | None = _lines(record, 0).values_list("pk", flat=True).order_by("-pk").first()
-    return newest or 0
-
-
-def _lines(record: Any, after: int) -> models.QuerySet[Any]:
-    if hasattr(record, "history"):
-        lines: models.QuerySet[Any] = record.history.filter(pk__gt=after)
-    else:
-        lines = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(record),
-            object_id=str(record.pk),
-            pk__gt=after,
-        )
-    return lines
-
-
-def _explanation(current: models.Model, line: int, changes: list[tuple[Any, Any, Any]]) -> str:
-    parts = [
-        f"{str(field.verbose_name).capitalize()}: {_words(before)} → {_words(now)}"
-        for field, before, now in changes
-        if field.name not in FOLLOWING or len(changes) == 1
-    ]
-    return (
-        f"Nothing was saved: {_authors(current, line)} since you opened this page. "
-        f"{'; '.join(parts)}. What you typed is kept, and the other fields show what is recorded "
-        "now. Check them, and save again if your change is still right."
-    )
-
-
-def _authors(current: Any, line: int) -> str:
-    lines = list(_lines(current, line).order_by("-pk")[:MAX_AUTHORS])
-    told = [
-        f"{_author(each) or 'the program'} changed it on "
-        f"{date_format(localtime(_when(each)), 'j F Y, H:i T')}{_reason(each)}"
-        for each in lines
-    ]
-    return "; ".join(told) or "the program changed it"
-
-
-def _author(line: Any) -> str:
-    return line.user.get_username() if isinstance(line, LogEntry) else history.author(line)
-
-
-def _when(line: Any) -> datetime:
-    when: datetime = line.action_time if isinstance(line, LogEntry) else line.history_date
-    return when
-
-
-def _reason(line: Any) -> str:
-    reason = getattr(line, "history_change_reason", None)
-    return f" (“{reason}”)" if reason else ""
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        day = moments.utc_date(value)
-        if value == moments.utc_midnight(day):  # a date, kept as the UTC day's midnight
-            return date_format(day, "j F Y")
-        return date_format(localtime(value), "j F Y, H:i T")
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
-    return str(value) if value not in (None, "") else "nothing"
+    if lists is not None:
+        return list(field.related_model._base_manager.filter(pk__in=lists.get(field.name, [])))
+    return list(getattr(record, field.name).all())
