@@ -151,3 +151,33 @@ def test_the_demo_has_somebody_with_two_requirements(coordinator):
         "mentoring, decides",
         "background_check",
     ]
+
+
+def test_previews_of_renewals_say_where_the_pause_goes(coordinator):
+    """Case F6: the pause rests on the check; renewing the other one lifts nothing."""
+    CertificationTypeFactory(code="check", requirement="check", validity_months=12)
+    who = "mntr_02BY7M3RL"  # paused by the run, for mentoring
+    mentoring = Certification.objects.get(mentor_id=who)
+    check = services.record_certification(
+        mentor_id=who,
+        certification_type="check",
+        issued_at=at("2025-02-01"),
+        expires_at=at("2026-02-01"),
+        today=TODAY,
+    )
+    address = f"{reverse('bulk-action', args=['renew'])}?mentor={who}&certification="
+
+    def told(certification: Certification) -> str:
+        answer = coordinator.get(address + certification.certification_id)
+        return outcome_of(answer)[0][who]
+
+    assert told(mentoring) == (
+        f"{mentoring.certification_id} (peer_mentor_basic): Expiry 2026-03-01 → 2029-03-26; stays "
+        f"paused by the nightly run; {check.certification_id} (check) still decides, through "
+        "2026-02-01"
+    )
+    assert told(check) == (
+        f"{check.certification_id} (check): Expiry 2026-02-01 → 2027-03-26; stays paused by the "
+        f"nightly run; {mentoring.certification_id} (peer_mentor_basic) decides now, through "
+        "2026-03-01"
+    )
