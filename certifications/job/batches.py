@@ -16,6 +16,7 @@ from certifications.job.refusals import TakenOver
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.outage import connection_was_lost
 from mentorcerts.lib.random_ids import retry_on_collision
 
 logger = logging.getLogger(__name__)
@@ -146,13 +147,18 @@ def _pause_and_count(
     return paused
 
 
-def _pause_alone(run: ExpiryRun, pk: int) -> None:
+def _pause_alone(run: ExpiryRun, pk: int, *, again: bool = True) -> None:
+    """Pause one; a row that can't be is recorded as a failure. A lost connection is none of its
+    own: it is tried once more, and then it is the run that has failed."""
     try:
         _pause_and_count(run, [pk], pause_certifications)
     except TakenOver:
         raise
     except Exception as error:
-        if not connection.is_usable():
+        lost = connection_was_lost(error)
+        if lost and again:
+            return _pause_alone(run, pk, again=False)
+        if lost or not connection.is_usable():
             raise
         row = Certification.objects.values("certification_id", "mentor_id").get(pk=pk)
         text = f"{type(error).__name__}: {error}".strip()[:REASON_LENGTH]

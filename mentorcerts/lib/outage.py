@@ -1,6 +1,7 @@
 """When the database is away or can't be written to: 503, which says "try again", and no 500."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,18 @@ def database_is_away(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return getattr(getattr(error, "__cause__", None), "sqlstate", None) == READ_ONLY
+
+
+def connection_was_lost(error: BaseException) -> bool:
+    """Whether PostgreSQL ended the connection: what was being done may have nothing to do with it.
+
+    Django may have connected anew by the time that anybody asks whether the connection is usable.
+    """
+    cause: Any = error.__cause__
+    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(cause, "sqlstate"):
+        return False
+    state = cause.sqlstate or ""  # none where the server said nothing any more
+    return not state or state.startswith(("08", "57P"))  # connection exceptions, shutdowns
 
 
 def error_page(request: HttpRequest) -> HttpResponse:

@@ -3,13 +3,16 @@
 import re
 from datetime import date
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
+from psycopg.errors import AdminShutdown, ConnectionFailure, DiskFull, LockNotAvailable
 from time_machine import travel
 
 from certifications import services
 from certifications.job import batches, claim
 from certifications.models import AutoPause, Certification, ExpiryRun
+from mentorcerts.lib.outage import connection_was_lost
 from tests.support.dates import at
 from tests.support.factories import (
     AutoPauseFactory,
@@ -66,6 +69,57 @@ def test_what_is_renewed_between_look_and_claim_is_not_paused(monkeypatch):
     monkeypatch.setattr(batches, "_next_due", lambda *_, **__: next(looks))
     assert run().auto_paused == 1
     assert paused_ids() == {due.certification_id}
+
+
+def a_batch_fails_and_the_connection_is_lost(monkeypatch, times: int) -> None:
+    """The batch fails for some other reason; then a row's try loses its connection, so often."""
+    monkeypatch.setattr(batches, "pause_certifications_in_sql", _fails)
+    left = iter([True] * times)
+
+    def pause(this: ExpiryRun, pks: list[int]) -> int:
+        if next(left, False):
+            raise OperationalError("terminating connection") from AdminShutdown()
+        return claim.pause_certifications(this, pks)
+
+    monkeypatch.setattr(batches, "pause_certifications", pause)
+
+
+def _fails(*_: object) -> int:
+    raise IntegrityError("broken")
+
+
+def test_a_row_that_loses_its_connection_is_tried_again(monkeypatch):
+    CertificationFactory.create_batch(3)
+    a_batch_fails_and_the_connection_is_lost(monkeypatch, times=1)
+    done = run()
+    assert (done.auto_paused, done.failures) == (3, [])
+
+
+def test_where_it_is_lost_again_the_run_has_failed_and_no_row_is_blamed(monkeypatch):
+    CertificationFactory.create_batch(3)
+    a_batch_fails_and_the_connection_is_lost(monkeypatch, times=2)
+    with pytest.raises(OperationalError, match="terminating"):
+        run()
+    failed = ExpiryRun.objects.get()
+    assert (failed.state, failed.failures) == ("failed", [])
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (AdminShutdown, True),
+        (ConnectionFailure, True),
+        (psycopg.OperationalError, True),  # the server said nothing any more
+        (DiskFull, False),
+        (LockNotAvailable, False),
+    ],
+)
+def test_which_errors_are_a_lost_connection(error, lost):
+    wrapped = OperationalError("words")
+    wrapped.__cause__ = error()
+    assert connection_was_lost(wrapped) is lost
+    assert not connection_was_lost(error())
+    assert not connection_was_lost(OperationalError("database is locked"))
 
 
 def test_the_statements_of_a_batch_do_not_grow_with_it(django_assert_max_num_queries):
