@@ -1,4 +1,4 @@
-"""Revocations that somebody should know of who lets another certification take their place."""
+"""Warn of a revoked certification before another one takes its place."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -232,7 +232,7 @@ def _question_of_type(code: str, known: TypeNames) -> str:
 
 
 def years_in_question(ends: Iterable[tuple[int, datetime]], *, today: date) -> list[str]:
-    """About expiry dates (row, date) whose year looks mistyped: one sentence, or none."""
+    """Ask about expiry dates (row, date) whose year looks mistyped: one sentence, or none."""
     rows = [row for row, end in ends if expiry.is_far_ahead(end, today=today)]
     if not rows:
         return []

@@ -58,8 +58,8 @@ class RequirementFields(forms.ModelForm):  # type: ignore[type-arg]
         widget=UnfoldAdminSelectWidget,
         help_text="What has to be valid in its own right. Types with the same requirement stand in "
         "for each other; of several requirements each has to be met, and the weakest decides. "
-        "Example: a mentor with a valid mentoring certificate whose background check has expired "
-        "is expired, if the check has a requirement of its own.",
+        "Example: a mentor's mentoring certificate is valid, but their background check has "
+        "expired. If the check has a requirement of its own, the mentor counts as expired.",
     )
     new_requirement = forms.CharField(
         required=False,
@@ -254,7 +254,7 @@ NAMED = 20
 
 
 def _named(impact: TypeImpact) -> list[tuple[str, list[str], int]]:
-    """What happens to whom that the rules touch: the first of them, and how many more there are."""
+    """What the new rules change for whom: the first mentors of each kind, and how many more."""
     kinds = {
         "Paused by the next run, and would not be with the present rules": impact.newly_paused_next,
         "Not paused by the next run any more": impact.spared,

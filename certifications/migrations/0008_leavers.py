@@ -21,8 +21,8 @@ DECLARE
     left_over bigint;
     taken bigint;
 BEGIN
-    -- A row that another transaction holds is left to it: nobody waits here. Two questions,
-    -- because IS NOT DISTINCT FROM would ask no index.
+    -- Skip rows that another transaction has locked, so that nobody waits. Two queries, because
+    -- IS NOT DISTINCT FROM can't use the index.
     IF expires IS NULL THEN
         SELECT id INTO taken FROM certifications_tally
         WHERE what = of_what AND expires_at IS NULL AND certification_type_id IS NULL

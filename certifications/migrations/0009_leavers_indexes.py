@@ -1,6 +1,6 @@
 """Indexes without those who have left, and the constraints of ``0008_leavers`` on older rows.
 
-Nobody waits for this on PostgreSQL. It can be run again after it was killed.
+Blocks nobody on PostgreSQL. Can be run again after it was killed.
 """
 
 from django.db import migrations, models

@@ -119,7 +119,7 @@ def record_return(*, mentor_id: str, reason: str = "", today: date, by: str) -> 
 def drop_exemption(mentor_id: str, reason: str) -> None:
     """End the exemption, if there is one, of a mentor who stands nowhere any more.
 
-    Nobody would see it there. The caller holds the lock.
+    It would be invisible. The caller holds the lock.
     """
     mentor = Mentor.objects.get(pk=mentor_id)
     if mentor.exempt_until is not None:

@@ -1,4 +1,4 @@
-"""Which type of certification somebody means who doesn't write its code exactly."""
+"""Find the type of certification that a name or a misspelt code means."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
@@ -18,9 +18,6 @@ class TypeNames:
         if types is None:
             types = CertificationType.objects.order_by("pk").values_list("code", "name")
         self._names = dict(types)
-
-    def __contains__(self, code: str) -> bool:
-        return code in self._names
 
     def meant_by(self, text: str) -> list[str]:
         """The codes that a text stands for: itself, one that differs by case, or those so named."""
