@@ -9,6 +9,8 @@ from knox.models import AuthToken
 from mentorcerts.lib import clock
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, USERNAME_LENGTH
 
+ABOUT_LENGTH = 400
+
 
 class TokenUse(models.Model):
     """When a token was last used, to the minute. No row if never."""
@@ -55,6 +57,49 @@ class PersonalDataEvent(models.Model):
         return f"{self.mentor_id} {self.what}"
 
 
+class AuditEvent(models.Model):
+    """Who came in, or tried to; who took data out; who changed who may do what.
+
+    Written by ``access.audit`` only. Changes of records have their history instead.
+    """
+
+    class What(models.TextChoices):
+        LOGIN = "login", "logged in"
+        LOGIN_FAILED = "login_failed", "login failed"
+        LOCKED_OUT = "locked_out", "locked out"
+        EXPORT = "export", "exported a list"
+        TOKEN_CREATED = "token_created", "created an API token"
+        TOKEN_REVOKED = "token_revoked", "revoked an API token"
+        ACCESS_CHANGED = "access_changed", "changed who may do what"
+
+    what = models.CharField(max_length=16, choices=What.choices)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by = models.CharField(
+        max_length=USERNAME_LENGTH,
+        blank=True,
+        help_text="The user's name; of a failed login the name that was typed; for a command the "
+        "account that started it.",
+    )
+    address = models.GenericIPAddressField(
+        null=True, blank=True, help_text="Empty for commands. Of an IPv6 address the network."
+    )
+    rows = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many records were exported."
+    )
+    about = models.CharField(
+        max_length=ABOUT_LENGTH, blank=True, help_text="Which list, with its filters; whose access."
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.get_what_display()}"
+
+
 class Heartbeat(models.Model):
     """When a background process, such as the task cluster, was last alive."""
 
@@ -65,8 +110,21 @@ class Heartbeat(models.Model):
         return f"{self.part}: {self.at}"
 
 
+class CounterCheck(models.Model):
+    """The last check of the counters behind the totals; one row."""
+
+    checked_at = models.DateTimeField()
+    wrong = models.PositiveIntegerField(help_text="Counters that are not what counting gives.")
+
+    class Meta:
+        default_permissions = ()  # shown on the home page and at /metrics
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong"
+
+
 class Incident(models.Model):
-    """A problem of the nightly run; open until a run has ended well.
+    """A problem of the nightly run, its schedule or the counters; open until it is over.
 
     ``told_at`` is when the operators were mailed, so that they are mailed once.
     """

@@ -191,6 +191,12 @@ address                                                 GET      POST
 /admin/mentorcerts/                                     LLNNN..  LLNNN..
 /admin/mentors/{}/personal-data/                        LLFFF..  LLFFF..
 /admin/mentors/{}/personal-data/export/                 LLMMMMM  LLFFF..
+/admin/mentorcerts/auditevent/                          LLFFF..  LLFFF..
+/admin/mentorcerts/auditevent/add/                      LLFFFFF  LLFFFFF
+/admin/mentorcerts/auditevent/{}/history/               LLFFF..  LLFFF..
+/admin/mentorcerts/auditevent/{}/delete/                LLFFFFF  LLFFFFF
+/admin/mentorcerts/auditevent/{}/change/                LLFFF..  LLFFFFF
+/admin/mentorcerts/auditevent/{}/                       LL.....  LL.....
 /admin/mentorcerts/incident/                            LLFFF..  LLFFF..
 /admin/mentorcerts/incident/add/                        LLFFFFF  LLFFFFF
 /admin/mentorcerts/incident/{}/history/                 LLFFF..  LLFFF..
@@ -206,10 +212,10 @@ address                                                 GET      POST
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM
 /metrics                                                NNNNNNN  MMMMMMM
-/api/schema/                                            .......  MMMMMMM
-/api/docs/                                              .......  MMMMMMM
-/api/schema                                             .......  MMMMMMM
-/api/docs                                               .......  MMMMMMM
+/api/schema/                                            U......  UMMMMMM
+/api/docs/                                              U......  UMMMMMM
+/api/schema                                             U......  UMMMMMM
+/api/docs                                               U......  UMMMMMM
 """
 
 ENDPOINTS = """
@@ -259,6 +265,7 @@ axes.accessattempt:unlock                               -----..
 django_q.schedule:delete_selected                       -----..
 auth.user:delete_selected                               -----..
 mentorcerts.incident:delete_selected                    -------
+mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""

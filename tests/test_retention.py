@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +19,7 @@ from django_q.models import Schedule, Task
 from certifications import services
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from mentorcerts import tasks
+from mentorcerts.lib.refusals import Conflict
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.personal_data import retention
 from renewals.models import Renewal
@@ -29,9 +30,11 @@ NOW = datetime(2026, 3, 26, 3, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _settings(settings, db) -> None:
+def _settings(settings, db, monkeypatch) -> None:
+    monkeypatch.setattr(retention, "STANDSTILL", timedelta.max)  # tests of their own, below
     settings.MENTORCERTS_KEEP_RUNS_DAYS = 100
     settings.MENTORCERTS_KEEP_RESULTS_DAYS = 10
+    settings.MENTORCERTS_KEEP_AUDIT_DAYS = 0
     settings.MENTORCERTS_KEEP_HISTORY_DAYS = 1000
 
 
@@ -154,12 +157,16 @@ def test_sessions_that_have_run_out_and_incidents_that_are_over_go():
 
 
 def test_0_keeps_for_ever(settings):
-    for name in ("RUNS", "RESULTS", "HISTORY"):
+    for name in ("RUNS", "RESULTS", "AUDIT", "HISTORY"):
         setattr(settings, f"MENTORCERTS_KEEP_{name}_DAYS", 0)
     run(9000)
     run(1)
     result(9000)
-    always = {"answers kept for retries": 0, "sessions that have run out": 0}
+    always = {
+        "answers kept for retries": 0,
+        "uploads never confirmed": 0,
+        "sessions that have run out": 0,
+    }
     assert retention.prune(now=NOW) == always
     assert (ExpiryRun.objects.count(), Task.objects.count()) == (2, 1)
 
@@ -202,3 +209,39 @@ def test_the_task_cluster_does_it_every_night():
     assert (schedule.func, schedule.cron) == ("mentorcerts.tasks.prune_old_records", "30 3 * * *")
     assert schedule.next_run > timezone.now()
     assert set(tasks.prune_old_records()) >= {"runs", "results of tasks", "history of mentor"}
+
+
+# --- a clock that has jumped ------------------------------------------------------------------
+@pytest.fixture
+def standstill(monkeypatch):
+    monkeypatch.setattr(retention, "STANDSTILL", timedelta(days=60))
+
+
+@pytest.mark.usefixtures("standstill")
+def test_a_clock_that_has_jumped_ahead_deletes_nothing(on, capsys):
+    """The runs of two days don't count: the clock has dated them itself."""
+    on("2026-03-24", "03:30:00")
+    services.save_mentor(mentor_id="kim", name="Kim")
+    run(2)
+    century = datetime(2126, 3, 26, 3, 30, tzinfo=UTC)
+    ExpiryRunFactory(day=century.date(), started_at=century, completed_at=century)
+    before = everything()
+    with pytest.raises(Conflict, match="2026-03-24 03:30 UTC to two days ago no run began"):
+        retention.prune(now=century)
+    on("2126-03-26", "03:30:00")
+    assert tasks.prune_old_records()["error"]["code"] == "conflict"
+    with pytest.raises(CommandError, match="Is the clock right"):
+        call_command("prune_old_records")
+    assert everything() == before
+    call_command("prune_old_records", "--dry-run")
+    assert "history of mentor: 2 would be deleted" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("standstill")
+def test_after_a_long_standstill_it_is_done_once_the_clock_has_proved_right():
+    old = run(400)
+    run(0)
+    with pytest.raises(Conflict):
+        retention.prune(now=NOW)
+    assert retention.prune(now=NOW + timedelta(days=2, hours=1))["runs"] == 1
+    assert old not in kept()

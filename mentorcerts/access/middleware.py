@@ -1,9 +1,9 @@
-"""Security headers, rate-limit headers, and cookies that the database can't store."""
+"""Headers on security, caching and rates; cookies and addresses that the database can't take."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 
 class NoNulInCookies:
@@ -46,6 +46,40 @@ class ContentSecurityPolicy:
         if not (settings.DEBUG and response.status_code in (404, 500)):
             policy = ADMIN if request.path_info.startswith(self.admin) else STRICT
             response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+class NoNulInAddresses:
+    """Refuses addresses of the admin that contain a NUL: no record has such a key."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin = f"/{settings.MENTORCERTS_ADMIN_PATH}"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_query = "%00" in request.META.get("QUERY_STRING", "")
+        if request.path_info.startswith(self.admin) and (in_query or "\0" in request.path_info):
+            return HttpResponseBadRequest(
+                "This address contains an invisible character (NUL). Type it again.\n",
+                content_type="text/plain",
+            )
+        return self.get_response(request)
+
+
+class CacheControl:
+    """Keeps personal data out of caches: the admin's answers are not stored at all, those of the
+    API (which have ETags) only by the client itself, which has to ask again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin = f"/{settings.MENTORCERTS_ADMIN_PATH}"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(self.admin):
+            response.headers["Cache-Control"] = "private, no-store"
+        elif request.path_info.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

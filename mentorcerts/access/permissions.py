@@ -25,6 +25,19 @@ def needed_permission(view: "APIView", method: str) -> str:
     return f"{model.app_label}.{VERBS.get(method, 'view')}_{model.model_name}"
 
 
+class ApiDocsAccess(BasePermission):
+    """Allow to read the API's description: everybody where everybody may read the API, or where
+    ``MENTORCERTS_API_DOCS_PUBLIC`` opens it; otherwise who has a token or is logged in."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if (
+            settings.MENTORCERTS_API_DOCS_PUBLIC
+            or settings.MENTORCERTS_API_ACCESS != "authenticated"
+        ):
+            return True
+        return bool(request.user.is_authenticated)
+
+
 class ApiAccess(BasePermission):
     """Allow a request according to the mode.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from knox.crypto import hash_token
 from knox.models import AuthToken
 
+from mentorcerts.lib import clock
 from mentorcerts.lib.refusals import Missing, Refused
 from mentorcerts.models import TokenUse
 
@@ -77,7 +78,7 @@ def record_use(token: AuthToken) -> None:
     """
     now = timezone.now()
     last = last_used(token)
-    if last is None or now - last >= USE_RECORDED_EVERY:
+    if last is None or clock.age(last, now=now) >= USE_RECORDED_EVERY:
         with suppress(DatabaseError):
             TokenUse.objects.bulk_create(
                 [TokenUse(token=token, used_at=now)],

@@ -21,7 +21,9 @@ from certifications import expiry
 from certifications.job import run as job
 from certifications.job.next_run import HeldNight, first_held_night, next_run_day
 from certifications.models import AutoPause, Certification
-from mentorcerts.health.run_health import Notice, RunHealth, notices, run_health
+from mentorcerts.health.notices import NOT_ABOUT_RUNS, home_notices
+from mentorcerts.health.run_health import Notice, RunHealth, run_health
+from mentorcerts.health.schedule_health import SCHEDULE
 from mentorcerts.lib import clock
 from mentorcerts.pages.charts import (
     COLOURS,
@@ -66,8 +68,7 @@ class Figures:
 def home_figures(today: date) -> Figures:
     """Count in 17 queries at most, whatever the size of the programme.
 
-    Six are about the next runs, five for the cards, three for the runs so far, three for the
-    charts.
+    Six are about the next runs, five for the cards, three for the last runs, three for the charts.
     """
     first = next_run_day(today=today)
     next_run = job.preview_run(as_of=first)
@@ -170,6 +171,7 @@ class Permissions:
     add_mentor: bool
     add_certification: bool
     view_mentors: bool
+    change_schedules: bool
 
     @classmethod
     def of_user(cls, request: HttpRequest) -> "Permissions":
@@ -184,6 +186,7 @@ class Permissions:
             add_mentor=user.has_perm("certifications.add_mentor"),
             add_certification=user.has_perm("certifications.add_certification"),
             view_mentors=user.has_perm("certifications.view_mentor"),
+            change_schedules=user.has_perm("django_q.change_schedule"),
         )
 
 
@@ -214,7 +217,7 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "permissions": permissions,
         "notices": [
             (notice, _notice_links(notice, permissions))
-            for notice in notices(figures.runs, now=timezone.now())
+            for notice in home_notices(figures.runs, now=timezone.now())
         ]
         + held_ahead(
             figures.held_night, of=figures.next_run.mentors_scanned, may_look=permissions.run
@@ -232,7 +235,9 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
 def _notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
     """Return text and address of the next steps, on pages that the person may open."""
     links = []
-    if permissions.run and notice.advice:
+    if notice.kind == SCHEDULE and permissions.change_schedules:
+        links.append(("Scheduled tasks", reverse("admin:django_q_schedule_changelist")))
+    if permissions.run and notice.advice and notice.kind not in NOT_ABOUT_RUNS:
         links.append(("Preview and run", f"{reverse(PREVIEW)}?now=1"))
     if permissions.view_runs and notice.run:
         links.append((f"Open {notice.run}", reverse(RUN, args=[notice.run.pk])))
@@ -268,7 +273,7 @@ def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
             caption=f"On {formatted(figures.next_run_day, 'j M Y')}. "
             + (
                 "Above the safety limit: that run would be held."
-                if figures.next_run.exceeds_safety_limit
+                if figures.held_night and figures.held_night.day == figures.next_run_day
                 else "Paused then, unless renewed before."
             ),
             link=reverse(PREVIEW),

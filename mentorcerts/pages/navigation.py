@@ -32,6 +32,7 @@ MENU = {
         ("key", "knox.AuthToken"),
         ("lock", "axes.AccessAttempt"),
         ("privacy_tip", "mentorcerts.PersonalDataEvent"),
+        ("policy", "mentorcerts.AuditEvent"),
     ),
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""

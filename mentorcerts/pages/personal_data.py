@@ -17,7 +17,7 @@ from mentorcerts.lib import change_source
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
-from mentorcerts.personal_data.records import stored_about
+from mentorcerts.personal_data.records import accounts_of, stored_about
 from statuses.models import CertificationStatus
 
 EXPORT, ERASE = "certifications.export_mentor", "certifications.erase_mentor"
@@ -74,6 +74,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,
+            "accounts": accounts_of(mentor),
             "stored": stored_about(mentor.pk) if request.user.has_perm(ERASE) else None,
         },
     )

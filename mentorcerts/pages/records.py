@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.models import Incident, PersonalDataEvent
+from mentorcerts.models import AuditEvent, Incident, PersonalDataEvent
 
 
 @admin.register(PersonalDataEvent)
@@ -14,6 +14,17 @@ class PersonalDataEventAdmin(ReadOnlyAdmin):
     list_display = ["mentor_id", "what", "at", "by", "source"]
     list_filter = ["what"]
     search_fields = ["mentor_id", "by"]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """Logins, exports of lists, API tokens, and changes of who may do what."""
+
+    page_name = "Audit log"
+    list_display = ["at", "what", "by", "address", "rows", "about"]
+    list_filter = ["what", "at"]
+    search_fields = ["by", "address", "about"]
+    search_help_text = "By user name, address, or what it was about."
 
 
 @admin.register(Incident)

@@ -1,13 +1,16 @@
 """Other packages' admin pages, in the admin's theme and with our permissions."""
 
+from typing import Any
+
 from axes.models import AccessAttempt
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_q import admin as q_admin
-from django_q.models import Failure, OrmQ, Schedule, Success
+from django_q.models import Failure, OrmQ, Success
 from knox.models import AuthToken
+from redis.exceptions import RedisError
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -16,18 +19,29 @@ from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedModelForm
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
-# Only the theme and the heading are ours.
+
+# django-q2 lets everybody who may view tasks run them again.
+@admin.action(description="Resubmit selected tasks to queue", permissions=["change"])
+def resubmit_task(page: "admin.ModelAdmin[Any]", request: HttpRequest, tasks: Any) -> None:
+    """Put tasks into the queue again. Those that Redis does not take any more stay in the list."""
+    try:
+        q_admin.resubmit_task(page, request, tasks)
+    except RedisError:
+        messages.error(
+            request, "The queue (Redis) can't be reached. Resubmit what is still listed later."
+        )
+
+
+# Only the theme, the heading and this action are ours.
 for model, page in (
     (Success, q_admin.TaskAdmin),
     (Failure, q_admin.FailAdmin),
 ):
     admin.site.unregister(model)
-    admin.site.register(model, type(page.__name__, (NamedPage, page, ModelAdmin), {}))
+    ours = {"actions": [resubmit_task]}
+    admin.site.register(model, type(page.__name__, (NamedPage, page, ModelAdmin), ours))
 
-# django-q2 lets everybody who may view tasks run them again.
-q_admin.resubmit_task.allowed_permissions = ("change",)
-
-admin.site.unregister([AuthToken, Group, Schedule, User])
+admin.site.unregister([AuthToken, Group, User])
 admin.site.register(AuthToken, TokenAdmin)
 admin.site.register(AccessAttempt, LoginFailuresAdmin)
 
@@ -48,20 +62,6 @@ class GroupAdmin(GuardedAdmin, NamedPage, auth_admin.GroupAdmin, ModelAdmin):  #
     """Roles, and what each may do."""
 
     form = GuardedModelForm
-
-
-@admin.register(Schedule)
-class ScheduleAdmin(GuardedAdmin, NamedPage, q_admin.ScheduleAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
-    """When tasks run. Only superusers decide what they run, because that is code."""
-
-    form = GuardedModelForm
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser and super().has_add_permission(request))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Schedule | None = None) -> list[str]:
-        fields = list(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else [*fields, "func", "hook", "args", "kwargs"]
 
 
 class UserForm(GuardedModelForm, UserChangeForm):  # type: ignore[misc]

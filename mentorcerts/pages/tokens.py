@@ -20,6 +20,8 @@ from mentorcerts.access import tokens
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.page_names import NamedPage
 
+CREATE, BY_ROLES = "knox.add_authtoken", "django.contrib.auth.backends.ModelBackend"
+
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new token."""
@@ -67,7 +69,10 @@ class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
     autocomplete_fields = ["user"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuthToken]:
+        """Leave out superusers' tokens for those who are none: they open what is not theirs."""
         rows: QuerySet[AuthToken] = super().get_queryset(request)
+        if not request.user.is_superuser:
+            rows = rows.filter(user__is_superuser=False)
         return rows.select_related("user", "last_use")
 
     def get_fields(self, request: HttpRequest, obj: AuthToken | None = None) -> list[str]:
@@ -80,12 +85,15 @@ class TokenAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Let only superusers create a superuser's token: it may do what its owner may do."""
+        """Let only superusers create the token of a superuser, or of somebody else who may create
+        tokens: it may do what its owner may do."""
         if db_field.name == "user":
             owners = User.objects.filter(is_active=True)
-            kwargs["queryset"] = (
-                owners if request.user.is_superuser else owners.filter(is_superuser=False)
-            )
+            if not request.user.is_superuser:
+                may_create = User.objects.with_perm(CREATE, backend=BY_ROLES)
+                others = may_create.exclude(username=request.user.get_username())
+                owners = owners.filter(is_superuser=False).exclude(pk__in=others.values("pk"))
+            kwargs["queryset"] = owners
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     # --- created: shown once -------------------------------------------------------------------

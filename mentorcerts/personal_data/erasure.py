@@ -8,17 +8,15 @@ Backups, exported files and other systems that know the id are not reached: if o
 the id again, a new mentor is created.
 """
 
-import json
-import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import F, Q, TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from django_q.models import Task
 
@@ -27,7 +25,9 @@ from certifications.services.locks import lock_mentors
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
 from mentorcerts.lib.refusals import Conflict
+from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import PersonalDataEvent
+from mentorcerts.personal_data.mentions import ERASED, Mentions
 from mentorcerts.personal_data.records import (
     admin_log,
     mentor_key_columns,
@@ -36,9 +36,6 @@ from mentorcerts.personal_data.records import (
     stored_about,
     tables,
 )
-
-ERASED = "(erased)"
-"""Replaces a free text; not empty, because some constraints demand a reason."""
 
 IDENTITY = {"name", "email"}
 FREE_TEXT = {
@@ -61,15 +58,6 @@ KEY_COLUMNS = {"source", "object_id", "job_run_id", "kind"}
 """Text columns whose values are keys."""
 
 
-def _is_unambiguous(mentor_id: str) -> bool:
-    """Return whether the id means this mentor wherever it occurs in a sentence.
-
-    ``7``, ``2026`` and ``Maria`` may mean something else: they are only replaced as whole values.
-    """
-    number, word = mentor_id.isdigit() and len(mentor_id) < 6, mentor_id.isalpha()
-    return len(mentor_id) >= 4 and not number and not word
-
-
 @transaction.atomic
 def erase_mentor(
     *, mentor_id: str, by: str, source: str, user: Any = None, confirmed: str | None = None
@@ -87,60 +75,20 @@ def erase_mentor(
             "Look again."
         )
     pseudonym = "erased_" + "".join(secrets.choice(CROCKFORD) for _ in range(12))
-    names = _Names(mentor, pseudonym)
+    mentions = Mentions(mentor, pseudonym)
     _empty_admin_log(mentor_id, pseudonym)
     _empty_free_text(mentor_id)
     _rename_keys(mentor_id, pseudonym)
-    _delete_stored_answers(names)
+    _delete_stored_answers(mentions)
+    waiting.forget_all()
     for model in tables():
-        _replace_mentions(model, names)
-    _replace_in_results(names)
-    _replace_in_sessions(names)
+        _replace_mentions(model, mentions)
+    _replace_in_results(mentions)
+    _replace_in_sessions(mentions)
     record_event(
         what=PersonalDataEvent.What.ERASED, mentor_id=pseudonym, user=user, by=by, source=source
     )
     return pseudonym
-
-
-class _Names:
-    """The names and ids by which texts mention a mentor, and their replacement."""
-
-    def __init__(self, mentor: Mentor, pseudonym: str) -> None:
-        self.mentor_id, self.pseudonym = mentor.pk, pseudonym
-        former = mentor.history.values_list("name", "email")
-        all_names = {text for pair in (*former, (mentor.name, mentor.email)) for text in pair}
-        # A single word (May, Ann) may also be another person's name, or no name at all.
-        full_names = [word.strip() for word in all_names if " " in word.strip() or "@" in word]
-        full_names.sort(key=len, reverse=True)
-        # JSON in the database escapes them: Zo\u00eb.
-        full_names += [
-            escaped for word in full_names if (escaped := json.dumps(word)[1:-1]) != word
-        ]
-        ids = [mentor.pk] if _is_unambiguous(mentor.pk) else []
-        self.words = [*ids, *full_names]
-        self._pattern = re.compile(
-            rf"(?<![\w-])(?<![\w-][.:@])(?:{_any_of(ids)}|(?i:{_any_of(full_names)}))"
-            r"(?![\w-]|[.:@][\w-])"
-        )
-
-    def replaced(self, value: Any) -> Any:
-        """Return the value with every mention replaced by the pseudonym, at any depth."""
-        if isinstance(value, str):
-            if value == self.mentor_id:
-                return self.pseudonym
-            return self._pattern.sub(self.pseudonym, value)
-        if isinstance(value, Mapping):
-            whole = {self.replaced(key): self.replaced(inner) for key, inner in value.items()}
-            if value.get("mentor_id") == self.mentor_id and "error" in value:
-                whole["error"] = ERASED  # a database's error can quote the whole row
-            return whole
-        if isinstance(value, list | tuple):
-            return type(value)(self.replaced(inner) for inner in value)
-        return value
-
-
-def _any_of(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in words) or "(?!)"
 
 
 # --- the mentor's own records ------------------------------------------------------------------
@@ -184,63 +132,55 @@ def text_columns(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]
             yield field
 
 
-def _replace_mentions(model: type[models.Model], names: _Names) -> None:
+def _replace_mentions(model: type[models.Model], mentions: Mentions) -> None:
     columns = list(text_columns(model))
     if not columns:
         return
     as_text = {f"text_of_{field.name}": Cast(F(field.name), TextField()) for field in columns}
-    named = reduce(or_, (_mentions(column, names) for column in as_text))
+    named = reduce(or_, (mentions.maybe_in(column) for column in as_text))
     rows = model._base_manager.annotate(**as_text).filter(named)
     # Read everything before the first write, and keep only what changes.
     changes = [
         (pk, changed)
         for pk, *values in rows.values_list("pk", *[field.name for field in columns]).iterator()
-        if (changed := _changed(columns, values, names))
+        if (changed := _changed(columns, values, mentions))
     ]
     for pk, changed in changes:
         model._base_manager.filter(pk=pk).update(**changed)
 
 
-def _mentions(column: str, names: _Names) -> Q:
-    named = [Q(**{f"{column}__icontains": word}) for word in names.words]
-    if names.mentor_id not in names.words:  # ambiguous: only as a whole value, also in JSON
-        named += [Q(**{column: names.mentor_id})]
-        named += [Q(**{f"{column}__contains": f'"{names.mentor_id}"'})]
-    return reduce(or_, named)
-
-
-def _changed(columns: list[Any], values: list[Any], names: _Names) -> dict[str, Any]:
+def _changed(columns: list[Any], values: list[Any], mentions: Mentions) -> dict[str, Any]:
     changed = {}
     for field, value in zip(columns, values, strict=True):
-        new = names.replaced(value)
+        new = mentions.replaced(value)
         if new != value:  # the pseudonym may be longer than what it replaces
             changed[field.name] = new[: field.max_length] if isinstance(new, str) else new
     return changed
 
 
-def _delete_stored_answers(names: _Names) -> None:
+def _delete_stored_answers(mentions: Mentions) -> None:
     """Delete the answers of retried requests that mention the mentor: they are only copies."""
-    mentioned = reduce(or_, (Q(body__icontains=word) for word in names.words), Q())
-    mentioned |= Q(body__contains=f'"{names.mentor_id}"')
-    StoredAnswer.objects.filter(mentioned).delete()
+    answers = StoredAnswer.objects.filter(mentions.maybe_in("body")).values_list("pk", "body")
+    mentioned = [pk for pk, body in answers.iterator() if mentions.replaced(body) != body]
+    StoredAnswer.objects.filter(pk__in=mentioned).delete()
 
 
-def _replace_in_results(names: _Names) -> None:
+def _replace_in_results(mentions: Mentions) -> None:
     """Replace in Python, one by one: results are pickled. There are a few hundred."""
     for task in Task.objects.all():
         changed = {
             name: new
             for name in ("args", "kwargs", "result")
-            if (new := names.replaced(getattr(task, name))) != getattr(task, name)
+            if (new := mentions.replaced(getattr(task, name))) != getattr(task, name)
         }
         if changed:
             Task.objects.filter(pk=task.pk).update(**changed)
 
 
-def _replace_in_sessions(names: _Names) -> None:
+def _replace_in_sessions(mentions: Mentions) -> None:
     """Drop the session values that mention the mentor, such as selections and previews."""
     for session in Session.objects.iterator():
         data = session.get_decoded()
-        kept = {key: value for key, value in data.items() if names.replaced(value) == value}
+        kept = {key: value for key, value in data.items() if mentions.replaced(value) == value}
         if kept != data:
             Session.objects.filter(pk=session.pk).update(session_data=Session.objects.encode(kept))

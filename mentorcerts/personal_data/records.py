@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -61,6 +62,18 @@ def stored_about(mentor_id: str) -> Stored:
         if values:
             counts.append((str(model._meta.verbose_name_plural), len(values)))
     return Stored(counts, digest.hexdigest())
+
+
+def accounts_of(mentor: Mentor) -> list[str]:
+    """Return the names of the accounts that have an address of the mentor, present or former.
+
+    An erasure leaves accounts alone: other people's work is recorded under them.
+    """
+    addresses = {mentor.email, *mentor.history.values_list("email", flat=True)} - {""}
+    same = Q(pk__in=())
+    for address in addresses:
+        same |= Q(email__iexact=address) | Q(username__iexact=address)
+    return list(User.objects.filter(same).order_by("username").values_list("username", flat=True))
 
 
 def _referring_rows(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:

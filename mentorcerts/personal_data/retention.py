@@ -1,4 +1,4 @@
-"""Delete old records: runs that paused nobody, results of tasks, history, sessions.
+"""Delete old records: runs that paused nobody, results of tasks, history, sessions, uploads.
 
 Never deleted are certifications, renewals, pauses (open or lifted) with their runs, the last run
 and the last good one, and the record of exports and erasures.
@@ -12,25 +12,47 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django_q.models import Task
 
 from certifications.models import AutoPause, ExpiryRun
 from mentorcerts.health.run_health import run_health
+from mentorcerts.lib import clock
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.idempotency.store import too_old
-from mentorcerts.models import Incident
+from mentorcerts.lib.refusals import Conflict
+from mentorcerts.lib.sheets import waiting
+from mentorcerts.models import AuditEvent, Incident
 
 ROWS_PER_TRANSACTION = 1000
 """Small, so that nobody waits long for the locks."""
+STANDSTILL = timedelta(days=60)
+"""So long no programme goes without a run, unless its clock has jumped."""
 
 
 def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
     """Delete in batches what is older than its setting; return how many rows of what.
 
-    If it is interrupted, the next call continues. A dry run counts and deletes nothing.
+    If it is interrupted, the next call continues. A dry run counts and deletes nothing. Raises
+    ``Conflict`` while the clock may be wrong: what has once been deleted is gone.
     """
+    last = _last_run_of_another_day(now)
+    if last is not None and now - last > STANDSTILL and not dry_run:
+        raise Conflict(
+            f"Nothing old was deleted: from {clock.format_local(last)} to two days ago no run "
+            "began. Is the clock right? If it is, this is done two days after the next run."
+        )
     return {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
+
+
+def _last_run_of_another_day(now: datetime) -> datetime | None:
+    """When the last run began that is older than two days; ``None`` without any.
+
+    In those two days a clock that is ahead may have dated a run itself.
+    """
+    runs = ExpiryRun.objects.filter(started_at__lt=now - timedelta(days=2))
+    last: datetime | None = runs.aggregate(last=Max("started_at"))["last"]
+    return last
 
 
 def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
@@ -40,6 +62,8 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
         yield "incidents", Incident.objects.filter(closed_at__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_RESULTS_DAYS, now):
         yield "results of tasks", Task.objects.filter(stopped__lt=before)
+    if before := _limit(settings.MENTORCERTS_KEEP_AUDIT_DAYS, now):
+        yield "lines of the audit log", AuditEvent.objects.filter(at__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_HISTORY_DAYS, now):
         for model in apps.get_models():
             if hasattr(model, "instance_type"):  # a model of simple_history
@@ -47,6 +71,7 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
+    yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)
 
 

@@ -8,13 +8,14 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses a locked login before it checks the password
     "django.contrib.auth.backends.ModelBackend",
 ]
+_PASSWORD_LENGTH = environment.integer("MENTORCERTS_PASSWORD_LENGTH", 12, minimum=8, maximum=64)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": _PASSWORD_LENGTH}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "admin:login"
@@ -26,6 +27,7 @@ AXES_COOLOFF_TIME = timedelta(
     minutes=environment.integer("MENTORCERTS_LOGIN_LOCK_MINUTES", 30, minimum=1)
 )
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # either of them
+AXES_HANDLER = "mentorcerts.access.login_lock.LoginLock"
 # Otherwise an attacker who keeps trying locks the user out for ever.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import Failure, OrmQ, Schedule, Task
 
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
@@ -84,6 +85,9 @@ def test_when_a_task_runs_is_changed_and_what_it_runs_is_not(ann):
     assert ann.get(page(Schedule, "add")).status_code == 403
 
 
+PRIORITY_REDIS = "mentorcerts.lib.task_cluster.redis_broker.PriorityRedis"
+
+
 @pytest.mark.parametrize(("codename", "queued"), [("view_failure", 0), ("change_failure", 1)])
 def test_who_may_only_look_at_tasks_runs_none_again(codename, queued, db):
     now = timezone.now()
@@ -94,3 +98,15 @@ def test_who_may_only_look_at_tasks_runs_none_again(codename, queued, db):
     client.force_login(user)
     client.post(page(Failure), {"action": "resubmit_task", "_selected_action": "t"})
     assert OrmQ.objects.count() == queued
+
+
+def test_a_task_that_the_queue_does_not_take_stays_in_the_list(administrator, monkeypatch):
+    monkeypatch.setattr(Conf, "BROKER_CLASS", PRIORITY_REDIS)
+    monkeypatch.setattr(Conf, "REDIS", "redis://127.0.0.1:1/0")  # nobody is there
+    now = timezone.now()
+    Task.objects.create(id="t", name="t", func="f", success=False, started=now, stopped=now)
+    sent = {"action": "resubmit_task", "_selected_action": "t"}
+    answer = administrator.post(page(Failure), sent, follow=True)
+    assert answer.status_code == 200
+    assert "The queue (Redis) can&#x27;t be reached" in answer.content.decode()
+    assert Failure.objects.count() == 1

@@ -83,6 +83,85 @@ def test_a_good_login_forgets_the_failures(kim):
     assert [attempt(), attempt()] == [200, 200]
 
 
+# --- a good login of one's own is no way to go on guessing ----------------------------------------
+def test_logging_in_as_somebody_else_forgets_no_guesses(kim, settings):
+    """Nine wrong passwords for A, one right login as B, and again, from one address."""
+    settings.AXES_FAILURE_LIMIT = 10
+    User.objects.create_user("lee", password=PASSWORD, is_staff=True)
+    nine = [attempt() for _ in range(9)]
+    assert nine == [200] * 9
+    assert attempt(username="lee", password=PASSWORD) == 302
+    assert attempt() == 429
+    assert attempt(password=PASSWORD) == 429
+
+
+def test_nor_do_guesses_at_many_names_from_one_address_with_logins_between(kim, settings):
+    settings.AXES_FAILURE_LIMIT = 10
+    User.objects.create_user("lee", password=PASSWORD, is_staff=True)
+    for number in range(9):
+        assert attempt(username=f"name-{number}") == 200
+        assert attempt(username="lee", password=PASSWORD) == 302
+    assert attempt(username="name-9") == 429
+    assert attempt(username="lee", password=PASSWORD) == 429
+    assert attempt(username="lee", password=PASSWORD, address="198.51.100.1") == 302
+
+
+def test_an_office_whose_people_mistype_and_then_log_in_is_not_shut_out(db, settings):
+    settings.AXES_FAILURE_LIMIT = 10
+    for number in range(8):
+        User.objects.create_user(f"p{number}", password=PASSWORD, is_staff=True)
+        assert [attempt(username=f"p{number}") for _ in range(3)] == [200] * 3
+        assert attempt(username=f"p{number}", password=PASSWORD) == 302
+    assert not AccessAttempt.objects.exists()
+
+
+# --- the old password, when it is changed ---------------------------------------------------------
+def change_password(client: Client, old: str, new: str = "a whole new sentence") -> int:
+    sent = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post(reverse("admin:password_change"), sent).status_code
+
+
+def test_guesses_of_the_old_password_are_counted(kim):
+    client = Client(REMOTE_ADDR=HOME)
+    client.force_login(kim)
+    assert [change_password(client, f"guess {n}") for n in range(3)] == [200, 200, 429]
+    assert change_password(client, PASSWORD) == 429
+    kim.refresh_from_db()
+    assert kim.check_password(PASSWORD)
+
+
+def test_with_the_right_one_it_is_changed(kim):
+    client = Client(REMOTE_ADDR=HOME)
+    client.force_login(kim)
+    assert change_password(client, PASSWORD) == 302
+    kim.refresh_from_db()
+    assert kim.check_password("a whole new sentence")
+
+
+def test_a_new_one_has_twelve_characters(kim):
+    client = Client(REMOTE_ADDR=HOME)
+    client.force_login(kim)
+    assert change_password(client, PASSWORD, new="xk3-Tq9-vbn") == 200
+    assert change_password(client, PASSWORD, new="xk3-Tq9-vbnm") == 302
+
+
+# --- how long a session lasts ---------------------------------------------------------------------
+def test_a_session_ends_twelve_hours_after_the_login_whatever_is_done(kim, on):
+    client = Client()
+    sent = {"username": "kim", "password": PASSWORD}
+    assert client.post(LOGIN, sent).status_code == 302
+    for hour in range(9, 20):
+        on("2026-03-26", f"{hour:02}:30:00")
+        session = client.session
+        session["a page wrote"] = hour
+        session.save()
+        assert client.get(reverse("admin:index")).status_code == 200
+    on("2026-03-26", "19:59:00")
+    assert client.get(reverse("admin:index")).status_code == 200
+    on("2026-03-26", "20:00:01")
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
 def administrator(role: str = "Administrators") -> Client:
     ada = User.objects.create_user("ada", is_staff=True)
     ada.groups.add(Group.objects.get(name=role))

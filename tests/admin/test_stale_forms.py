@@ -183,7 +183,8 @@ def user() -> User:
 
 
 def schedule() -> Schedule:
-    return Schedule.objects.get_or_create(name="Ours", func="f", cron="0 1 * * *")[0]
+    func = "certifications.tasks.run_expiry_job"
+    return Schedule.objects.get_or_create(name="Ours", func=func, cron="0 1 * * *")[0]
 
 
 FORMS: dict[type, tuple[Callable[[], Any], Callable[[], Any]]] = {

@@ -108,6 +108,45 @@ def test_only_a_superuser_makes_a_superusers_token(administrator, ann):
     assert AuthToken.objects.count() == 2
 
 
+@pytest.fixture
+def office(db) -> Client:
+    """Somebody who may do all with tokens, and is no superuser."""
+    return with_tokens("otto")
+
+
+def with_tokens(name: str) -> Client:
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name="Administrators"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_superusers_tokens_are_neither_seen_nor_revoked_by_others(administrator, office, ann):
+    boss = User.objects.get(username="ada")
+    token, _ = tokens.create_token(owner=boss)
+    tokens.create_token(owner=ann)
+    listed = office.get(page(AuthToken)).context["cl"].queryset
+    assert [each.user for each in listed] == [ann]
+    for view in ("change", "delete"):
+        assert office.get(page(AuthToken, view, token.pk)).status_code == 302
+    office.post(page(AuthToken, "delete", token.pk), {"post": "yes"})
+    sent = {"action": "delete_selected", "_selected_action": token.pk, "post": "yes"}
+    office.post(page(AuthToken), sent)
+    assert AuthToken.objects.filter(pk=token.pk).exists()
+    assert len(administrator.get(page(AuthToken)).context["cl"].queryset) == 2
+
+
+def test_an_administrator_makes_no_token_for_another_one(office, ann):
+    with_tokens("olga")
+    olga = User.objects.get(username="olga")
+    refused = office.post(page(AuthToken, "add"), {"user": olga.pk})
+    assert "Select a valid choice" in refused.content.decode()
+    for allowed in (ann, User.objects.get(username="otto")):
+        made(office, allowed)
+    assert AuthToken.objects.count() == 2
+
+
 def test_who_has_left_gets_no_token(administrator, ann):
     User.objects.filter(pk=ann.pk).update(is_active=False)
     answer = administrator.post(page(AuthToken, "add"), {"user": ann.pk})

@@ -156,7 +156,31 @@ def test_a_superuser_costs_no_query_for_permissions(user):
 
 
 # --- told -----------------------------------------------------------------------------------
-def test_the_description_names_the_permission_of_each_endpoint(api):
+DESCRIPTION = ("/api/schema/", "/api/docs/", "/api/schema", "/api/docs")
+
+
+def test_the_description_needs_a_token_or_a_login_where_the_api_does(user):
+    for path in DESCRIPTION:
+        refused(api_client().get(path), 401, "not_authenticated")
+        assert with_token(user).get(path).status_code == 200
+    browser = api_client()
+    browser.force_login(user)
+    assert browser.get("/api/docs/", HTTP_ACCEPT="text/html").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("mode", "public"), [("authenticated", True), ("read-only", False), ("public", False)]
+)
+def test_the_description_is_open_where_reading_is_or_where_a_setting_opens_it(
+    mode, public, settings
+):
+    settings.MENTORCERTS_API_ACCESS, settings.MENTORCERTS_API_DOCS_PUBLIC = mode, public
+    for path in DESCRIPTION:
+        assert api_client().get(path).status_code == 200
+
+
+def test_the_description_names_the_permission_of_each_endpoint(user):
+    api = with_token(user)
     schema = api.get("/api/schema/", HTTP_ACCEPT="application/json").json()
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

@@ -21,12 +21,12 @@ from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import (
-    ERASED,
     FREE_TEXT,
     IDENTITY,
     erase_mentor,
     text_columns,
 )
+from mentorcerts.personal_data.mentions import ERASED
 from mentorcerts.personal_data.records import rows_of_mentor, tables
 from renewals.models import Renewal
 from tests.support.dates import TODAY
@@ -52,6 +52,7 @@ PLACES = {
     "renewals_renewal",
     "renewals_historicalrenewal",
     "django_admin_log",
+    "sheets_waitingupload",
     "sessions",
     "results",
 }

@@ -12,6 +12,7 @@ from django_q.models import Task
 
 from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.lib.sheets import waiting
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
@@ -95,6 +96,7 @@ def record_zoe() -> Held:
     session["selected_mentors"] = {"token": [MENTOR_ID]}
     session["_auth_user_id"] = str(user.pk)
     session.create()
+    waiting.keep(f"mentor_id,name\n{MENTOR_ID},{NAME}\n".encode(), user=user)
     # Named in passing, in what is somebody else's.
     friend = MentorFactory(mentor_id="mntr_ZOE42.b", name="Zoë Quillfeather-Smith")
     services.pause_mentor(

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from mentorcerts.lib.refusals import Conflict
 from mentorcerts.personal_data.retention import prune
 
 
@@ -19,5 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         verb = "would be deleted" if dry_run else "deleted"
-        for what, number in prune(now=timezone.now(), dry_run=dry_run).items():
+        try:
+            pruned = prune(now=timezone.now(), dry_run=dry_run)
+        except Conflict as refusal:
+            raise CommandError(refusal.message) from None
+        for what, number in pruned.items():
             self.stdout.write(f"{what}: {number} {verb}")
