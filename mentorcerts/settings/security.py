@@ -1,5 +1,7 @@
 """HTTPS, proxies, the admin's path, uploads, and what an error report may contain."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from mentorcerts.settings import environment
 from mentorcerts.settings.core import DEBUG
 
@@ -19,10 +21,24 @@ SECURE_SSL_REDIRECT = not DEBUG and environment.boolean("SECURE_SSL_REDIRECT", d
 SECURE_REDIRECT_EXEMPT = [
     r"^(healthz|readyz|metrics)$"  # requested from the same machine, without HTTPS
 ]
+_HSTS_SECONDS = 31_536_000  # a year
 SECURE_HSTS_SECONDS = (
-    0 if DEBUG else environment.integer("SECURE_HSTS_SECONDS", 31_536_000, minimum=0)
+    0 if DEBUG else environment.integer("SECURE_HSTS_SECONDS", _HSTS_SECONDS, minimum=0)
 )
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+# Off unless asked for: they also bind other programs under the same name, for as long.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG and environment.boolean(
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
+)
+SECURE_HSTS_PRELOAD = not DEBUG and environment.boolean("SECURE_HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not (
+    SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= _HSTS_SECONDS
+):
+    raise ImproperlyConfigured(
+        "SECURE_HSTS_PRELOAD=true: browsers take only names into their lists that also set "
+        f"SECURE_HSTS_INCLUDE_SUBDOMAINS=true and SECURE_HSTS_SECONDS={_HSTS_SECONDS} or more."
+    )
+# The checks of deployment warn where these two are off.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from tests.faults.coordinator import Coordinator
 from tests.faults.invariants import assert_model_holds
 from tests.faults.load import Client
 from tests.faults.rows import NotHere
@@ -76,6 +77,37 @@ def read_only(stage: Stage) -> None:
     assert stage.job().code == 0
     assert stage.paused() == DUE
     assert_model_holds()
+
+
+def temporary_folder(stage: Stage) -> None:
+    """Of the web process: too small for an upload and for an export, then large enough."""
+    stage.load(20_000, 0)
+    stage.make_token()
+    folder = stage.folder / "temporary"
+    folder.mkdir()
+    with _mounted("-t", "tmpfs", "-o", "size=256k,mode=777", "none", at=folder):
+        web = stage.web(TMPDIR=str(folder))
+        coordinator = Coordinator(web.port, stage.session)
+        full = _try_files(coordinator)
+        left = sorted(path.name for path in folder.iterdir())
+        subprocess.run(["mount", "-o", "remount,size=64m", folder], check=True)
+        well = _try_files(coordinator)
+        web.process.destroy()
+    stage.count(full=full, with_room=well)
+    assert full == dict.fromkeys(well, RETRY_LATER)
+    assert well == dict.fromkeys(well, 200)
+    assert left == [], f"what failed has left files: {left}"
+
+
+def _try_files(coordinator: Coordinator) -> dict[str, int]:
+    """An upload and an export of each kind; the statuses of the answers."""
+    upload = coordinator.upload("a.csv", b"mentor_id\n" + b"m-1\n" * 800_000)
+    answers = {"upload": upload} | {
+        kind: coordinator.post("export", {"format": kind}) for kind in ("csv", "xlsx")
+    }
+    for answer in answers.values():
+        assert answer.ok or "no room left for temporary files" in answer.text, answer.text[:500]
+    return {name: answer.status_code for name, answer in answers.items()}
 
 
 def _certification() -> dict[str, str]:

@@ -1,8 +1,11 @@
 """What is too much is refused before it fills a disk or a memory."""
 
 import io
+import signal
+import sys
 import tracemalloc
 import zipfile
+from datetime import date, datetime, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +14,12 @@ from django.test import RequestFactory
 from django.test.client import encode_multipart
 
 from certifications.models import Mentor
-from mentorcerts.lib.sheets import uploads
-from mentorcerts.lib.sheets.files import MAX_UNPACKED_BYTES, Unreadable, Xlsx
-from tests.support.spreadsheets import base_errors, preview, xlsx_file
+from mentorcerts.lib.sheets import turns, uploads, workbook_process
+from mentorcerts.lib.sheets.bounds import MAX_ROWS, Unreadable
+from mentorcerts.lib.sheets.files import FORMATS, Xlsx
+from mentorcerts.lib.sheets.workbook_reader import MAX_UNPACKED_BYTES, read_workbook
+from tests.support.pages import page
+from tests.support.spreadsheets import base_errors, confirm, csv_file, preview, xlsx_file
 
 pytestmark = pytest.mark.slow
 
@@ -114,7 +120,7 @@ def test_a_workbook_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked():
     assert len(bomb) < MAX_UNPACKED_BYTES / 500
     tracemalloc.start()
     with pytest.raises(Unreadable, match="too large"):
-        Xlsx().read(bomb)
+        read_workbook(bomb)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
@@ -128,7 +134,7 @@ def test_a_workbook_that_lies_about_its_size_is_no_workbook():
     assert bomb.count(told) == 2, "in the part's own header and in the directory"
     tracemalloc.start()
     with pytest.raises(Unreadable, match="isn't an Excel workbook"):
-        Xlsx().read(bytes(bomb.replace(told, (2000).to_bytes(4, "little"))))
+        read_workbook(bytes(bomb.replace(told, (2000).to_bytes(4, "little"))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -140,3 +146,87 @@ def test_entities_that_unfold_are_not_unfolded():
     unfolding = b'<!DOCTYPE x [<!ENTITY m "m-2">]>' + SHEET % b"&m;"
     with pytest.raises(Unreadable, match="isn't an Excel workbook"):
         Xlsx().read(packed(unfolding))
+
+
+@pytest.mark.parametrize("file", [csv_file, xlsx_file])
+@pytest.mark.usefixtures("demo_programme")
+def test_a_file_may_have_so_many_rows_and_no_more(file, coordinator):
+    rows = [["mentor_id"], *([f"m-{number}"] for number in range(MAX_ROWS + 1))]
+    told = base_errors(preview(coordinator, Mentor, file(*rows)))
+    assert told == "The file has more than 25,000 rows. Split it into several files."
+    fits = file(*rows[:-1]).read()
+    assert len(FORMATS[file().name.rpartition(".")[2]].read(fits)) == MAX_ROWS
+
+
+@pytest.mark.parametrize("file", [csv_file, xlsx_file])
+def test_rows_keep_the_numbers_that_the_spreadsheet_shows(file):
+    empty = [[None] * 3] * 200
+    content = file(["mentor_id", "name"], *empty, ["m-1", "Ann", ""], *empty, ["m-2"]).read()
+    sheet = FORMATS[file().name.rpartition(".")[2]].read(content)
+    assert list(sheet.pop_rows()) == [(202, "m-1", "Ann"), (403, "m-2")]
+
+
+def test_cells_of_a_workbook_come_as_what_they_are():
+    cells = ["text", 7, 1.5, True, datetime(2026, 3, 26, 10, 30), date(2026, 3, 27), time(9, 15)]
+    [row] = Xlsx().read(xlsx_file(["mentor_id"], cells).read()).pop_rows()
+    assert row[1:6] == ("text", 7, 1.5, True, datetime(2026, 3, 26, 10, 30))
+    assert row[6:] == (datetime(2026, 3, 27), "09:15:00")
+
+
+def test_a_number_of_many_digits_is_read_as_its_text():
+    content = packed(
+        SHEET.replace(b't="inlineStr"><is><t>%b</t></is>', b"><v>%b</v>") % (b"9" * 99)
+    )
+    assert list(Xlsx().read(content).pop_rows()) == [(2, "9" * 99)]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (signal.SIGKILL, "needs too much memory"),
+        (signal.SIGXCPU, "takes too long to read: .* is very busy"),
+        (signal.SIGSEGV, "can't be read"),
+    ],
+)
+def test_a_workbook_whose_process_dies_is_refused_in_words(number, words, monkeypatch):
+    killed = [sys.executable, "-c", f"import os; os.kill(os.getpid(), {number})"]
+    monkeypatch.setattr(workbook_process, "READER", killed)
+    with pytest.raises(Unreadable, match=f"{words}. Copy the table into a new workbook"):
+        Xlsx().read(b"PK")
+
+
+def test_the_process_that_reads_workbooks_is_told_no_secrets(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "swordfish")
+    tells = "import os, json; print(json.dumps({'unreadable': ' '.join(os.environ)}))"
+    monkeypatch.setattr(workbook_process, "READER", [sys.executable, "-c", tells])
+    with pytest.raises(Unreadable) as told:
+        Xlsx().read(b"PK")
+    assert set(str(told.value).split()) <= {*workbook_process.PASSED_ON, "LC_CTYPE"}
+
+
+# --- one import at a time --------------------------------------------------------------------
+def test_who_would_be_one_too_many_is_told_so_and_nobody_waits_for_ever(monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0)
+    with turns.turn(), pytest.raises(turns.Busy), turns.turn():
+        pytest.fail("it was not its turn")
+    with turns.turn():
+        pass
+
+
+@pytest.mark.usefixtures("demo_programme")
+def test_an_import_that_is_one_too_many_is_answered_with_503(coordinator, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0)
+    shown = preview(coordinator, Mentor, csv_file(["mentor_id"], ["m-1"]))
+    with turns.turn():
+        upload = {"import_file": csv_file(["mentor_id"], ["m-2"])}
+        answers = [
+            coordinator.post(page(Mentor, "import"), upload),
+            confirm(coordinator, Mentor, shown),
+        ]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "Other spreadsheets are being imported" in answer.content.decode()
+        assert int(answer["Retry-After"]) > 0
+    assert not Mentor.objects.filter(pk="m-1").exists()
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    assert Mentor.objects.filter(pk="m-1").exists()

@@ -20,7 +20,7 @@ def test_a_text_that_would_run_gets_an_apostrophe(sign):
     assert read_text(format_cell(f"{sign}1+1")) == f"{sign}1+1"
 
 
-@given(st.text(alphabet="'=+-@\t\r\nab ", min_size=1))
+@given(st.text(alphabet="';=+-@\t\r\nab ", min_size=1))
 def test_a_text_that_was_written_is_read_as_it_was(text):
     cell = format_cell(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
@@ -65,3 +65,18 @@ def test_what_a_spreadsheet_made_of_a_text_is_read_as_text(cell, text):
 def test_what_is_no_text_is_refused(cell):
     with pytest.raises(ValueError, match=r"\w"):
         read_text(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a;'=1+1", "a;''=1+1"),
+        ("=1;=2", "'=1;'=2"),
+        ("a;;@b", "a;;'@b"),
+        ("a; b; -5", "a; b; -5"),
+    ],
+)
+def test_after_a_semicolon_no_text_is_a_formula_either(text, cell):
+    assert format_cell(text) == cell
+    assert read_text(cell) == text

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
-from mentorcerts.lib.sheets.files import FORMATS, MAX_BYTES, FileFormat, Sheet, Xlsx, format_of
+from mentorcerts.lib.sheets.bounds import MAX_BYTES, Sheet
+from mentorcerts.lib.sheets.files import FORMATS, FileFormat, Xlsx, format_of
+from mentorcerts.lib.sheets.waiting import CONFIRMED_WITHIN
 
-UPLOAD_SECONDS = 24 * 3600
-"""Seconds that may pass between a preview and its confirmation."""
 UPLOAD_AGAIN = "The file of this preview is no longer there. Upload it again."
 
 
@@ -75,7 +75,7 @@ class ConfirmForm(forms.Form):
     def clean_upload(self) -> Upload:
         try:
             upload: Upload = signing.loads(
-                self.cleaned_data["upload"], salt=self.salt, max_age=UPLOAD_SECONDS
+                self.cleaned_data["upload"], salt=self.salt, max_age=CONFIRMED_WITHIN
             )
         except signing.BadSignature:
             raise ValidationError(UPLOAD_AGAIN) from None

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from mentorcerts.lib import change_source, clock
+from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -24,11 +24,13 @@ from mentorcerts.lib.admin.spreadsheet_forms import (
     Upload,
     UploadForm,
 )
-from mentorcerts.lib.sheets.exporting import export_file
-from mentorcerts.lib.sheets.files import FORMATS, MAX_BYTES, MAX_ROWS, FileFormat, Sheet, Unreadable
+from mentorcerts.lib.sheets import turns, waiting
+from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Sheet, Unreadable
+from mentorcerts.lib.sheets.exporting import export_file, list_exported
+from mentorcerts.lib.sheets.files import FORMATS, FileFormat
 from mentorcerts.lib.sheets.importing import ImportResult, import_sheet
 from mentorcerts.lib.sheets.tables import ImportTable, Table
-from mentorcerts.lib.sheets.uploads import TemporaryFiles, UploadGone, UploadStore
+from mentorcerts.lib.sheets.waiting import UploadGone
 
 
 class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
@@ -67,6 +69,9 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
             return redirect(f"{self._address('changelist')}?e=1")  # as the list itself does
         form = FormatForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
+            list_exported.send(
+                type(self), request=request, title=page_name_of(self), rows=shown.result_count
+            )
             return self._file(request, shown.queryset, FORMATS[form.cleaned_data["format"]])
         context = {"form": form, "records": shown.result_count}
         return self._page(request, "export", context)
@@ -100,7 +105,6 @@ class SpreadsheetImport(SpreadsheetExport):
     """A second button: upload, preview, confirm. All rows are written, or none."""
 
     table: ClassVar[type[ImportTable[Any]]]  # type: ignore[misc]  # a narrower one
-    uploads: ClassVar[UploadStore] = TemporaryFiles()
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_add_permission(request))
@@ -126,14 +130,16 @@ class SpreadsheetImport(SpreadsheetExport):
         if not form.is_valid():
             return self._import_page(request, form)
         try:
-            sheet = form.read_sheet()
+            with turns.turn():
+                result = self._import(request, form.read_sheet())
+        except turns.Busy as error:
+            return outage.unavailable_page(str(error))
         except Unreadable as error:
             form.add_error("import_file", str(error))
             return self._import_page(request, form)
-        result = self._import(request, sheet)
         if result.refused:
             return self._import_page(request, form, result=result)
-        token = self.uploads.keep(form.content())
+        token = waiting.keep(form.content(), user=request.user)
         return self._preview_page(request, form, result, token, form.file_format.extension)
 
     @method_decorator(require_POST)
@@ -149,10 +155,14 @@ class SpreadsheetImport(SpreadsheetExport):
             return self._upload_again(request)
         upload: Upload = form.cleaned_data["upload"]
         try:
-            sheet = FORMATS[upload["format"]].read(self.uploads.open(upload["token"]))
+            with turns.turn():
+                content = waiting.content_of(upload["token"], user=request.user)
+                sheet = FORMATS[upload["format"]].read(content)
+                result = self._import(request, sheet, confirmed=upload["digest"])
+        except turns.Busy as error:
+            return outage.unavailable_page(str(error))
         except (UploadGone, Unreadable):
             return self._upload_again(request)
-        result = self._import(request, sheet, confirmed=upload["digest"])
         if not (result.written or result.refused):
             messages.warning(
                 request, "Nothing was imported: it is not what was shown any more. Look again."
@@ -160,7 +170,7 @@ class SpreadsheetImport(SpreadsheetExport):
             return self._preview_page(
                 request, UploadForm(), result, upload["token"], upload["format"]
             )
-        self.uploads.forget(upload["token"])
+        waiting.forget(upload["token"], user=request.user)
         if result.refused:
             return self._import_page(request, UploadForm(), result=result)
         messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))

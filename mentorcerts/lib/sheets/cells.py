@@ -1,7 +1,8 @@
 """Read text from a cell, and write a value into one.
 
 A spreadsheet runs a text that begins like a formula. On the way out such a text gets an apostrophe
-before it; on the way in it is taken off again, so that what was exported comes back as it was.
+before it; on the way in it is taken off again, so that what was exported comes back as it was. The
+same after a semicolon: in many countries it is what separates the cells of a CSV file.
 """
 
 import re
@@ -15,6 +16,8 @@ _FORMULA = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
 _FORMULA += "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 _STARTS_LIKE_FORMULA = re.compile(f"'*[{_FORMULA}]")
 _ESCAPED = re.compile(f"'+[{_FORMULA}]")
+_LIKE_FORMULA_AFTER_SEMICOLON = re.compile(f";(?='*[{_FORMULA}])")
+_ESCAPED_AFTER_SEMICOLON = re.compile(f";'(?='*[{_FORMULA}])")
 
 _FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
@@ -42,6 +45,7 @@ def read_text(cell: object) -> str:
         raise ValueError("It contains an invisible character (NUL). Type it again.")
     if text in _FORMULA_ERRORS:
         raise ValueError(f"The formula in this cell has failed: it shows {text}.")
+    text = _ESCAPED_AFTER_SEMICOLON.sub(";", text)
     return text[1:] if _ESCAPED.match(text) else text.strip()
 
 
@@ -53,5 +57,6 @@ def format_cell(value: Any) -> Cell:
         midnight = value == moments.utc_midnight(moments.utc_date(value))
         return value.astimezone(UTC).date() if midnight else format_moment(value)
     if isinstance(value, str):
+        value = _LIKE_FORMULA_AFTER_SEMICOLON.sub(";'", value)
         return f"'{value}" if _STARTS_LIKE_FORMULA.match(value) else value
     return value  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mentorcerts.lib.sheets.files import Sheet, Unreadable
+from mentorcerts.lib.sheets.bounds import Sheet, Unreadable
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 

@@ -1,14 +1,16 @@
-"""Uploads: bounded while they come in, and kept between a preview and its confirmation."""
+"""Uploads, bounded while they come in, and gone when their request is answered."""
 
-import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from mentorcerts.lib.sheets.files import MAX_BYTES
+from mentorcerts.lib.sheets.bounds import MAX_BYTES
 
 MEASURED_TIMES = 10
 """This many times ``MAX_BYTES`` are read, to tell the person how large their file is."""
@@ -42,48 +44,20 @@ class BoundedUpload(FileUploadHandler):
         return UploadedFile(BytesIO(), self.file_name, self.content_type, file_size)
 
 
-class UploadGone(Exception):
-    """There is no such upload, or no longer."""
+class ClosedUploads:
+    """Middleware: temporary files of an upload that broke off go before the answer is sent.
 
-
-class UploadStore(Protocol):
-    """Where an upload waits until the person has seen its preview and confirms it."""
-
-    def keep(self, content: bytes) -> str:
-        """Store an upload; returns the token by which it is found again."""
-
-    def open(self, token: str) -> bytes:
-        """The content of an upload. Raises ``UploadGone``."""
-
-    def forget(self, token: str) -> None:
-        """Delete an upload, if it is still there."""
-
-
-class TemporaryFiles:
-    """Uploads as files in this machine's temporary folder; a token is a file's name.
-
-    Another machine doesn't see them, and nothing but the confirmation deletes them.
+    Django closes those that came in whole. Any other, for which the disk had no room or whose client
+    went away, it leaves to the garbage collector: until that runs, the disk would stay full.
     """
 
-    PREFIX = "import-"
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
 
-    def keep(self, content: bytes) -> str:
-        with tempfile.NamedTemporaryFile(prefix=self.PREFIX, delete=False) as file:
-            file.write(content)
-        return Path(file.name).name
-
-    def open(self, token: str) -> bytes:
-        try:
-            return self._path(token).read_bytes()
-        except FileNotFoundError:
-            raise UploadGone from None
-
-    def forget(self, token: str) -> None:
-        self._path(token).unlink(missing_ok=True)
-
-    def _path(self, token: str) -> Path:
-        """Never outside of the folder, and none of the files that others keep there."""
-        name = Path(token).name
-        if not name.startswith(self.PREFIX):
-            raise UploadGone
-        return Path(tempfile.gettempdir()) / name
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        for handler in request.upload_handlers:
+            if begun := getattr(handler, "file", None):
+                with suppress(OSError):  # what is left to write has as little room as before
+                    begun.close()
+        return response
