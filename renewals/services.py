@@ -20,6 +20,7 @@ from certifications.services.governing import (
     choose_governing,
     has_pause,
     live_certifications,
+    live_certifications_of,
     put_pause_back,
     settle_pauses,
 )
@@ -52,9 +53,9 @@ def renew_certification(
     Lifts the job's pause if the mentor is valid again. One that was recorded already (a retry) is a
     ``Conflict`` that names it, and never moves another certification.
     """
-    lock_mentors([mentor_id])
+    mentor = lock_mentors([mentor_id])[mentor_id]
     refuse_repetition(mentor_id, renewal_date, new_expiry_date, processed_by, certification_id)
-    theirs = live_certifications([mentor_id])
+    theirs = live_certifications_of(mentor)
     certification = find_renewable(theirs, mentor_id, certification_id)
     renewal = Renewal(
         certification=certification,

@@ -57,7 +57,7 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
     else:
         as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else next_run
     if request.GET.get("format") == "csv":
-        return preview_as_csv(as_of)
+        return preview_as_csv(request, as_of)
     return TemplateResponse(
         request,
         "admin/certifications/expiryrun/preview.html",

@@ -73,7 +73,8 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
     def duration(self, obj: ExpiryRun) -> str:
         if obj.completed_at is None:
             return "going on"
-        return f"{(obj.completed_at - obj.started_at).total_seconds():.0f} s"
+        seconds = (obj.completed_at - obj.started_at).total_seconds()
+        return f"{max(seconds, 0):.0f} s"  # a clock may have been put back meanwhile
 
     # --- preview and run ---------------------------------------------------------------------
     def has_run_permission(self, request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.lengths import REASON_LENGTH
 from mentorcerts.lib.outage import connection_was_lost
 from mentorcerts.lib.random_ids import retry_on_collision
+from mentorcerts.lib.task_cluster.brokers import PRIORITY_QUEUE
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,13 @@ def _enqueue_helpers(run: ExpiryRun) -> None:
     bounds = [first + (last - first) * number // workers for number in range(1, workers + 1)]
     for after, through in pairwise(bounds):
         try:
-            async_task("certifications.tasks.help_with_run", run.job_run_id, after, through)
+            async_task(
+                "certifications.tasks.help_with_run",
+                run.job_run_id,
+                after,
+                through,
+                cluster=PRIORITY_QUEUE,
+            )
         except Exception as away:  # noqa: BLE001  the queue may be elsewhere, and away
             logger.warning("%s: nobody could be asked to help: %s", run.job_run_id, away)
             return

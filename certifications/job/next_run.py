@@ -36,9 +36,10 @@ def next_run_day(*, today: date) -> date:
         on: date = schedule.next_run.astimezone(zone).date()
         return max(today, on)
     by_itself = ExpiryRun.objects.filter(dry_run=False, trigger__in=STARTED_BY_ITSELF)
-    last = by_itself.order_by("-day", "-number").values_list("day", flat=True).first()
+    last = by_itself.order_by("-pk").values_list("day", flat=True).first()
     tomorrow = today + timedelta(days=1)
-    return tomorrow if last is None else max(today, last + timedelta(days=1))
+    # A run that is dated ahead was made by a clock that was wrong.
+    return tomorrow if last is None else min(tomorrow, max(today, last + timedelta(days=1)))
 
 
 def pausing_run(mentor_id: str, *, today: date) -> date | None:

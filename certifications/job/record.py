@@ -44,7 +44,7 @@ def open_run(*, today: date, **fields: object) -> ExpiryRun:
                     job_run_id=job_run_id(today, number),
                     day=today,
                     number=number,
-                    host=socket.gethostname(),
+                    host=host_and_namespace(),
                     process=os.getpid(),
                     **fields,
                 )
@@ -66,7 +66,7 @@ def is_dead(run: ExpiryRun, now: datetime) -> bool:
 def _interrupt_if_dead(running: ExpiryRun) -> None:
     now = timezone.now()
     if not is_dead(running, now):
-        silent_for = now - running.heartbeat_at
+        silent_for = max(now - running.heartbeat_at, timedelta())
         raise AlreadyRunning(
             f"{running.job_run_id} is going on since {clock.format_local(running.started_at)} "
             f"(last sign of life {silent_for.total_seconds():.0f} s ago).",
@@ -79,13 +79,29 @@ def _interrupt_if_dead(running: ExpiryRun) -> None:
         logger.warning("%s died; this run finishes its work", running.job_run_id)
 
 
+def host_and_namespace() -> str:
+    """Return where a process id names the same process as here: ``host boot_id namespace``.
+
+    Two machines or two containers may have the same host name, and count their processes each
+    for itself: containers of one machine differ in their namespace, machines in the id that Linux
+    draws when it boots. Where there is no ``/proc`` it is only ``host``.
+    """
+    host = socket.gethostname()
+    try:
+        boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        namespace = Path("/proc/self/ns/pid").readlink()
+    except OSError:
+        return host
+    return f"{host} {boot_id} {namespace}"
+
+
 def _process_is_gone(running: ExpiryRun) -> bool:
-    """Whether the run's process, on this very machine, has ended. Unsure means no.
+    """Whether the run's process has ended, if that can be seen from here. Unsure means no.
 
     Only saves the wait for the heartbeat to grow old; a run that is wrongly taken for dead
     notices in its next batch and stops (``TakenOver``).
     """
-    if running.host != socket.gethostname() or not running.process:
+    if " " not in running.host or running.host != host_and_namespace() or not running.process:
         return False
     try:
         os.kill(running.process, 0)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from certifications import totals
 from certifications.job import record, statistics
 from certifications.job.batches import Progress, pause_all_due
 from certifications.job.refusals import Held
-from certifications.job.safety_limit import counted_to_exceed_limit, exceeds_limit
+from certifications.job.safety_limit import counted_to_exceed_limit
 from certifications.models import Certification, ExpiryRun
 from certifications.registry import registry
 from mentorcerts.lib.lengths import USERNAME_LENGTH
@@ -35,9 +36,10 @@ class RunPreview:
     expired_found: int
     skipped_exempt: int
 
-    @property
+    @cached_property
     def exceeds_safety_limit(self) -> bool:
-        return exceeds_limit(self.expired_found, of=self.mentors_scanned)
+        """Whether the limit would hold the run, by counting mentors one by one as the run does."""
+        return counted_to_exceed_limit(self.expired_found)
 
 
 def preview_run(*, as_of: date, mentors_scanned: int | None = None) -> RunPreview:

@@ -28,6 +28,7 @@ from certifications.services.governing import (
     choose_governing,
     has_pause,
     live_certifications,
+    live_certifications_of,
     recompute_governing,
     settle_pauses,
 )
@@ -85,7 +86,7 @@ def _record(
     certification.expires_at = expires_at or default_expiry(kind, certification.issued_at)
     apply_claimed_status(certification, status, "", today)
     certification.clean()
-    theirs = [] if is_new else live_certifications([mentor_id])
+    theirs = [] if is_new else live_certifications_of(certification.mentor)
     _refuse_twin(certification, theirs)
     paused = has_pause(theirs)
     standings = choose_governing([*theirs, certification])

@@ -45,6 +45,15 @@ def live_certifications(mentor_ids: Collection[str]) -> list[Certification]:
     return list(live.select_related("certification_type", "mentor"))
 
 
+def live_certifications_of(mentor: Mentor) -> list[Certification]:
+    """What this mentor holds, each with its type; the mentor, who is locked, is not read again."""
+    live = Certification.objects.live().filter(mentor=mentor).select_related("certification_type")
+    theirs = list(live)
+    for certification in theirs:
+        certification.mentor = mentor
+    return theirs
+
+
 def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, reason: str) -> None:
     """Let ``is_current``, ``mentor_left`` and the job's pauses follow the facts."""
     standings = choose_governing(live_certifications(mentor_ids))

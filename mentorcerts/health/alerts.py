@@ -1,6 +1,6 @@
 """Mail the operators when the nightly run is overdue, failed or held, and when it is well again.
 
-``run_health.notices`` decides what is wrong, for the home page and for these mails alike. An
+``notices.all_notices`` decides what is wrong, for the home page and for these mails alike. An
 incident is mailed when it begins, again each day as long as it lasts, and when it is over; its row
 (``Incident``) keeps track of that.
 """
@@ -12,7 +12,8 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentorcerts.health.run_health import Notice, notices, run_health
+from mentorcerts.health.notices import NOT_ABOUT_RUNS, all_notices
+from mentorcerts.health.run_health import Notice
 from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
@@ -31,12 +32,11 @@ def check_and_alert(*, now: datetime) -> None:
     """
     if not settings.MENTORCERTS_ALERT_EMAILS:
         return
-    found = notices(run_health(), now=now)
+    found = all_notices(now=now)
     for notice in found:
         if notice.is_problem:
             _alert(_open_incident(notice, now), notice, now)
-    if not found:
-        _close_incidents()
+    _close_incidents(found)
 
 
 def _open_incident(notice: Notice, now: datetime) -> Incident:
@@ -60,26 +60,35 @@ def _alert(incident: Incident, notice: Notice, now: datetime) -> None:
     """Mail an incident, unless that was done within a day or another process is doing it."""
     this = Incident.objects.filter(pk=incident.pk, told_at=incident.told_at)
     told_at, run_id = incident.told_at, notice.run.job_run_id if notice.run else ""
-    if told_at is not None and now - told_at < TOLD_AGAIN_AFTER:
+    if told_at is not None and clock.age(told_at, now=now) < TOLD_AGAIN_AFTER:
         return
     if not this.update(told_at=now, title=notice.title, job_run_id=run_id):
         return
-    since = (
-        f"\n\nThis has been so since {clock.format_local(incident.opened_at)}." if told_at else ""
-    )
+    since = ""
+    if told_at and not clock.is_ahead(incident.opened_at, now=now):
+        since = f"\n\nThis has been so since {clock.format_local(incident.opened_at)}."
     run = f"\n\nRun: {run_id}" if run_id else ""
     if not _send(notice.title, f"{notice.text}\n\n{notice.advice}{since}{run}"):
         Incident.objects.filter(pk=incident.pk).update(told_at=told_at)
 
 
-def _close_incidents() -> None:
-    """Close all open incidents; those that were mailed get a second mail, that they are over."""
+def _close_incidents(found: list[Notice]) -> None:
+    """Close the incidents that are over; those that were mailed get a second mail, saying so.
+
+    Incidents of runs are over when nothing is left to say about runs: a run that is going on, or
+    failed otherwise, ends none.
+    """
+    kinds = {notice.kind for notice in found}
+    runs_are_well = kinds <= NOT_ABOUT_RUNS
     for incident in Incident.objects.filter(closed_at=None).order_by("opened_at"):
+        about_runs = incident.kind not in NOT_ABOUT_RUNS
+        if incident.kind in kinds or (about_runs and not runs_are_well):
+            continue
         this = Incident.objects.filter(pk=incident.pk)
         if not this.filter(closed_at=None).update(closed_at=timezone.now()):
             continue  # another process is closing it
         text = (
-            "A run has ended well. It is over: "
+            f"{'A run has ended well. ' if about_runs else ''}It is over: "
             f"“{incident.title}”, since {clock.format_local(incident.opened_at)}."
         )
         if incident.told_at and not _send(f"Well again: {incident.title}", text):

@@ -10,7 +10,9 @@ with its process, since a scrape reaches only one of them.
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import lru_cache
+from math import inf
 from secrets import compare_digest
 from time import perf_counter
 from typing import Any
@@ -46,8 +48,14 @@ from certifications.pause_causes import (
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.run_health import run_health
+from mentorcerts.health.schedule_health import schedule_troubles
+from mentorcerts.health.timeouts import run_with_timeout
+from mentorcerts.health.totals_check import last_check
+from mentorcerts.lib import clock
 from mentorcerts.models import Incident
 
+REDIS_TIMEOUT_SECONDS = 3.0
+"""Less than a scrape may take: ten seconds, unless Prometheus is told otherwise."""
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR" in os.environ
 
 _requests_registry = CollectorRegistry()
@@ -113,11 +121,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in eleven queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 13 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
-            yield from [*self._runs(), *self._mentors(), *self._tasks()]
+            yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._counters()]
             up = 1
         except Error:
             connection.close()
@@ -130,14 +138,14 @@ class _ProgrammeCollector(Collector):
             yield GaugeMetricFamily(
                 "mentorcerts_last_good_run_age_seconds",
                 "Since the last good run ended.",
-                (now - (good.completed_at or good.started_at)).total_seconds(),
+                _age_seconds(good.completed_at or good.started_at, now),
             )
         if last := runs.last:
             took = (last.completed_at or now) - last.started_at
             yield GaugeMetricFamily(
                 "mentorcerts_last_run_duration_seconds",
                 "Of the last run that was meant to pause.",
-                took.total_seconds(),
+                max(took.total_seconds(), 0),
             )
             mentors = GaugeMetricFamily(
                 "mentorcerts_last_run_mentors", "Its counts of mentors.", labels=["count"]
@@ -146,6 +154,12 @@ class _ProgrammeCollector(Collector):
                 mentors.add_metric([count], getattr(last, count))
             mentors.add_metric(["failures"], len(last.failures))
             yield mentors
+            last_state = GaugeMetricFamily(
+                "mentorcerts_last_run_state", "1 for the state it is in.", labels=["state"]
+            )
+            for state in ExpiryRun.State.values:
+                last_state.add_metric([state], int(state == last.state))
+            yield last_state
         by_state = GaugeMetricFamily("mentorcerts_runs", "Runs on record.", labels=["state"])
         on_record = ExpiryRun.objects.filter(dry_run=False).order_by().values_list("state")
         counts = dict(on_record.annotate(Count("pk")))
@@ -169,15 +183,38 @@ class _ProgrammeCollector(Collector):
         yield paused
 
     def _tasks(self) -> Iterator[Metric]:
+        depth = _queue_depth()
         yield GaugeMetricFamily(
-            "mentorcerts_task_queue_depth", "Tasks that wait or are at work.", _queue_depth()
+            "mentorcerts_task_queue_up", "1 if the queue answers.", int(depth is not None)
         )
+        if depth is not None:
+            yield GaugeMetricFamily(
+                "mentorcerts_task_queue_depth", "Tasks that wait or are at work.", depth
+            )
         silence = time_since_heartbeat(now=timezone.now())
         if silence is not None:
             yield GaugeMetricFamily(
                 "mentorcerts_task_cluster_silent_seconds",
                 "Since the task cluster's last heartbeat.",
-                silence.total_seconds(),
+                _seconds(silence),
+            )
+        yield GaugeMetricFamily(
+            "mentorcerts_schedules_unwell",
+            "Scheduled tasks that will not run as they should.",
+            len({trouble.schedule.pk for trouble in schedule_troubles(now=timezone.now())}),
+        )
+
+    def _counters(self) -> Iterator[Metric]:
+        if check := last_check():
+            yield GaugeMetricFamily(
+                "mentorcerts_counters_wrong",
+                "Counters behind the totals that the last check found wrong.",
+                check.wrong,
+            )
+            yield GaugeMetricFamily(
+                "mentorcerts_counters_check_age_seconds",
+                "Since that check.",
+                _age_seconds(check.checked_at, timezone.now()),
             )
 
 
@@ -190,7 +227,23 @@ _PAUSED_BY: dict[PauseCause, Callable[[], QuerySet[Any]]] = {
 """Cause of a pause → where its mentors are counted fast, whether they hold anything or not."""
 
 
-def _queue_depth() -> int:
+def _age_seconds(moment: datetime, now: datetime) -> float:
+    return _seconds(clock.age(moment, now=now))
+
+
+def _seconds(age: timedelta) -> float:
+    """Endless where it was dated ahead, so that every "longer than" fires."""
+    return inf if age == timedelta.max else age.total_seconds()
+
+
+def _queue_depth() -> int | None:
+    """Return how many tasks the queue holds; ``None`` if Redis does not answer."""
     if "orm" in settings.Q_CLUSTER:
         return int(OrmQ.objects.count())
-    return int(get_broker().queue_size())
+    found: list[int] = []
+    run_with_timeout(
+        REDIS_TIMEOUT_SECONDS,
+        "Asking Redis for the length of the queue",
+        lambda: found.append(int(get_broker().queue_size())),
+    )
+    return found[0] if found else None

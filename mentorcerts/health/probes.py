@@ -5,6 +5,7 @@ No authentication: they say which part is unwell, and nothing else.
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error, connection
@@ -77,6 +78,8 @@ def _task_cluster() -> str:
     silence = time_since_heartbeat(now=timezone.now())
     if silence is None:
         return "no sign of life yet: is manage.py qcluster running?"
+    if silence == timedelta.max:
+        return "the last sign of life is dated ahead: is the clock right, is qcluster running?"
     if silence.total_seconds() > limit:
         return (
             f"no sign of life for {silence.total_seconds():.0f} s: is manage.py qcluster running?"

@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 
 from certifications.job.record import is_dead
 from certifications.models import Certification, ExpiryRun
+from mentorcerts.lib import clock
 
 State = ExpiryRun.State
 
@@ -28,7 +29,8 @@ class Notice:
     """A problem or a state of the nightly run, in words, and what to do next."""
 
     kind: str
-    """``first``, ``overdue``, ``left``, or the state of the run that it is about."""
+    """``first``, ``overdue``, ``left``, ``clock``, or the state of the run that it is about; what
+    is not about runs has kinds of its own (``mentorcerts.health.notices``)."""
     title: str
     text: str
     run_error: str = ""
@@ -42,8 +44,11 @@ class Notice:
 
 
 def run_health() -> RunHealth:
-    """Read the current state, in three queries."""
-    newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-day", "-number")
+    """Read the current state, in three queries.
+
+    Which run was the last is told by their order, not by their times: a clock may have been wrong.
+    """
+    newest_first = ExpiryRun.objects.filter(dry_run=False).order_by("-pk")
     records = Certification.objects.order_by("pk")
     return RunHealth(
         last=newest_first.first(),
@@ -54,6 +59,8 @@ def run_health() -> RunHealth:
 
 def notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
     """Return what to say, the most important first; an empty list while all is well."""
+    if runs.last and clock.is_ahead(_moment(runs.last), now=now):
+        return [_from_the_future(runs.last)]
     about_last = _about_last(runs.last, now) if runs.last else None
     if about_last is None:
         return [_no_good_run(runs, now)] if _overdue(runs.last_good, now) else []
@@ -70,11 +77,28 @@ def notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
 
 def _overdue(run: ExpiryRun | None, now: datetime) -> bool:
     """Return whether another run should have happened since this one."""
-    return run is None or now - (run.completed_at or run.started_at) > _expected_within()
+    return run is None or clock.age(_moment(run), now=now) > _expected_within()
+
+
+def _moment(run: ExpiryRun) -> datetime:
+    """When it ended; of one that goes on, when it began."""
+    return run.completed_at or run.started_at
 
 
 def _expected_within() -> timedelta:
     return timedelta(hours=settings.MENTORCERTS_RUN_OVERDUE_HOURS)
+
+
+def _from_the_future(run: ExpiryRun) -> Notice:
+    return Notice(
+        kind="clock",
+        title="A clock is wrong, or was",
+        text=f"The last run, {run}, is dated {_at(run)}, which is still ahead. So nobody can tell "
+        "whether the nightly run is well.",
+        advice="Ask the operators of the server to check its clock, and then the schedules with "
+        "manage.py check_runs. A run that you start afterwards settles it.",
+        run=run,
+    )
 
 
 def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
@@ -88,18 +112,22 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
             advice="You can look at what it would do, and start the first one yourself.",
             is_problem=False,
         )
-    last = (
-        f"The last good run ended {_ago(runs.last_good, now)}, on {_at(runs.last_good)}."
-        if runs.last_good
-        else "There has been no good run so far."
-    )
     return Notice(
         kind="overdue",
         title="The nightly run is overdue",
-        text=f"{last} Until the next one, nobody who expires is paused.",
+        text=f"{_about_last_good(runs.last_good, now)} Until the next one, nobody who expires is "
+        "paused.",
         advice="Ask the operators of the server whether the task cluster (manage.py qcluster) "
         "or cron is running. Meanwhile you can start a run yourself.",
     )
+
+
+def _about_last_good(run: ExpiryRun | None, now: datetime) -> str:
+    if run is None:
+        return "There has been no good run so far."
+    if clock.is_ahead(_moment(run), now=now):
+        return f"The last good run is dated {_at(run)}, which is still ahead: a clock was wrong."
+    return f"The last good run ended {_ago(run, now)}, on {_at(run)}."
 
 
 def _about_last(run: ExpiryRun, now: datetime) -> Notice | None:
@@ -174,8 +202,8 @@ def _left_some(run: ExpiryRun) -> Notice:
 
 
 def _at(run: ExpiryRun) -> str:
-    return formatted(run.completed_at or run.started_at, r"j M Y, H:i \U\T\C")
+    return formatted(_moment(run), r"j M Y, H:i \U\T\C")
 
 
 def _ago(run: ExpiryRun, now: datetime) -> str:
-    return f"{timesince(run.completed_at or run.started_at, now)} ago"
+    return f"{timesince(_moment(run), now)} ago"

@@ -3,11 +3,14 @@
 Only entry points (request, command, task) read the clock, and pass the date on.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+
+TOLERANCE = timedelta(minutes=5)
+"""By so much the clocks of two machines may differ."""
 
 
 def today() -> date:
@@ -28,3 +31,17 @@ def local_date(moment: datetime) -> date:
 def format_local(moment: datetime) -> str:
     """``2026-11-28 17:30 PST``: for people, with the name of the zone."""
     return f"{local(moment):%Y-%m-%d %H:%M %Z}"
+
+
+def is_ahead(moment: datetime, *, now: datetime) -> bool:
+    """Whether something that has happened is dated later than now: by a clock that was wrong."""
+    return moment - now > TOLERANCE
+
+
+def age(moment: datetime, *, now: datetime) -> timedelta:
+    """How long ago something was; never negative.
+
+    When that was nobody knows of what is dated ahead: for those who ask whether it is too long
+    ago, it is (``timedelta.max``).
+    """
+    return timedelta.max if is_ahead(moment, now=now) else max(now - moment, timedelta())

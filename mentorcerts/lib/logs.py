@@ -45,6 +45,8 @@ class JsonLine(logging.Formatter):
             fields["request_id"] = request_id  # a refused request is logged after its block
         if record.exc_info:
             fields["exception"] = _without_quoted_rows(self.formatException(record.exc_info))
+        elif record.exc_text:
+            fields["exception"] = _without_quoted_rows(record.exc_text)
         return fields
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+from mentorcerts.lib.lock_timeout import lock_timeout
+
 
 class AddIndexWithoutLock(migrations.AddIndex):
     """Build an index while others write. For migrations with ``atomic = False``.
@@ -22,9 +24,12 @@ class AddIndexWithoutLock(migrations.AddIndex):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         name = schema_editor.quote_name(self.index.name)
-        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
         model = to_state.apps.get_model(app_label, self.model_name)
-        schema_editor.add_index(model, self.index, concurrently=True)
+        # It waits for older transactions without being in anybody's way. To give up (migrate
+        # --lock-timeout) would leave an index that is not valid, and cost the work done so far.
+        with lock_timeout(schema_editor.connection, "0"):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+            schema_editor.add_index(model, self.index, concurrently=True)
 
 
 class AddUncheckedConstraint(migrations.AddConstraint):

@@ -9,6 +9,7 @@ names only. With ``DEBUG`` off the program refuses to start without ``SECRET_KEY
 from mentorcerts.settings.api import (
     CACHES,
     MENTORCERTS_API_ACCESS,
+    MENTORCERTS_API_DOCS_PUBLIC,
     MENTORCERTS_API_RATES,
     REST_FRAMEWORK,
     REST_KNOX,
@@ -44,7 +45,7 @@ from mentorcerts.settings.language import (
     TIME_ZONE,
     USE_TZ,
 )
-from mentorcerts.settings.logging import LOGGING
+from mentorcerts.settings.logging import LOGGING, MENTORCERTS_LOG_ADDRESSES
 from mentorcerts.settings.logins import (
     AUTH_PASSWORD_VALIDATORS,
     AUTHENTICATION_BACKENDS,
@@ -53,6 +54,7 @@ from mentorcerts.settings.logins import (
     AXES_DISABLE_ACCESS_LOG,
     AXES_ENABLE_ADMIN,
     AXES_FAILURE_LIMIT,
+    AXES_HANDLER,
     AXES_LOCKOUT_CALLABLE,
     AXES_LOCKOUT_PARAMETERS,
     AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT,
@@ -86,6 +88,7 @@ from mentorcerts.settings.programme import (
     MENTORCERTS_TIME_ZONE,
 )
 from mentorcerts.settings.retention import (
+    MENTORCERTS_KEEP_AUDIT_DAYS,
     MENTORCERTS_KEEP_HISTORY_DAYS,
     MENTORCERTS_KEEP_RESULTS_DAYS,
     MENTORCERTS_KEEP_RUNS_DAYS,
@@ -103,6 +106,7 @@ from mentorcerts.settings.security import (
     SECURE_REDIRECT_EXEMPT,
     SECURE_SSL_REDIRECT,
     SESSION_COOKIE_SECURE,
+    SILENCED_SYSTEM_CHECKS,
 )
 from mentorcerts.settings.static import (
     STATIC_ROOT,

@@ -8,6 +8,7 @@ MENTORCERTS_API_ACCESS = environment.choice(
     ("public", "read-only", "authenticated"),
     default="public" if DEBUG else "authenticated",
 )
+MENTORCERTS_API_DOCS_PUBLIC = environment.boolean("MENTORCERTS_API_DOCS_PUBLIC", default=False)
 # (requests, seconds) per token, per address, and per address for failed tokens; None is off.
 MENTORCERTS_API_RATES = {
     counted: environment.rate(
@@ -55,6 +56,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text("utf-8"),
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["mentorcerts.access.permissions.ApiDocsAccess"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "PREPROCESSING_HOOKS": ["mentorcerts.openapi.short_paths_only"],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mentorcerts.lib.logs import JsonLine, TextLine
+from mentorcerts.lib.standard_error import json_is_chosen
 from mentorcerts.settings import environment
 from mentorcerts.settings.core import DEBUG
 
@@ -16,7 +17,13 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JsonLine if as_json else TextLine}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": "ext://sys.__stderr__",  # sys.stderr makes lines of what is printed
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             **{package: {"level": level} for package in OWN_PACKAGES},
@@ -29,9 +36,10 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
     }
 
 
+MENTORCERTS_LOG_ADDRESSES = environment.boolean("MENTORCERTS_LOG_ADDRESSES", default=False)
 LOGGING = configuration(
     as_json=environment.choice(
-        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="text" if DEBUG else "json"
+        "MENTORCERTS_LOG_FORMAT", ("json", "text"), default="json" if json_is_chosen() else "text"
     )
     == "json",
     level=environment.choice(

@@ -11,6 +11,9 @@ _redis = environment.redis_address("MENTORCERTS_REDIS_URL")
 Q_CLUSTER = {
     "name": "mentorcerts",
     **({"redis": _redis} if _redis else {"orm": "default"}),
+    # Takes scheduled tasks before all others.
+    "broker_class": "mentorcerts.lib.task_cluster."
+    + ("redis_broker.PriorityRedis" if _redis else "brokers.PriorityOrm"),
     "workers": environment.integer(
         "MENTORCERTS_CLUSTER_WORKERS", 1 if _on_sqlite else 2, minimum=1, maximum=64
     ),

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from certifications import expiry, services
+from certifications.job.record import host_and_namespace
 from certifications.models import AutoPause, ExpiryRun
 from tests.support.answers import refused
 from tests.support.api import CERTIFICATIONS, LOGS, RUN, STATUSES
@@ -197,7 +197,7 @@ def run_going_on(**fields):
             "as_of": date(2026, 3, 26),
             "started_at": timezone.now(),
             "heartbeat_at": timezone.now(),
-            "host": socket.gethostname(),
+            "host": host_and_namespace(),
             "process": os.getpid(),
             **fields,
         }

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from certifications import services
-from certifications.models import Certification
+from certifications.models import Certification, Mentor
 from mentorcerts.lib.idempotency import store
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.refusals import Conflict
@@ -159,3 +159,17 @@ def test_a_twin_that_waits_too_long_is_told_so_and_does_no_harm(held):
     first.answered()
     assert_replayed(post(), first.answer)
     assert_recorded_once()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_record_that_somebody_else_holds_is_waited_for_no_longer_than_a_twin():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lock, which the tests above wait for")
+    mentor = Mentor.objects.create(mentor_id=NEW_CERTIFICATION["mentor_id"])
+    with transaction.atomic():
+        Mentor.objects.select_for_update().get(pk=mentor.pk)
+        answer = Request().answered()
+    refused(answer, 503, "unavailable")
+    assert answer["Retry-After"]
+    assert not Certification.objects.exists()
+    assert not StoredAnswer.objects.exists()

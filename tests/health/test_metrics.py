@@ -6,17 +6,19 @@ import subprocess
 import sys
 import urllib.request
 from datetime import date, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 from django.utils import timezone
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 from prometheus_client.parser import text_string_to_metric_families
 
+from mentorcerts import tasks
 from mentorcerts.health.heartbeat import record_cluster_heartbeat
-from mentorcerts.models import Incident
+from mentorcerts.models import CounterCheck, Incident
 from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
@@ -96,6 +98,11 @@ def test_requests_are_counted_by_method_route_and_status(scrape):
 def test_how_the_programme_stands_is_asked_of_the_database(scrape, on):
     on("2026-03-26")
     now = timezone.now()
+    AutoPauseFactory(run__completed_at=now - timedelta(hours=30))
+    AutoPauseFactory(
+        run__day=date(2026, 1, 1), lifted_at=now, lift_reason="Renewed",
+        certification__auto_pause_applied=False,
+    )  # fmt: skip
     for hours, state in ((30, "done"), (6, "held")):
         ExpiryRunFactory(
             state=state,
@@ -105,11 +112,6 @@ def test_how_the_programme_stands_is_asked_of_the_database(scrape, on):
             mentors_scanned=84,
             expired_found=40,
         )
-    AutoPauseFactory(run__completed_at=now - timedelta(hours=30))
-    AutoPauseFactory(
-        run__day=date(2026, 1, 1), lifted_at=now, lift_reason="Renewed",
-        certification__auto_pause_applied=False,
-    )  # fmt: skip
     MentorFactory(paused_by_hand=True)
     CertificationFactory(revoked=True)
     CertificationFactory(revoked=True, is_current=False)
@@ -138,9 +140,34 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
     for _ in range(3):
         AutoPauseFactory()
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
-    # because they left; the queue, the heartbeat
-    with django_assert_num_queries(11):
+    # because they left; the queue, the heartbeat, the schedules, the check of the counters
+    with django_assert_num_queries(13):
         scrape()
+
+
+def test_what_is_dated_ahead_is_of_endless_age(scrape):
+    """Each monitor that alerts "older than" does so; no age is negative."""
+    ahead = timezone.now() + timedelta(days=30)
+    ExpiryRunFactory(started_at=ahead, completed_at=ahead - timedelta(hours=1))
+    record_cluster_heartbeat(now=ahead)
+    CounterCheck.objects.create(checked_at=ahead, wrong=3)
+    found = scrape()
+    assert found["mentorcerts_last_good_run_age_seconds",] == inf
+    assert found["mentorcerts_task_cluster_silent_seconds",] == inf
+    assert found["mentorcerts_counters_check_age_seconds",] == inf
+    assert found["mentorcerts_last_run_duration_seconds",] == 0
+    record_cluster_heartbeat(now=timezone.now() + timedelta(seconds=20))
+    assert scrape()["mentorcerts_task_cluster_silent_seconds",] == 0
+
+
+def test_the_check_of_the_counters_and_the_schedules_are_scraped(scrape):
+    assert ("mentorcerts_counters_wrong",) not in scrape()
+    tasks.check_totals()
+    Schedule.objects.bulk_create([Schedule(func="f", schedule_type="C")])
+    found = scrape()
+    assert found["mentorcerts_counters_wrong",] == 0
+    assert 0 <= found["mentorcerts_counters_check_age_seconds",] < 60
+    assert found["mentorcerts_schedules_unwell",] == 1
 
 
 def test_with_the_database_away_it_says_so(scrape, monkeypatch):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from certifications.job.record import host_and_namespace
 from certifications.models import Certification, ExpiryRun, Mentor
 from mentorcerts.lib import clock
 
@@ -78,7 +79,7 @@ def test_it_pauses_who_is_due_and_a_second_run_pauses_nobody(programme):
     run, again = ExpiryRun.objects.order_by("pk")
     assert (run.trigger, run.state, run.auto_paused) == ("command", "done", 5)
     assert (again.state, again.expired_found, again.auto_paused) == ("done", 0, 0)
-    assert (run.host, run.number, again.number) == (socket.gethostname(), 1, 2)
+    assert (run.host, run.number, again.number) == (host_and_namespace(), 1, 2)
 
 
 def test_json_prints_the_keys_of_the_api_in_their_order(programme, api):
@@ -222,7 +223,7 @@ def a_run_going_on(**fields):
             "as_of": "2026-03-26",
             "number": 1,
             "trigger": ExpiryRun.Trigger.API,
-            "host": socket.gethostname(),
+            "host": host_and_namespace(),
             "process": os.getpid(),
         }
         | fields

@@ -1,8 +1,5 @@
 """A run whose work several task workers share, over the database's queue and over Redis."""
 
-import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +7,8 @@ from django_q.models import Success
 
 from certifications.job.batches import pause_share
 from certifications.models import AutoPause, Certification, ExpiryRun
-from tests.support.network import free_port
 from tests.support.processes import until
+from tests.support.redis import redis_server
 
 pytestmark = pytest.mark.process
 
@@ -22,20 +19,8 @@ def queue(request, tmp_path) -> Iterator[dict[str, str]]:
     if request.param == "database":
         yield {}
         return
-    server = shutil.which("redis-server")
-    if server is None:
-        pytest.skip("there is no redis-server on this machine: install redis-server")
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    with subprocess.Popen([server, *options], stdout=subprocess.DEVNULL) as process:
-        until(lambda: _listens(port))
-        yield {"MENTORCERTS_REDIS_URL": f"redis://127.0.0.1:{port}/0"}
-        process.terminate()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with redis_server(tmp_path) as redis:
+        yield {"MENTORCERTS_REDIS_URL": redis.url}
 
 
 def test_several_workers_share_a_run_and_pause_each_mentor_once(programme, queue, only_postgresql):

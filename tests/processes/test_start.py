@@ -1,5 +1,6 @@
-"""The web process has imported its views before its first request."""
+"""What the web process has settled before its first request: its views, its temporary folder."""
 
+import os
 import subprocess
 import sys
 
@@ -23,3 +24,12 @@ def test_the_web_process_imports_all_views_when_it_starts():
         cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert missing.stdout.split() == []
+
+
+def test_the_web_process_settles_on_its_temporary_folder_when_it_starts(tmp_path):
+    folder = subprocess.run(
+        [sys.executable, "-c", "import mentorcerts.wsgi, tempfile; print(tempfile.tempdir)"],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert folder.stdout.split() == [str(tmp_path)]

@@ -1,6 +1,10 @@
 """Runs that start in the same instant, and a run that another one wrongly takes for dead."""
 
+import shutil
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -42,6 +46,37 @@ def test_of_runs_started_at_once_one_runs_and_the_others_say_so(programme, proce
     assert programme.states() == ["done"] * codes.count(0)
     assert sorted(ExpiryRun.objects.values_list("auto_paused", flat=True))[-1] == DUE
     programme.assert_paused_once(due)
+
+
+def test_a_live_run_in_another_container_of_the_same_name_is_not_taken_for_dead(programme):
+    """Its process has a number there that no process has here."""
+    due = programme.load(DUE, DUE)
+    here = {int(each.name) for each in Path("/proc").glob("[0-9]*")}
+    unused = next(each for each in range(20_000, 30_000) if each not in here)
+    inside = in_a_process_namespace(
+        f"echo {unused - 1} > /proc/sys/kernel/ns_last_pid\n"
+        f"{sys.executable} manage.py run_expiry_job --force\nexit $?"
+    )
+    first = programme.start(inside, env={"MENTORCERTS_BATCH_SIZE": "2"})
+    first.until(lambda: programme.paused() >= 100)
+    with programme.held_between_batches(first):
+        assert ExpiryRun.objects.get().process == unused
+        assert not Path(f"/proc/{unused}").exists()
+        second = programme.run("run_expiry_job", "--force")
+
+    assert second.code == 75, second.errors
+    assert "is going on since" in second.errors
+    assert first.wait().code == 0
+    assert programme.states() == ["done"]
+    programme.assert_paused_once(due)
+
+
+def in_a_process_namespace(script):
+    """A command that runs this as a container would: it counts its processes for itself."""
+    unshare = ["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*unshare, "true"]).returncode:
+        pytest.skip("no process namespaces of our own here: be root, with util-linux")
+    return [*unshare, script]
 
 
 def test_a_second_run_is_refused_while_the_first_works(programme):

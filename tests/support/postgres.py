@@ -73,6 +73,11 @@ def binaries() -> Iterator[Path]:
             yield from (found.parent for found in Path(place).rglob("bin/initdb"))
 
 
+def client_tools() -> Path:
+    """The directory of ``pg_dump``, ``pg_restore`` and ``psql``."""
+    return next(place for place in binaries() if (place / "pg_dump").exists())
+
+
 def unprivileged() -> dict[str, Any]:
     """Arguments for ``subprocess`` that give up root's rights; nothing for anybody else."""
     if os.geteuid() != 0:

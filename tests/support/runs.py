@@ -1,12 +1,12 @@
 """Runs of the expiry job in this process, and what they leave behind."""
 
 import os
-import socket
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from certifications.job import run as job
+from certifications.job.record import host_and_namespace
 from certifications.job.run import expire_certifications
 from certifications.models import Certification, ExpiryRun, Mentor
 from tests.support.dates import at
@@ -58,7 +58,7 @@ def running(**fields) -> ExpiryRun:
         **{
             "state": "running",
             "number": 1,
-            "host": socket.gethostname(),
+            "host": host_and_namespace(),
             "process": os.getpid(),
             "started_at": alive,
             "heartbeat_at": alive,

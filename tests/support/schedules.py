@@ -15,6 +15,7 @@ def next_run_at(moment: str) -> None:
             "schedule_type": Schedule.CRON,
             "cron": "0 1 * * *",
             "repeats": -1,
-            "next_run": at(moment),
         },
     )
+    # Afterwards: a new schedule of this type is given the real next run.
+    Schedule.objects.filter(func=NIGHTLY).update(next_run=at(moment))

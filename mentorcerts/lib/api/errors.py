@@ -24,7 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from mentorcerts.lib.outage import RETRY_AFTER, database_is_away
+from mentorcerts.lib.outage import RETRY_AFTER, reason_of
 from mentorcerts.lib.refusals import Refused, error_body, messages_by_field
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ _BY_STATUS = {
     413: ("too_large", "The request is too large."),
     429: ("throttled", "Too many requests. Retry-After says when to try again."),
     500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
-    503: ("unavailable", "The database can't be reached or is busy. Try again shortly."),
+    503: ("unavailable", "This can't be answered at the moment. Try again shortly."),
 }
 _ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
 
@@ -65,15 +65,21 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     request = context["request"]
     # The route and not the path, in which a mentor may be named.
     what = request.method, request.resolver_match.route
-    if database_is_away(exc):
-        logger.error("%s %s: the database is away: %s", *what, exc, extra={"request": request})
-        return _plain(503, RETRY_AFTER)
+    if reason := reason_of(exc):
+        logger.error("%s %s is unavailable: %s", *what, exc, extra={"request": request})
+        return _unavailable(reason)
     logger.error("%s %s failed", *what, exc_info=exc, extra={"request": request})
     return _plain(500)
 
 
-def _plain(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(error_body(*_BY_STATUS[status]), status, headers=dict(headers or {}))
+def _plain(status: int) -> Response:
+    return Response(error_body(*_BY_STATUS[status]), status)
+
+
+def _unavailable(reason: str) -> Response:
+    return Response(
+        error_body("unavailable", f"{reason} Try again shortly."), 503, headers=RETRY_AFTER
+    )
 
 
 def _api_exception(exc: exceptions.APIException) -> Response:

@@ -5,27 +5,24 @@ twin in flight waits for it in the database: on PostgreSQL at the unique index, 
 write lock. If the first request is refused, its transaction rolls back and the twin goes ahead.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentorcerts.lib.idempotency.models import StoredAnswer
+from mentorcerts.lib.lock_timeout import LOCK_NOT_AVAILABLE
 from mentorcerts.lib.refusals import Conflict, Refused
 
 MAX_KEY = 255
 """Characters of a key."""
 KEPT_FOR = timedelta(hours=24)
-TRIES = 3
 LOCK_TIMEOUT_SECONDS = 20
-"""How long a twin waits for the first request: as long as SQLite waits for its write lock."""
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's code for a lock that was not free within ``lock_timeout``."""
+"""How long a request with a key waits for a lock, first of all for that of the key itself: as long
+as SQLite waits for its write lock."""
 
 
 class KeyReused(Refused):
@@ -33,6 +30,20 @@ class KeyReused(Refused):
 
     code = "idempotency_key_reused"
     status = 422
+
+
+class StillAnswered(Conflict):
+    """A twin holds the key for longer than anybody waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The same request, with the same Idempotency-Key, is still being answered. "
+            "Send it again shortly."
+        )
+
+
+class KeyTaken(Exception):
+    """A request with this key was quicker: look for its answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,29 +66,21 @@ class Claim:
         return sha256(self.body).hexdigest()
 
 
-def claim_key(claim: Claim) -> StoredAnswer | None:
-    """Write the row of this key; ``None`` if the request is the first, else its stored answer.
+def claim_key(claim: Claim) -> None:
+    """Write the row of this key. Call it before anything else in the request's transaction.
 
-    Call it first in the transaction of the request. Waits while a twin holds the key. Raises
-    ``KeyReused`` for another body, ``Conflict`` if the twin takes too long.
+    Waits while a twin holds the key. Raises ``KeyTaken`` where a twin was quicker: let it roll the
+    transaction back. Raises ``StillAnswered`` if the twin takes too long.
     """
-    for _ in range(TRIES):
-        try:
-            with transaction.atomic(), _limited_waiting():
-                StoredAnswer.objects.create(lookup=claim.lookup, body_digest=claim.body_digest)
-            return None
-        except IntegrityError:
-            if (answer := stored_answer(claim)) is not None:
-                return answer
-            # The twin was refused meanwhile, or its answer is too old: now it is our turn.
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
-                raise
-            break
-    raise Conflict(
-        "The same request, with the same Idempotency-Key, is still being answered. "
-        "Send it again shortly."
-    )
+    try:
+        _limit_waiting()
+        StoredAnswer.objects.create(lookup=claim.lookup, body_digest=claim.body_digest)
+    except IntegrityError as error:
+        raise KeyTaken from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise StillAnswered from error
+        raise
 
 
 def stored_answer(claim: Claim) -> StoredAnswer | None:
@@ -100,26 +103,15 @@ def too_old(answers: "QuerySet[StoredAnswer]", *, now: datetime) -> "QuerySet[St
 
 def keep_answer(claim: Claim, *, status: int, body: str, headers: dict[str, str]) -> None:
     """Store the answer; of twins that were both answered, the first one's stays."""
-    answer = StoredAnswer(
-        lookup=claim.lookup,
-        body_digest=claim.body_digest,
-        status=status,
-        body=body,
-        headers=headers,
-    )
-    if not StoredAnswer.objects.filter(pk=claim.lookup, status=0).update(
-        status=status, body=body, headers=headers
-    ):
-        StoredAnswer.objects.bulk_create([answer], ignore_conflicts=True)
+    answer = {"status": status, "body": body, "headers": headers}
+    if not StoredAnswer.objects.filter(pk=claim.lookup, status=0).update(**answer):
+        made = StoredAnswer(lookup=claim.lookup, body_digest=claim.body_digest, **answer)
+        StoredAnswer.objects.bulk_create([made], ignore_conflicts=True)
 
 
-@contextmanager
-def _limited_waiting() -> Iterator[None]:
-    """Wait ``LOCK_TIMEOUT_SECONDS`` at most for a lock. (SQLite has a limit of its own.)"""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
-        yield
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+def _limit_waiting() -> None:
+    """Wait ``LOCK_TIMEOUT_SECONDS`` at most for each lock, until the transaction ends. (SQLite has
+    a limit of its own.)"""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from certifications.job.record import is_dead
+from certifications.job.record import host_and_namespace, is_dead
 from certifications.job.refusals import AlreadyRunning, TakenOver
 from certifications.models import AutoPause, ExpiryRun
 from tests.support.dates import at
@@ -117,6 +117,24 @@ def test_a_run_of_this_machine_whose_process_has_ended_is_dead_at_once():
     assert run().state == "done"
     dead.refresh_from_db()
     assert dead.state == "interrupted"
+
+
+OTHER_BOOT = "{host} 00000000-0000-0000-0000-000000000000 {namespace}"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["{host}", "{host} {boot} pid:[1]", OTHER_BOOT, "another-machine {boot} {namespace}"],
+    ids=["not known", "another container", "another machine", "another name"],
+)
+def test_that_a_process_is_gone_is_believed_only_where_its_number_means_the_same(elsewhere):
+    host, boot, namespace = host_and_namespace().split(" ")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    place = elsewhere.format(host=host, boot=boot, namespace=namespace)
+    running(process=ended.pid, host=place)
+    with refuses(AlreadyRunning):
+        run()
 
 
 def test_each_batch_is_a_sign_of_life(settings):

@@ -1,12 +1,12 @@
 """The nightly run pauses exactly those who are due, and says how many."""
 
 import os
-import socket
 from datetime import date
 
 import pytest
 
 from certifications import services
+from certifications.job.record import host_and_namespace
 from certifications.models import AutoPause, ExpiryRun
 from tests.support.dates import at
 from tests.support.factories import (
@@ -43,7 +43,7 @@ def test_the_record_tells_how_it_was_started_and_how_it_ended():
     assert stored.job_run_id == done.job_run_id == "job_02MAR2026_01"
     assert (stored.day, stored.as_of, stored.number) == (date(2026, 3, 2), date(2026, 3, 2), 1)
     assert (stored.trigger, stored.requested_by, stored.forced) == ("admin", "coordinator", True)
-    assert (stored.host, stored.process) == (socket.gethostname(), os.getpid())
+    assert (stored.host, stored.process) == (host_and_namespace(), os.getpid())
     assert stored.started_at <= stored.completed_at == stored.heartbeat_at
 
 
