@@ -24,11 +24,12 @@ from tests.support.sql import database_url
 pytestmark = pytest.mark.process
 
 DOCS = (procfile.FOLDER.parent / "production.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^```sh\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
+SECTION = DOCS.partition("\n## Backup and restore\n")[2].partition("\n## ")[0]
+COMMANDS = re.findall(r"^```sh\n(.*?)^```", SECTION, re.DOTALL | re.MULTILINE)
 
 
 def shell(commands: str, **environment: str) -> str:
-    tools = f"{postgres_tools()}:" if connection.vendor == "postgresql" else ""
+    tools = f"{postgres.client_tools()}:" if connection.vendor == "postgresql" else ""
     env = os.environ | procfile.environment(**environment)
     done = subprocess.run(
         ["bash", "-euc", commands], cwd=settings.BASE_DIR, capture_output=True, text=True,
@@ -36,10 +37,6 @@ def shell(commands: str, **environment: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def postgres_tools() -> Path:
-    return next(place for place in postgres.binaries() if (place / "pg_dump").exists())
 
 
 @pytest.fixture

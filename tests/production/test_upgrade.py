@@ -212,12 +212,14 @@ def test_the_schedules_and_the_roles_are_those_of_a_fresh_database(upgraded, fre
 
 
 def test_nothing_is_done_again(upgraded, fresh):
-    """Only what came after the squash was applied; the schedules are when they were."""
+    """Only what came after the squash was applied; schedules that were there are when they were."""
     applied = set(re.findall(r"Applying (\w+)\.(\w+)\.\.\.", upgraded.output))
     assert ("certifications", "0004_drop_blocks") in applied
     assert applied.isdisjoint((app, name) for app in REPLACED for name, _ in squashed(app))
     assert set(upgraded.rows(APPLIED)) == set(fresh.rows(APPLIED))
-    assert upgraded.rows(NEXT_RUNS) == upgraded.next_runs != []
+    before = set(upgraded.next_runs)
+    assert before
+    assert before <= set(upgraded.rows(NEXT_RUNS))
 
 
 def test_the_api_answers_as_a_fresh_database_with_the_same_records(upgraded, fresh, tmp_path):
