@@ -1,5 +1,7 @@
 """``python -m tests.pins``: what is installed is what requirements.txt says, and nothing else.
 
+And what production installs with hashes (``requirements/production.lock``) is what is tested.
+
 It works without the internet, and so can't know what has become known about a version since:
 for that, where there is internet, ``pip install pip-audit && pip-audit -r requirements.txt``.
 """
@@ -14,11 +16,20 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
+PRODUCTION = REQUIREMENTS.parent / "requirements" / "production.txt"
+LOCK = PRODUCTION.with_suffix(".lock")
 BROUGHT_ALONG = "what these bring along"
 """The heading below which stands what the program does not name itself."""
+PYTHONS = ("3.11.0", "3.11.2", "3.12.0", "3.13.0", "3.14.0")
+"""On which production may run; 3.11.2 is that of Debian 12."""
 OF_THE_ENVIRONMENT = {"pip", "setuptools", "wheel"}
 
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(\[[a-z,]+\])?==(?P<version>[A-Za-z0-9.]+)\s*(#.*)?")
+
+_LOCKED = re.compile(
+    r"(?P<name>[A-Za-z0-9._-]+)(\[[a-z,]+\])?==(?P<version>[A-Za-z0-9.]+)"
+    r"(?P<hashes>(\s+--hash=sha256:[0-9a-f]{64})*)"
+)
 
 
 def requirements(path: Path = REQUIREMENTS) -> str:
@@ -72,6 +83,49 @@ def faults(text: str, installed: Iterable[Distribution]) -> Iterator[str]:
             yield f"not from the package index: {name}"
 
 
+def lock_faults(text: str, lock: str) -> Iterator[str]:
+    """Where the pins with hashes (``lock``) and those without (``text``) differ."""
+    versions, _brought, _bad_lines = pins(text)
+    locked: dict[str, str] = {}
+    plain = "\n".join(line for line in lock.splitlines() if not line.lstrip().startswith("#"))
+    for entry in re.split(r"\n(?=\S)", plain.replace("\\\n", " ").strip()):
+        if (pin := _LOCKED.fullmatch(entry.strip())) is None:
+            yield f"lock: not one exact version with hashes: {entry[:60]}"
+            continue
+        name = canonicalize_name(pin["name"])
+        locked[name] = pin["version"]
+        if not pin["hashes"]:
+            yield f"lock: no hash: {name}"
+    for name in sorted(versions.keys() | locked.keys()):
+        if versions.get(name) != locked.get(name):
+            yield (
+                f"lock: {name} is {locked.get(name, 'missing')}, pinned is "
+                f"{versions.get(name, 'nothing')}. Make the lock anew (docs/development.md)."
+            )
+
+
+def unpinned_needs(text: str, installed: Iterable[Distribution]) -> Iterator[str]:
+    """What a pinned package needs on another Python than this one, and no line pins.
+
+    pip refuses to install it there, because it has no hash.
+    """
+    versions, _brought, _bad_lines = pins(text)
+    for each in installed:
+        owner = canonicalize_name(each.metadata["Name"])
+        for need in map(Requirement, (each.requires or []) if owner in versions else []):
+            for python in PYTHONS:
+                where = {
+                    "python_full_version": python,
+                    "python_version": python.rpartition(".")[0],
+                    "extra": "",
+                }
+                if canonicalize_name(need.name) not in versions and (
+                    need.marker is None or need.marker.evaluate(where)
+                ):
+                    yield f"{owner} needs {need.name} on Python {python}: pin it"
+                    break
+
+
 def _needs(distribution: Distribution) -> Iterator[str]:
     """With all its extras: which of them are asked for is pip's to know."""
     for text in distribution.requires or []:
@@ -80,7 +134,9 @@ def _needs(distribution: Distribution) -> Iterator[str]:
 
 def main() -> int:
     wrong = list(faults(requirements(), distributions()))
-    print("\n".join(wrong) or "Every package is pinned, every pin is installed and needed.")
+    wrong += unpinned_needs(requirements(PRODUCTION), distributions())
+    wrong += lock_faults(requirements(PRODUCTION), LOCK.read_text("utf-8"))
+    print("\n".join(wrong) or "Every package is pinned, every pin is installed, needed and locked.")
     return int(bool(wrong))
 
 

@@ -48,6 +48,38 @@ def test_a_foreign_host_name_is_refused_with_the_headers():
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/admin/", "private, no-store"),
+        ("/admin/login/", "private, no-store"),
+        ("/admin/mentors/mentor-1/", "private, no-store"),
+        ("/api/v1/certifications", "private, no-cache"),
+        ("/api/v1/certification-statuses/nobody", "private, no-cache"),
+    ],
+)
+def test_answers_with_personal_data_are_kept_out_of_caches(path, kept):
+    assert Client().get(path)["Cache-Control"] == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/mentors/a%00b/",
+        "/admin/certifications/mentor/?q=%00",
+        "/admin/certifications/mentor/a%00/change/",
+        "/admin/actions/renew/?mentor=%00",
+        "/admin/login/?next=%00",
+    ],
+)
+def test_a_nul_in_an_address_of_the_admin_is_a_bad_request(address, admin_client):
+    answer = admin_client.get(address)
+    assert answer.status_code == 400
+    assert "NUL" in answer.content.decode()
+
+
 def test_nothing_of_the_strict_policy_is_unsafe():
     assert "unsafe" not in STRICT
     assert "*" not in STRICT + ADMIN
@@ -86,7 +118,7 @@ def test_the_admin_moves_with_its_setting_and_production_has_the_rest():
         "/back/office/login/?next=/back/office/",
     ]
     assert policy == ADMIN
-    assert transport == "max-age=31536000; includeSubDomains; preload"
+    assert transport == "max-age=31536000", "other programs of the domain are not ours to bind"
     assert cookies == "True True"
 
 

@@ -1,9 +1,11 @@
 """What the environment may say, and what happens when it says something else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from mentorcerts import settings
 from tests.support.commands import PRODUCTION, manage, read_settings
 
 pytestmark = [pytest.mark.one_database, pytest.mark.process]
@@ -29,6 +31,19 @@ def test_production_refuses_to_start_without(missing):
     assert answer.returncode != 0
     assert "set SECRET_KEY" in answer.stderr
     assert ".env.example" in answer.stderr
+
+
+def test_every_setting_of_every_module_is_taken_over():
+    """``mentorcerts.settings`` imports each by name; one that is forgotten would do nothing."""
+    modules = sorted((ROOT / "mentorcerts/settings").glob("[a-z]*.py"))
+    names = {
+        name
+        for path in modules
+        for name in re.findall(r"^([A-Z][A-Z0-9_]+)(?:: [^=]+)? = ", path.read_text(), re.MULTILINE)
+    }
+    assert {"AXES_HANDLER", "DATABASES", "Q_CLUSTER"} <= names
+    helpers = {"BASE_DIR", "OWN_PACKAGES", "PRIMARY"}
+    assert sorted(name for name in names - helpers if not hasattr(settings, name)) == []
 
 
 def test_a_bare_clone_answers_loopback_names_only():
@@ -100,6 +115,24 @@ def test_throttles_are_off_in_development_and_on_otherwise():
     assert shown("MENTORCERTS_API_RATES") == shown("MENTORCERTS_API_RATES", **PRODUCTION, **off)
     on = shown("MENTORCERTS_API_RATES", **PRODUCTION)
     assert on == "{'token': (1200, 60), 'address': (120, 60), 'failures': (20, 60)}"
+
+
+HSTS = "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"
+
+
+def test_browsers_insist_on_https_for_this_host_and_on_request_for_more():
+    assert shown(*HSTS, **PRODUCTION).split() == ["31536000", "False", "False"]
+    wanted = dict.fromkeys(HSTS[1:], "true")
+    assert shown(*HSTS, **PRODUCTION, **wanted).split() == ["31536000", "True", "True"]
+    assert shown(*HSTS, **wanted).split() == ["0", "False", "False"], "not in development"
+
+
+@pytest.mark.parametrize("missing", [{HSTS[1]: "false"}, {HSTS[0]: "3600"}])
+def test_a_list_that_browsers_would_not_take_the_name_into_is_refused(missing):
+    answer = read_settings(**PRODUCTION, **{HSTS[1]: "true", HSTS[2]: "true"} | missing)
+    assert answer.returncode != 0
+    assert "SECURE_HSTS_PRELOAD" in answer.stderr
+    assert "31536000 or more" in answer.stderr
 
 
 def test_a_proxy_without_its_setting_is_warned_of():

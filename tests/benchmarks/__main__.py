@@ -55,8 +55,13 @@ def main(arguments: list[str]) -> int:
         "--only",
         action="append",
         choices=known,
-        metavar="ROW",
+        metavar="PART",
         help=f"measure only this (may be repeated): {', '.join(known)}",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="with --only: put the rows of these parts into docs/benchmarks.md",
     )
     parser.add_argument(
         "--quick",
@@ -79,11 +84,12 @@ def main(arguments: list[str]) -> int:
     ):
         lab = labs.Lab(server, Path(folder), sizes)
         sections = measure(lab, options.only or known)
-        about = report.facts(sections, server.version)
-    if not (options.quick or options.only):
-        report.write(sections, about, labs.ROOT / "docs")
+    if not options.quick and (options.write or not options.only):
+        docs = labs.ROOT / "docs"
+        shown = report.with_what_was_measured(sections, SECTIONS, docs)
+        report.write(shown, report.facts(shown, server.version), docs)
     print(report.table(sections))
-    print(f"{about['machine']}, PostgreSQL {server.version}; "
+    print(f"{report.machine()}, PostgreSQL {server.version}; "
           f"{(time.monotonic() - begin) / 60:.0f} minutes")  # fmt: skip
     if options.quick:
         print("\n*** QUICK: small sizes. These figures say NOTHING about the bars. ***")
@@ -101,6 +107,7 @@ def measure(lab: labs.Lab, wanted: list[str]) -> dict[str, list[Row]]:
                 continue
             print(f"--- {name}", file=sys.stderr, flush=True)
             for row in benchmark(lab):
+                row.part, row.on = name, report.today()
                 sections.setdefault(title, []).append(row)
                 measured = report.amount(row.value, row.unit)
                 print(f"{row.what}: {measured} (bar {row.bar_text}) {row.verdict}", file=sys.stderr)

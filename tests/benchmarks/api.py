@@ -221,12 +221,12 @@ def _grown(
 def far_pages(lab: Lab) -> list[Row]:
     """Pages of 20, against the first of the same list. Every mentor has one status.
 
-    The middle of the certifications is skipped record by record: it has a bar in milliseconds.
+    Certifications are skipped record by record: the middle has a bar in milliseconds.
     """
     size = lab.sizes.large
     last, middle = size // 20, size // 40
     far = [
-        (LIST, last, "certifications (of which there are more)", 5),
+        (LIST, last, "certifications (of which there are more)", None),
         (LIST, middle, "certifications", None),
         (STATUSES, last, "statuses (the last page)", 5),
         (STATUSES, middle, "statuses", None),

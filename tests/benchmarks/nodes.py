@@ -31,6 +31,10 @@ PREFACE = """# Nodes, measured
 Written by `python -m tests.benchmarks.nodes` (see [benchmarks.md](benchmarks.md) and, for what
 follows from it, [scaling.md](scaling.md)). All processes share this one machine: on machines of
 their own they would not take each other's cores. Medians; in brackets the least and the greatest.
+
+Nodes have in common the database, the settings and, if several machines share tasks, Redis: no
+folder, and no cache. Any of them can answer any request; a preview of an import on one is confirmed
+on another.
 """
 WORKERS = (1, 2, 3)
 Table = dict[str, list[str]]

@@ -1,4 +1,4 @@
-"""The clock goes back a day; there is a 29 February; the programme's zone changes its offset.
+"""The clock goes back a day, a month ahead, a century; a 29 February; a zone changes its offset.
 
 The processes' own clock is turned: by libfaketime where the machine has it (Debian's package
 ``libfaketime``), else by time-machine inside the process.
@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from django_q.models import Schedule
 from rest_framework.test import APIClient
 from time_machine import travel
 
+from certifications.job.next_run import NIGHTLY
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
@@ -29,7 +31,12 @@ DAY = timedelta(days=1)
 
 def wrong_and_odd(stage: Stage) -> None:
     """Who expires on which day is paused on the next one, wherever the clock comes from."""
-    checked = [_moved_back(stage), _leap_day(stage), _summer_and_winter(stage)]
+    checked = [
+        _moved_back(stage),
+        _moved_ahead(stage),
+        _leap_day(stage),
+        _summer_and_winter(stage),
+    ]
     assert_model_holds(nothing_due=False)  # the last run's today is not ours
     stage.count(clock="libfaketime" if _library() else "time-machine", runs=sum(checked))
 
@@ -50,6 +57,44 @@ def _moved_back(stage: Stage) -> int:
     assert died.state == "interrupted"
     runs.at("2027-06-16T00:00", pauses=["back-2027-06-15"])
     return runs.number
+
+
+def _moved_ahead(stage: Stage) -> int:
+    """Who expires in that month is paused early; every watch says so, and nothing is put off."""
+    _hold(stage, {"ahead": [date(2027, 6, 20), date(2031, 1, 5)]})
+    runs = _Runs(stage)
+    runs.at("2027-07-16T12:00", pauses=["ahead-2027-06-20"])
+    _watch_says(stage, "2027-06-17T00:05", "A clock is wrong, or was")
+    runs.at("2027-06-17T00:10")
+    _watch_says(stage, "2027-06-17T00:15", "")
+
+    nightly = Schedule.objects.filter(func=NIGHTLY)
+    nightly.update(next_run=_utc("2027-07-17T01:00"))
+    _watch_says(stage, "2027-06-17T00:20", "later than its rhythm says")
+    _watch_says(stage, "2027-06-17T00:25", "", "--repair")
+    assert nightly.get().next_run == _utc("2027-06-17T01:00")
+    return runs.number + _a_century_ahead(stage)
+
+
+def _a_century_ahead(stage: Stage) -> int:
+    """The safety limit holds the run, and what is old is kept."""
+    _hold(stage, {"far": [date(2031, 1, day) for day in range(1, 5)]})
+    limit = {"MENTORCERTS_BRAKE_MENTORS": "2"}
+    held = _at(stage, "2127-06-17T00:30", "run_expiry_job", env=limit)
+    assert held.code == 3, held.errors
+    kept = Mentor.history.count(), ExpiryRun.objects.count()
+    refused = _at(stage, "2127-06-17T00:35", "prune_old_records")
+    assert refused.code == 1
+    assert "Nothing old was deleted" in refused.errors
+    assert (Mentor.history.count(), ExpiryRun.objects.count()) == kept
+    return 1
+
+
+def _watch_says(stage: Stage, moment: str, wrong: str, *options: str) -> None:
+    """What is wrong; an empty text: that all is well."""
+    said = _at(stage, moment, "check_runs", *options)
+    assert said.code == (1 if wrong else 0), said.output + said.errors
+    assert (wrong or "The nightly run is well.") in said.output
 
 
 def _leap_day(stage: Stage) -> int:
@@ -103,7 +148,7 @@ class _Runs:
 
     def at(self, moment: str, *, pauses: Iterable[str] = ()) -> None:
         before = set(AutoPause.objects.values_list("pk", flat=True))
-        run = _job_at(self._stage, moment).wait()
+        run = _at(self._stage, moment, "run_expiry_job", "--force")
         assert run.code == 0, (moment, run.errors)
         new = AutoPause.objects.exclude(pk__in=before)
         assert sorted(new.values_list("mentor_id", flat=True)) == sorted(pauses), moment
@@ -111,11 +156,12 @@ class _Runs:
         self.number += 1
 
 
-def _job_at(stage: Stage, moment: str) -> Process:
+def _at(stage: Stage, moment: str, *command: str, env: dict[str, str] | None = None) -> Process:
+    """A command of ``manage.py`` as of that moment, when it has ended."""
     if _library():
-        return stage.job(wait=False, env=_clock(moment))
-    command = [sys.executable, "-c", TRAVEL, f"{moment}+00:00", "run_expiry_job", "--force"]
-    return stage.start(command)
+        return stage.run(*command, env=_clock(moment) | (env or {}))
+    travelling = [sys.executable, "-c", TRAVEL, f"{moment}+00:00", *command]
+    return stage.start(travelling, env=env).wait()
 
 
 def _clock(moment: str) -> dict[str, str]:

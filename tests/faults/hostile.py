@@ -36,7 +36,7 @@ from tests.support.lists import LISTS
 from tests.support.records import everything
 
 JSON = "application/json"
-PUBLIC = ("/api/schema", "/api/docs", "/admin/login", "/static/")
+PUBLIC = ("/admin/login", "/static/")
 NOT_HTTP = (400, 401, 403, 404, 405, 408, 413, 414, 431, 501, 505)
 """What may be said to what is no HTTP, or not quite: the server may also hang up."""
 SLOW = 100

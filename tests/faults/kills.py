@@ -20,20 +20,21 @@ TASK = "certifications.tasks.run_expiry_job"
 
 def job(stage: Stage) -> None:
     """Each kill is followed by a run that must find and finish exactly what was left."""
-    due, struck = stage.load(DUE, DUE, kind="undisturbed"), 0
-    working = _undisturbed(stage)
+    due: list[str] = []
+    struck = 0
     kills = stage.rounds(50, 3)
     for number in range(kills):
+        before = len(due)
         due += stage.load(DUE, DUE, kind=f"round-{number}")
         run = stage.job(batch=BATCH, wait=False)
         if number % 10 == 0:  # one in ten while it starts
             time.sleep(stage.random.uniform(0, 0.8))
         else:
-            runs = ExpiryRun.objects.count()
-            run.until(lambda runs=runs: ExpiryRun.objects.count() > runs)
-            time.sleep(stage.random.uniform(0, working))
+            wanted = before + stage.random.randrange(1, DUE * 3 // 4)
+            run.until(lambda wanted=wanted: stage.paused() >= wanted)
+            time.sleep(stage.random.uniform(0, 0.01))  # so that it strikes within a batch, too
         run.end(signal.SIGKILL)
-        struck += 0 < len(due) - stage.paused() < DUE
+        struck += before < stage.paused() < len(due)
         assert stage.job().code == 0
         stage.assert_paused_once(due)
     assert_model_holds()
@@ -41,14 +42,6 @@ def job(stage: Stage) -> None:
     assert struck >= (1 if stage.short else kills / 3), (
         "too few kills struck while it worked for this to mean anything"
     )
-
-
-def _undisturbed(stage: Stage) -> float:
-    """How many seconds the work of one run takes, without the start of its process."""
-    assert stage.job(batch=BATCH).code == 0
-    run = ExpiryRun.objects.get()
-    assert run.completed_at is not None
-    return (run.completed_at - run.started_at).total_seconds()
 
 
 def worker(stage: Stage) -> None:

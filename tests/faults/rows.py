@@ -41,6 +41,8 @@ ROWS = (
     Row("read-only", "disk.read_only"),
     Row("clock", "clocks.wrong_and_odd", ("sqlite",)),
     Row("hostile", "hostile.requests", POSTGRESQL),
+    Row("spreadsheets", "spreadsheets.ten_at_once", POSTGRESQL),
+    Row("temporary-folder", "disk.temporary_folder", POSTGRESQL),
 )
 
 PRODUCTION = {
