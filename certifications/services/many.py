@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from certifications.models import AutoPause, Certification, CertificationType, Event, Mentor
 from certifications.services.certifications import default_expiry
 from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
+from certifications.services.events import certification_act, record_acts, tell_untold_pauses
 from certifications.services.first_use import check_key, existing_keys, make_missing
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
@@ -78,6 +79,7 @@ def record_certifications(
     # Who has just been made holds nothing, and nobody else knows them yet.
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
     lock_mentors_in_chunks(known)
+    tell_untold_pauses(known)
     written, seen = Written(made=made, made_types=made_types), _Seen(rows)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
@@ -109,6 +111,9 @@ def record_certifications(
     if problems:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
+    for pks in in_chunks(written.pks, ROWS_PER_BATCH):
+        recorded_now = Certification.objects.filter(pk__in=pks).order_by("pk")
+        record_acts((certification_act(Event.Type.RECORDED, each) for each in recorded_now), by=by)
     return written
 
 

@@ -1,0 +1,73 @@
+"""Write the line of each certification that has expired: no service does it, the date does."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from certifications import expiry
+from certifications.models import Certification, Event, EventCursor
+from certifications.querysets import UtcDate
+from certifications.services.events import JOB, data_of, stands_of, tell_untold_pauses
+from certifications.services.locks import lock_mentors
+from mentorcerts.lib import clock, moments
+
+CERTIFICATIONS_AT_A_TIME = 1000
+CAUGHT_UP = timedelta(days=400)
+"""So far back it looks: what ran out before the last downtime of a year is no news."""
+
+
+def tell_expired(*, today: date) -> int:
+    """Write the lines of live certifications that expired since the log began; return how many.
+
+    One line for each certification and expiry date, however often this is done. Revoked ones and
+    those of mentors who have left are told too: receivers act on ``paused`` alone.
+    """
+    written, last = 0, 0
+    while pks := _next_untold(today, after=last):
+        written += _tell_some(pks, today=today)
+        last = pks[-1]
+    return written
+
+
+def _next_untold(today: date, *, after: int) -> list[int]:
+    began = clock.local_date(EventCursor.objects.get_or_create(pk=1)[0].began_at)
+    first = max(began - timedelta(days=1), today - CAUGHT_UP)
+    told = Event.objects.filter(certification=OuterRef("pk"), expired_on__isnull=False)
+    expired = (
+        Certification.objects.live()
+        .expired(today)
+        .filter(expires_at__gte=moments.utc_midnight(first), pk__gt=after)
+        .exclude(Exists(told.filter(expired_on=UtcDate(OuterRef("expires_at")))))
+    )
+    return list(expired.order_by("pk").values_list("pk", flat=True)[:CERTIFICATIONS_AT_A_TIME])
+
+
+@transaction.atomic
+def _tell_some(pks: list[int], *, today: date) -> int:
+    these = Certification.objects.filter(pk__in=pks)
+    mentor_ids = set(these.values_list("mentor_id", flat=True))
+    lock_mentors(list(mentor_ids))
+    tell_untold_pauses(mentor_ids)
+    fresh = [
+        each
+        for each in these.live().order_by("pk")
+        if expiry.is_expired(each.expires_at, today=today)
+    ]
+    stands = stands_of(mentor_ids)
+    events = [
+        Event(
+            type=Event.Type.EXPIRED,
+            mentor_id=each.mentor_id,
+            certification=each,
+            occurred_at=timezone.now(),
+            source=JOB,
+            paused=stands.get(each.mentor_id),
+            expired_on=moments.utc_date(each.expires_at),
+            data=data_of(each),
+        )
+        for each in fresh
+    ]
+    Event.objects.bulk_create(events, ignore_conflicts=True)
+    return len(events)
