@@ -11,7 +11,17 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, conditional, imports, leavers, report, runs, starting
+from tests.benchmarks import (
+    admin_pages,
+    api,
+    change_log,
+    conditional,
+    imports,
+    leavers,
+    report,
+    runs,
+    starting,
+)
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -25,6 +35,10 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "run-nothing-due": runs.nothing_due,
     },
     "The API beside its peers": {"peers": api.beside_peers, "conditional": conditional.rows},
+    "The change log, beside the code before it": {
+        "log-run": change_log.of_the_run,
+        "log-writers": change_log.of_writers,
+    },
     "The API as the programme grows": {
         "lists": api.growth,
         "pages": api.far_pages,
