@@ -227,11 +227,12 @@ PUT_BACK = """
         SELECT certification_id FROM certifications_autopause
         WHERE run_id = (SELECT max(id) FROM certifications_expiryrun)
     ));
-    DELETE FROM certifications_autopause
+    UPDATE certifications_autopause SET lifted_at = now(), lift_reason = 'put back'
     WHERE run_id = (SELECT max(id) FROM certifications_expiryrun)
 """
 """As an array: PostgreSQL takes the rows of another statement for a handful, and compares each of
-them with every certification."""
+them with every certification. Lifted and not deleted: for each of those it would read all renewals,
+which may refer to it."""
 
 
 def _command(url: str, *, due: bool = True) -> float:

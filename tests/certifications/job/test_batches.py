@@ -71,6 +71,23 @@ def test_what_is_renewed_between_look_and_claim_is_not_paused(monkeypatch):
     assert paused_ids() == {due.certification_id}
 
 
+def test_a_batch_that_draws_taken_log_ids_is_drawn_again_as_a_whole(monkeypatch, caplog):
+    """With millions of pauses on record that happens; twice in a row, too."""
+    CertificationFactory.create_batch(3)
+    taken = iter([True, True])
+
+    def pause(this: ExpiryRun, pks: list[int]) -> int:
+        paused = claim.pause_certifications_in_sql(this, pks)
+        if next(taken, False):
+            raise IntegrityError("UNIQUE constraint failed: certifications_autopause.log_id")
+        return paused
+
+    monkeypatch.setattr(batches, "pause_certifications_in_sql", pause)
+    done = run()
+    assert (done.auto_paused, done.failures) == (3, [])
+    assert "tried one by one" not in caplog.text
+
+
 def a_batch_fails_and_the_connection_is_lost(monkeypatch, times: int) -> None:
     """The batch fails for some other reason; then a row's try loses its connection, so often."""
     monkeypatch.setattr(batches, "pause_certifications_in_sql", _fails)
