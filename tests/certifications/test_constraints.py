@@ -109,7 +109,7 @@ def _two_pauses():
 COLLISIONS = [
     ("one_governing_certification", _two_of_a_mentor, {"is_current": True}),
     (
-        "one_live_certification_a_day",
+        "one_live_certification_on_a_day",
         _two_of_a_mentor,
         {"certification_type_id": "peer_mentor_basic"},
     ),
