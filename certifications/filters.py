@@ -37,7 +37,11 @@ class RuleFilters(ListFilterSet):
         return queryset.within(self.bounds[name](value, self.today))
 
     def known_total(self) -> int | None:
-        asked = dict(self.form.cleaned_data)
+        return self.total_of(self.form.cleaned_data)
+
+    def total_of(self, asked: Mapping[str, Any]) -> int | None:
+        """How many records these filters let through; ``None`` if only counting can tell."""
+        asked = dict(asked)
         certification_type = asked.pop("certification_type", None)
         left = asked.pop("left", None) if self.governing else None
         if not asked.keys() <= self.bounds.keys():

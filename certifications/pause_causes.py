@@ -110,6 +110,10 @@ DEPARTURE = PauseCause(
 PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR, DEPARTURE)
 IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
 """Of a governing certification: is its mentor paused?"""
+IS_PAUSED_IN_ITSELF = reduce(
+    or_, (cause.condition for cause in PAUSE_CAUSES if cause is not COORDINATOR)
+)
+"""The same, without looking at the mentor."""
 
 
 def causes_of_pause(certification: Governing) -> list[PauseCause]:

@@ -32,3 +32,19 @@ class StatusFilters(RuleFilters):
         self, queryset: CertificationQuerySet, name: str, paused: bool
     ) -> CertificationQuerySet:
         return queryset.paused() if paused else queryset.not_paused()
+
+    def known_total(self) -> int | None:
+        """With ``paused``, those who are not paused are counted: that reads no mentors."""
+        asked = dict(self.form.cleaned_data)
+        paused = asked.pop("paused", None)
+        if paused is None:
+            return self.total_of(asked)
+        rows: CertificationQuerySet = self.queryset
+        for name, value in asked.items():
+            rows = self.filters[name].filter(rows, value)
+        not_paused = rows.count_not_paused()
+        if not paused:
+            return not_paused
+        everybody = self.total_of(asked)
+        # Counted a moment apart: somebody may have been removed in between.
+        return everybody and max(everybody - not_paused, 0)
