@@ -88,6 +88,19 @@ class CertificationFilters(RuleFilters):
         model = Certification
         fields: list[str] = []
 
+    def known_total(self) -> int | None:
+        """With ``left``, those who have left are counted: they are the fewer."""
+        asked = dict(self.form.cleaned_data)
+        left = asked.pop("left", None)
+        everybody = self.total_of(asked)
+        if left is None or not everybody:
+            return everybody
+        rows = self.queryset
+        for name, value in {**asked, "left": True}.items():
+            rows = self.filters[name].filter(rows, value)
+        of_leavers: int = rows.count()
+        return of_leavers if left else max(everybody - of_leavers, 0)
+
     def having_status(
         self, queryset: CertificationQuerySet, name: str, status: str
     ) -> CertificationQuerySet:
