@@ -11,7 +11,17 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, conditional, imports, leavers, report, runs, starting
+from tests.benchmarks import (
+    admin_pages,
+    api,
+    conditional,
+    cursors,
+    imports,
+    leavers,
+    report,
+    runs,
+    starting,
+)
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -28,6 +38,8 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "The API as the programme grows": {
         "lists": api.growth,
         "pages": api.far_pages,
+        "cursors": cursors.by_cursor,
+        "totals": cursors.by_page,
         "writers": api.writers,
     },
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
