@@ -123,7 +123,7 @@ def _pages(lab: Lab, database: str, server: Server, walk: Walk) -> list[bytes]:
 
 
 def _slowest(pages: list[tuple[Server, bytes]]) -> tuple[list[float], list[float]]:
-    """Milliseconds a request of the slowest page in each round: of the first half, of the second."""
+    """Milliseconds a request of the slowest page in each round, of either half."""
     asked = [(server, [page] * TURNS) for server, page in pages]
     rounds = [web.in_turns(asked) for _ in range(ROUNDS + 1)][1:]
     half = len(pages) // 2

@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib.api.lists.cursors import CursorWalk
+from mentorcerts.lib.api.lists.paging import EXAMPLE_CURSOR
 from renewals.models import Renewal
 from tests.support.answers import refused
 from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, STATUSES
@@ -325,6 +326,14 @@ def test_what_is_no_cursor_is_refused(after, path, api):
 
 def test_after_is_given_once(api):
     refused(api.get(f"{CERTIFICATIONS}?after=&after="), 400, "invalid", {"after"})
+
+
+def test_the_example_in_the_description_is_a_cursor(api):
+    """Of the list of certifications, after the twentieth."""
+    numbers = [CertificationFactory(pk=number).pk for number in (20, 21)]
+    [row] = data(api.get(CERTIFICATIONS, {"after": EXAMPLE_CURSOR}))
+    last = Certification.objects.get(pk=numbers[-1])
+    assert row["certification_id"] == last.certification_id
 
 
 # --- what can be walked -----------------------------------------------------------------------

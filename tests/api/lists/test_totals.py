@@ -2,7 +2,8 @@
 
 from itertools import product
 
-from tests.support.api import STATUSES
+from certifications.models import Certification
+from tests.support.api import CERTIFICATIONS, STATUSES
 from tests.support.dates import at
 from tests.support.factories import CertificationFactory, MentorFactory
 from tests.support.lists import data
@@ -28,7 +29,7 @@ def stands_of_every_kind():
         )
 
 
-FILTERS = {
+FILTERS_OF_STATUSES = {
     "paused": ("true", "false"),
     "left": (None, "true", "false"),
     "certification_type": (None, "basic", "unknown"),
@@ -40,10 +41,42 @@ FILTERS = {
 def test_the_total_of_those_who_are_paused_is_that_of_the_records_shown(api):
     stands_of_every_kind()
     totals = set()
-    for values in product(*FILTERS.values()):
-        query = {name: value for name, value in zip(FILTERS, values, strict=True) if value}
+    for values in product(*FILTERS_OF_STATUSES.values()):
+        query = {
+            name: value for name, value in zip(FILTERS_OF_STATUSES, values, strict=True) if value
+        }
         answer = api.get(STATUSES, {**query, "limit": 100})
         total = answer.json()["pagination"]["total"]
         assert total == len(data(answer)), query
         totals.add(total)
     assert {0, 4, 60} <= totals
+
+
+FILTERS_OF_CERTIFICATIONS = {
+    "left": ("true", "false"),
+    "status": (None, "valid", "expired", "revoked"),
+    "certification_type": (None, "basic"),
+    "auto_pause_applied": (None, "true"),
+    "expires_before": (None, "2026-03-15", "2026-03-15T12:00:00Z"),
+}
+
+
+def test_the_total_of_certifications_of_those_who_left_is_that_of_the_records_shown(api):
+    """All their certifications, not only the one that governs."""
+    stands_of_every_kind()
+    for governing in Certification.objects.filter(certification_type="basic"):
+        CertificationFactory(
+            mentor_id=governing.mentor_id, issued_at=at("2022-03-01"), is_current=False
+        )
+    totals = set()
+    for values in product(*FILTERS_OF_CERTIFICATIONS.values()):
+        query = {
+            name: value
+            for name, value in zip(FILTERS_OF_CERTIFICATIONS, values, strict=True)
+            if value
+        }
+        answer = api.get(CERTIFICATIONS, {**query, "limit": 100})
+        total = answer.json()["pagination"]["total"]
+        assert total == len(data(answer)), query
+        totals.add(total)
+    assert {0, 4, 48} <= totals

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
-EXAMPLE_CURSOR = "vzB7N3vVZfEtWzIwXQ"
+EXAMPLE_CURSOR = "A8lW7RddPrAdWzIwXQ"
 AFTER = (
     "Instead of `page`, to read a whole list: empty for the first page, then `next` of the page "
     "before, with the same filters and ordering. No record that is there all along is missed or "
