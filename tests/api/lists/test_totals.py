@@ -29,6 +29,12 @@ def stands_of_every_kind():
         )
 
 
+def queries(filters):
+    """Every choice of one value for each filter; ``None`` leaves it out."""
+    for values in product(*filters.values()):
+        yield {name: value for name, value in zip(filters, values, strict=True) if value}
+
+
 FILTERS_OF_STATUSES = {
     "paused": ("true", "false"),
     "left": (None, "true", "false"),
@@ -69,12 +75,7 @@ def test_the_total_of_certifications_of_those_who_left_is_that_of_the_records_sh
             mentor_id=governing.mentor_id, issued_at=at("2022-03-01"), is_current=False
         )
     totals = set()
-    for values in product(*FILTERS_OF_CERTIFICATIONS.values()):
-        query = {
-            name: value
-            for name, value in zip(FILTERS_OF_CERTIFICATIONS, values, strict=True)
-            if value
-        }
+    for query in queries(FILTERS_OF_CERTIFICATIONS):
         answer = api.get(CERTIFICATIONS, {**query, "limit": 100})
         total = answer.json()["pagination"]["total"]
         assert total == len(data(answer)), query
