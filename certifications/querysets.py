@@ -4,11 +4,11 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import TruncDate
 
 from certifications import expiry
-from certifications.pause_causes import COORDINATOR, IS_PAUSED_BY_HAND, IS_PAUSED_IN_ITSELF
+from certifications.pause_causes import IS_PAUSED_BY_HAND, IS_PAUSED_IN_ITSELF
 
 
 class UtcDate(TruncDate):
@@ -132,14 +132,6 @@ class CertificationQuerySet(models.QuerySet[Any]):
         mentors = self.model._meta.get_field("mentor").related_model._base_manager.all()
         by_hand = mentors.filter(IS_PAUSED_BY_HAND, pk=OuterRef("mentor_id"))
         return IS_PAUSED_IN_ITSELF | Q(Exists(by_hand))
-
-    def count_not_paused(self) -> int:
-        """``not_paused().count()``: two counts from an index each, where that joins all mentors."""
-        unpaused = self.governing().exclude(IS_PAUSED_IN_ITSELF)
-        by_hand = unpaused.filter(COORDINATOR.condition).order_by().annotate(all=Value(1))
-        in_one_row = by_hand.values("all").annotate(number=Count("pk")).values("number")
-        counted = unpaused.aggregate(number=Count("pk") - Coalesce(Subquery(in_one_row), 0))
-        return int(counted["number"])
 
 
 class AutoPauseQuerySet(models.QuerySet[Any]):

@@ -34,17 +34,11 @@ class StatusFilters(RuleFilters):
         return queryset.paused() if paused else queryset.not_paused()
 
     def known_total(self) -> int | None:
-        """With ``paused``, those who are not paused are counted: that reads no mentors."""
+        """With ``paused``, those who are paused are counted: they are the fewer."""
         asked = dict(self.form.cleaned_data)
         paused = asked.pop("paused", None)
-        if paused is None:
-            return self.total_of(asked)
-        rows: CertificationQuerySet = self.queryset
-        for name, value in asked.items():
-            rows = self.filters[name].filter(rows, value)
-        not_paused = rows.count_not_paused()
-        if not paused:
-            return not_paused
         everybody = self.total_of(asked)
-        # Counted a moment apart: somebody may have been removed in between.
-        return everybody and max(everybody - not_paused, 0)
+        if paused is None or not everybody:
+            return everybody
+        number = self.count({**asked, "paused": True})
+        return number if paused else max(everybody - number, 0)

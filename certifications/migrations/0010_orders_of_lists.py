@@ -22,7 +22,6 @@ INDEXES = (
     models.Index(
         fields=["expires_at", "id"],
         name="certification_unpaused",
-        include=["certification_type"],
         condition=Q(is_current=True, mentor_left=False, auto_pause_applied=False, revoked_at=None),
     ),
     models.Index(fields=["mentor"], name="certification_left", condition=Q(mentor_left=True)),

@@ -105,7 +105,6 @@ class Certification(models.Model):
             models.Index(
                 fields=["expires_at", "id"],
                 name="certification_unpaused",
-                include=["certification_type"],
                 condition=Q(
                     is_current=True, mentor_left=False, auto_pause_applied=False, revoked_at=None
                 ),
