@@ -89,6 +89,8 @@ REVOCATION = PauseCause(
     remedy="Lifting the revocation, or a new certification that is not revoked.",
     step="Lifting the revocation.",
 )
+IS_PAUSED_BY_HAND = Q(paused_at__isnull=False)
+"""``COORDINATOR.condition``, of a mentor."""
 COORDINATOR = PauseCause(
     name="coordinator",
     label="by a coordinator",
@@ -108,8 +110,10 @@ DEPARTURE = PauseCause(
     step="A coordinator recording that the mentor is back.",
 )
 PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR, DEPARTURE)
-IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
-"""Of a governing certification: is its mentor paused?"""
+IS_PAUSED_IN_ITSELF = reduce(
+    or_, (cause.condition for cause in PAUSE_CAUSES if cause is not COORDINATOR)
+)
+"""Of a governing certification: is its mentor paused by anything but a coordinator?"""
 
 
 def causes_of_pause(certification: Governing) -> list[PauseCause]:

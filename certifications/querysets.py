@@ -4,11 +4,11 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
-from certifications.pause_causes import IS_PAUSED
+from certifications.pause_causes import IS_PAUSED_BY_HAND, IS_PAUSED_IN_ITSELF
 
 
 class UtcDate(TruncDate):
@@ -120,11 +120,18 @@ class CertificationQuerySet(models.QuerySet[Any]):
 
     def paused(self) -> Self:
         """Governing rows whose mentor is paused (see ``pause_causes``)."""
-        return self.governing().filter(IS_PAUSED)
+        return self.governing().filter(self._is_paused())
 
     def not_paused(self) -> Self:
         """The other governing rows."""
-        return self.governing().exclude(IS_PAUSED)
+        return self.governing().exclude(self._is_paused())
+
+    def _is_paused(self) -> Q:
+        """Not by a join: that would read a mentor for every row before it is known whether the row
+        itself tells enough, and keep PostgreSQL from the index of those who are not paused."""
+        mentors = self.model._meta.get_field("mentor").related_model._base_manager.all()
+        by_hand = mentors.filter(IS_PAUSED_BY_HAND, pk=OuterRef("mentor_id"))
+        return IS_PAUSED_IN_ITSELF | Q(Exists(by_hand))
 
 
 class AutoPauseQuerySet(models.QuerySet[Any]):

@@ -32,3 +32,13 @@ class StatusFilters(RuleFilters):
         self, queryset: CertificationQuerySet, name: str, paused: bool
     ) -> CertificationQuerySet:
         return queryset.paused() if paused else queryset.not_paused()
+
+    def known_total(self) -> int | None:
+        """With ``paused``, those who are paused are counted: they are the fewer."""
+        asked = dict(self.form.cleaned_data)
+        paused = asked.pop("paused", None)
+        everybody = self.total_of(asked)
+        if paused is None or not everybody:
+            return everybody
+        number = self.count({**asked, "paused": True})
+        return number if paused else max(everybody - number, 0)

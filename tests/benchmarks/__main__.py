@@ -16,6 +16,7 @@ from tests.benchmarks import (
     api,
     change_log,
     conditional,
+    cursors,
     imports,
     leavers,
     report,
@@ -42,6 +43,8 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "The API as the programme grows": {
         "lists": api.growth,
         "pages": api.far_pages,
+        "cursors": cursors.by_cursor,
+        "totals": cursors.by_page,
         "writers": api.writers,
     },
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
