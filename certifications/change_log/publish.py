@@ -14,7 +14,7 @@ from math import inf
 from time import monotonic
 
 from django.db import Error, connection, transaction
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from certifications.models import AutoPause, Event, EventCursor, ExpiryRun, Mentor
@@ -157,6 +157,24 @@ _NUMBER = """
         ) AS waiting
     ) AS numbered
     WHERE certifications_event.id = numbered.id"""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is still to be published."""
+
+    lines: int
+    """Lines without a number, and pauses by the job without a line."""
+    since: datetime | None
+    """When the oldest of them happened; ``None`` if there is none."""
+
+
+def publish_backlog() -> Backlog:
+    """What the next ``publish_events`` has to do. Two queries, fast where that is little."""
+    lines = unpublished().aggregate(number=Count("pk"), since=Min("occurred_at"))
+    pauses = untold_pauses().aggregate(number=Count("pk"), since=Min("applied_at"))
+    oldest = [each["since"] for each in (lines, pauses) if each["since"] is not None]
+    return Backlog(lines["number"] + pauses["number"], min(oldest, default=None))
 
 
 def last_number() -> int:
