@@ -92,7 +92,7 @@ def test_what_expired_before_the_log_began_is_no_news():
     assert [line.mentor_id for line in lines] == ["ann"]
 
 
-def test_after_a_long_downtime_all_are_told_but_what_is_older_than_a_year_and_a_month():
+def test_after_a_long_downtime_all_are_told_but_what_is_older_than_three_months():
     begin_log(at("2020-01-01"))
     CertificationFactory(expires_at=at(str(TODAY - CAUGHT_UP)))
     CertificationFactory(expires_at=at(str(TODAY - CAUGHT_UP - timedelta(days=1))))
