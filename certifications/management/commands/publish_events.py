@@ -20,7 +20,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         expired = tell_expired(today=clock.today())
         done = publish_events(now=timezone.now())
-        self.stdout.write(
-            f"{done.numbered} published, {done.pauses} of them pauses by the job, {expired} of them "
-            "certifications that have expired."
-        )
+        self.stdout.write(f"{done.numbered} published; {expired} certifications have expired.")
