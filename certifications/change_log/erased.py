@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
+from certifications.change_log.locks import lock_lines
 from certifications.models import Event
 from certifications.registry import registry
 from certifications.services.events import tell_untold_pauses
@@ -21,9 +23,10 @@ FORMER_ID = "former_mentor_id"
 def withdraw_events(mentor_id: str) -> None:
     """Let no line that there is of a mentor be told outside from now on.
 
-    The caller holds the lock on the mentor.
+    The caller holds the lock on the mentor, and is about to change lines of others as well.
     """
     tell_untold_pauses([mentor_id])  # or the publisher would, later
+    lock_lines()
     Event.objects.filter(mentor=mentor_id).update(withdrawn=True)
 
 
@@ -43,10 +46,14 @@ def forget_former_ids(*, now: datetime) -> int:
 
     Cheap where there is none: whoever has just delivered something may call it.
     """
-    events = former_ids_to_forget(now=now)
-    for event in events:
-        del event.data[FORMER_ID]
-    Event.objects.bulk_update(events, ["data"])
+    if not former_ids_to_forget(now=now):
+        return 0
+    with transaction.atomic():
+        lock_lines()
+        events = former_ids_to_forget(now=now)
+        for event in events:
+            del event.data[FORMER_ID]
+        Event.objects.bulk_update(events, ["data"])
     return len(events)
 
 

@@ -1,11 +1,13 @@
 """Delete lines of the change log that are older than people want to keep them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from certifications.change_log.expired import CAUGHT_UP
+from certifications.change_log.locks import lock_lines
 from certifications.models import Event
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 
@@ -23,8 +25,14 @@ def prune_events(*, before: datetime, today: date, dry_run: bool = False) -> int
             number += lines.count()
             continue
         for pks in in_chunks(list(lines.values_list("pk", flat=True)), ROWS_PER_BATCH):
-            number += Event.objects.filter(pk__in=pks).delete()[1][Event._meta.label]
+            number += _delete(pks)
     return number
+
+
+@transaction.atomic
+def _delete(pks: Sequence[int]) -> int:
+    lock_lines()
+    return Event.objects.filter(pk__in=pks).delete()[1].get(Event._meta.label, 0)
 
 
 def _next_old(before: datetime, today: date) -> Iterator[list[int]]:

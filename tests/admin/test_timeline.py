@@ -10,6 +10,7 @@ from django.utils import timezone
 from certifications import services
 from certifications.change_log.expired import tell_expired
 from certifications.change_log.publish import publish_events
+from certifications.change_log.telling import told_events, told_outside
 from certifications.job.run import expire_certifications
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause, Certification, Event, EventCursor, Mentor
@@ -17,7 +18,7 @@ from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN
 from mentorcerts.pages.timeline import Kind, Line, timeline
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
-from tests.support.actions import confirm
+from tests.support.actions import choose, confirm
 from tests.support.dates import TODAY, at
 from tests.support.factories import AutoPauseFactory, CertificationFactory, MentorFactory
 from tests.support.pages import hidden_fields
@@ -310,6 +311,32 @@ def test_a_note_may_have_2000_characters_however_its_lines_end(coordinator):
     assert "at most 2000 characters" in answer.content.decode()
     empty = coordinator.post(note_page(WHO), {"text": " \r\n ", "preview": ""})
     assert "This field is required." in empty.content.decode()
+
+
+def test_a_note_is_never_told_outside():
+    recorded(expires="2027-03-01")
+    services.add_note(mentor_id=WHO, text=TEXT, by="kim")
+    publish_events(now=timezone.now())
+    outside = {event.type: told_outside(event) for event in told_events()}
+    assert "Called" not in str(outside)
+    assert set(outside["mentor.noted"]) == {"sequence", "mentor_id", "paused"}
+
+
+def test_many_mentors_can_have_the_same_note(coordinator):
+    for number in (1, 2):
+        recorded(f"mentor-{number}", expires="2027-03-01")
+    confirm(
+        coordinator, choose(coordinator, "note", "mentor-1", "mentor-2"), text="Was at the fair"
+    )
+    assert [titles(f"mentor-{number}", Kind.NOTES) for number in (1, 2)] == [["Note"], ["Note"]]
+
+
+def test_a_long_note_is_cut_short_in_the_message_only(coordinator):
+    recorded(expires="2027-03-01")
+    _, done = confirm(coordinator, note_page(WHO), text="word " * 399)
+    [message] = done.context["messages"]
+    assert len(str(message)) < 600
+    assert lines(kind=Kind.NOTES)[0].detail == ("word " * 399).strip()
 
 
 def test_a_mentor_without_a_certification_can_have_a_note(coordinator, viewer):

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from certifications import services
@@ -15,12 +17,15 @@ from certifications.job.run import expire_certifications
 from certifications.models import Event
 from certifications.registry import registry
 from mentorcerts.pages.timeline import timeline
+from mentorcerts.personal_data import erasure
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.mentions import ERASED
 from mentorcerts.personal_data.retention import prune
 from tests.support.dates import TODAY
 from tests.support.factories import MentorFactory
+from tests.support.processes import until
 from tests.support.records import recorded
+from tests.support.sql import WAITING_FOR_US, number
 
 WHO = "mntr_ZOE42"
 
@@ -216,3 +221,38 @@ def test_the_nightly_clean_up_empties_it_and_a_dry_run_counts_it(position):
     assert prune(now=timezone.now())[what] == 1
     assert prune(now=timezone.now())[what] == 0
     assert former_id(event) is None
+
+
+# --- with others at work -----------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_the_publisher_waits_for_an_erasure_and_neither_stands_in_the_others_way(monkeypatch):
+    """It has the friend's line first, and the erasure the mentor's: each wants the other's, too."""
+    recorded("friend")
+    services.add_note(mentor_id="friend", text=f"Stands in for {WHO}.", by="kim")
+    recorded(WHO)
+
+    def run() -> None:
+        try:
+            publish()
+        finally:
+            connections.close_all()
+
+    publisher = Thread(target=run)
+
+    def while_erasing(*arguments: str) -> None:
+        publisher.start()
+        if connection.vendor == "postgresql":
+            until(lambda: number(WAITING_FOR_US))
+        else:
+            publisher.join(0.5)  # before the one lock that there is
+            assert publisher.is_alive()
+
+    monkeypatch.setattr(erasure, "_empty_admin_log", while_erasing)
+    pseudonym, event = erase()
+    publisher.join(30)
+    assert not publisher.is_alive()
+    publish()
+    assert not Event.objects.filter(sequence=None).exists()
+    assert former_id(event) == WHO
+    note = Event.objects.get(type=Event.Type.NOTED)
+    assert note.reason == f"Stands in for {pseudonym}."

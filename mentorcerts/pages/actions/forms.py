@@ -77,8 +77,8 @@ class LinesField(forms.CharField):
 class NoteForm(forms.Form):
     text = LinesField(
         label="Note",
-        help_text="It is shown in what happened, with your name, to those who may see the mentor's "
-        "page. It never leaves this program, but with an export of all that is held about them.",
+        help_text="It is kept with your name, and shown to all who may see the mentor's page. It "
+        "is never sent to other systems; an export of everything about the mentor contains it.",
         max_length=NOTES_LENGTH,
     )
 
