@@ -89,6 +89,8 @@ from mentorcerts.settings.programme import (
 )
 from mentorcerts.settings.retention import (
     MENTORCERTS_KEEP_AUDIT_DAYS,
+    MENTORCERTS_KEEP_ERASED_ID_DAYS,
+    MENTORCERTS_KEEP_EVENTS_DAYS,
     MENTORCERTS_KEEP_HISTORY_DAYS,
     MENTORCERTS_KEEP_RESULTS_DAYS,
     MENTORCERTS_KEEP_RUNS_DAYS,
