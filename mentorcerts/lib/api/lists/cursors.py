@@ -83,7 +83,9 @@ class CursorWalk:
         Raises ``ValidationError`` (400) for a cursor that is not one of this walk.
         """
         columns = zip(self.position_columns, self.terms, strict=True)
-        rows: QuerySet[Any] = self.queryset.annotate(**{name: F(term.name) for name, term in columns})
+        rows: QuerySet[Any] = self.queryset.annotate(
+            **{name: F(term.name) for name, term in columns}
+        )
         if cursor:
             rows = rows.filter(_beyond(self.terms, self._decoded(cursor)))
         return rows
