@@ -7,11 +7,12 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 
 from certifications import services
 from certifications.job.run import expire_certifications
-from certifications.models import AutoPause, Event, ExpiryRun
+from certifications.models import AutoPause, Event
 from mentorcerts.access import tokens
 from mentorcerts.access.wsgi_guard import ApiGuard
 from mentorcerts.lib import body_limits
@@ -191,10 +192,11 @@ def test_asking_for_digests_publishes_so_that_they_are_those_of_the_last_event(a
     assert not Event.objects.filter(sequence=None).exists()
 
 
-def test_while_a_run_goes_on_nobody_waits_for_it_and_the_answer_says_so(api):
-    ExpiryRun.objects.create(
-        job_run_id="job_26MAR2026_09", day=TODAY, number=9, trigger="api", as_of=TODAY
-    )
+def test_what_can_not_be_published_at_once_is_told(api, monkeypatch):
+    def busy(**arguments):
+        raise OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(compare, "publish_events", busy)
     resume("cid")
     assert api.get(COMPARE).json()["unpublished"] == 1
 
