@@ -84,7 +84,8 @@ def test_the_page_of_a_system_lists_its_comparisons(administrator):
         reader=reader, which="paused", last=4712, sent=900, missing=1, superfluous=3, unknown=0
     )
     shown = words(administrator, reader)
-    assert "4 differences, 2 hours ago" in shown
+    assert "In step? 4 differences, 2 hours ago" in shown
+    assert "('" not in shown
     assert "paused 900 1 3 0 4712" in shown
 
 
