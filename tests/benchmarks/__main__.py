@@ -11,7 +11,17 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, conditional, imports, leavers, report, runs, starting
+from tests.benchmarks import (
+    admin_pages,
+    api,
+    conditional,
+    feed,
+    imports,
+    leavers,
+    report,
+    runs,
+    starting,
+)
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -30,6 +40,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "pages": api.far_pages,
         "writers": api.writers,
     },
+    "Connected systems": {"feed": feed.rows},
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
     "Imports and starting": {
         "import": imports.rows,
