@@ -6,17 +6,16 @@ nothing that is written and not published, and nothing published that the reader
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.db.models.functions import Collate
 
-from certifications.change_log.publish import last_number, publish_events, unpublished
+from certifications.change_log.publish import last_number, unpublished
 from certifications.models import Certification, Event
 from certifications.pause_causes import IS_PAUSED
 from certifications.services.events import stands_of, untold_pauses
@@ -30,9 +29,6 @@ from mentorcerts.sync.readers import Who
 MAX_IDS = 50_000
 """That one comparison takes, and that it lists of each kind of difference."""
 AT_A_TIME = 10_000
-PUBLISH_SECONDS = 1.0
-TRIES = 3
-"""How often the digests are made after publishing, where others write meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,21 +160,10 @@ def _keep(found: Differences, *, which: str, sent: int, who: Who, now: datetime)
 
 
 # --- digests ----------------------------------------------------------------------------------
-def digests(*, now: datetime) -> Digests:
-    """Count and digest of both sets, published as far as that is quickly done."""
-    for _ in range(TRIES):
-        _publish(now)
-        with one_snapshot():
-            found = _digests()
-        if not found.unpublished:
-            break
-    return found
-
-
-def _publish(now: datetime) -> None:
-    """Publish as much as nobody minds waiting for; a large run's pauses take longer."""
-    with suppress(Error):  # a read-only database: ``unpublished`` tells
-        publish_events(now=now, seconds=PUBLISH_SECONDS)
+def digests() -> Digests:
+    """Count and digest of both sets, and how far they are ahead of what is published."""
+    with one_snapshot():
+        return _digests()
 
 
 def _digests() -> Digests:
