@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from certifications.models import AutoPause, Certification, Event, ExpiryRun, Mentor
 from mentorcerts.lib import clock
 from renewals.models import Renewal
 
@@ -22,6 +22,7 @@ def assert_model_holds(*, nothing_due: bool = True) -> None:
     _marks_and_logs_agree()
     _runs_counted_their_pauses()
     _history_ends_with_what_is()
+    _the_log_tells_where_mentors_stand()
     _no_lock_is_left()
     if nothing_due:
         _who_is_overdue_is_paused()
@@ -72,6 +73,29 @@ def _history_ends_with_what_is() -> None:
             entry = last.get(record[model._meta.pk.attname])
             if entry is not None:  # what a test has loaded has no history
                 assert {name: entry[name] for name in tracked} == record, record
+
+
+def _the_log_tells_where_mentors_stand() -> None:
+    """Each mentor's last line, or a pause of the job that has no line yet."""
+    told = dict(Event.objects.order_by("pk").values_list("mentor_id", "paused"))
+    has_line = set(Event.objects.values_list("pause", flat=True))
+    for pause in AutoPause.objects.all():
+        if pause.pk not in has_line:
+            assert pause.lifted_at is None, f"{pause} was lifted before it was told"
+            told[pause.mentor_id] = True
+    stands = {
+        each.mentor_id: each.auto_pause_applied
+        or each.revoked_at is not None
+        or each.mentor.paused_at is not None
+        or each.mentor_left
+        for each in Certification.objects.filter(is_current=True).select_related("mentor")
+    }
+    for mentor_id in told.keys() - {None}:
+        assert told[mentor_id] == stands.get(mentor_id), mentor_id
+    # What a test has loaded has no line before something happens to it; paused it does not load.
+    assert {mentor_id for mentor_id, paused in stands.items() if paused} <= told.keys()
+    numbered = sorted(Event.objects.exclude(sequence=None).values_list("sequence", flat=True))
+    assert numbered == list(range(1, len(numbered) + 1))
 
 
 def _who_is_overdue_is_paused() -> None:

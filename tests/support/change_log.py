@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from certifications.change_log.publish import Published, publish_events
-from certifications.models import Event, EventCursor
+from certifications.models import Certification, Event, EventCursor, Mentor
 from tests.support.dates import at
+from tests.support.services import record
 
 PUBLISHED_AT = at("2026-03-26T12:00:00")
 
@@ -45,3 +46,15 @@ def numbers() -> list[int | None]:
 
 def begin_log(moment: datetime) -> None:
     EventCursor.objects.update_or_create(pk=1, defaults={"began_at": moment})
+
+
+def write_past_the_services() -> None:
+    """Leave three whom the log tells wrongly: ann is paused, bob not any more, cem has no stand."""
+    record(mentor_id="ann")
+    record(mentor_id="bob", status="revoked")
+    record(mentor_id="cem")
+    Mentor.objects.filter(pk="ann").update(
+        paused_at=at("2026-03-20"), paused_by="kim", pause_reason="On leave"
+    )
+    Certification.objects.filter(mentor="bob").update(revoked_at=None, revocation_reason="")
+    Certification.objects.filter(mentor="cem").update(is_current=False)
