@@ -17,6 +17,7 @@ from tests.benchmarks import (
     change_log,
     conditional,
     cursors,
+    feed,
     imports,
     leavers,
     report,
@@ -47,6 +48,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "totals": cursors.by_page,
         "writers": api.writers,
     },
+    "Connected systems": {"feed": feed.rows},
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
     "Imports and starting": {
         "import": imports.rows,
