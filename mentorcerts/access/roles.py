@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "renewals.historicalrenewal": (VIEW, ALL, ALL),
     "renewals.renewal": (VIEW, ALL, ALL),
     "statuses.certificationstatus": (VIEW, ALL, ALL),
+    "webhooks.endpoint": (NONE, NONE, f"{ALL} send_webhooks view_webhook_secret"),
     "mentorcerts.auditevent": (NONE, NONE, VIEW),
     "mentorcerts.incident": (NONE, NONE, VIEW),
     "mentorcerts.personaldataevent": (NONE, NONE, VIEW),

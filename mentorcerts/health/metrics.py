@@ -47,6 +47,7 @@ from certifications.pause_causes import (
     PauseCause,
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
+from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import run_health
 from mentorcerts.health.schedule_health import schedule_troubles
 from mentorcerts.health.timeouts import run_with_timeout
@@ -126,6 +127,8 @@ class _ProgrammeCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._counters()]
+            for find in registry.metric_sources:
+                yield from list(find(timezone.now()))
             up = 1
         except Error:
             connection.close()
