@@ -33,6 +33,7 @@ from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
+from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 
@@ -209,6 +210,21 @@ address                                                 GET      POST
 /admin/mentorcerts/personaldataevent/{}/delete/         LLFFFFF  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/change/         LLFFF..  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/                LL.....  LL.....
+/admin/webhooks/                                        LLNNN..  LLNNN..
+/admin/webhooks/endpoint/                               LLFFF..  LLFFF..
+/admin/webhooks/endpoint/add/                           LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/history/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/delete/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/change/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/test/                       LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/tonight/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/again/                      LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/skipped/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/secret/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/rotate/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/enable/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/disable/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/                            LL.....  LL.....
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM
 /metrics                                                NNNNNNN  MMMMMMM
@@ -267,6 +283,7 @@ auth.user:delete_selected                               -----..
 mentorcerts.incident:delete_selected                    -------
 mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
+webhooks.endpoint:delete_selected                       -----..
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""
 
@@ -281,6 +298,7 @@ SEVERAL = {
         "mentorcerts",
         "renewals",
         "statuses",
+        "webhooks",
     ],
 }
 """Addresses that stand for several pages, with a row each."""
@@ -345,6 +363,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
         model.objects.order_by("pk")[0].save()  # a first line of history
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
     tokens.create_token(owner=User.objects.create_user("subject"))
+    Endpoint.objects.create(name="Matching app", url="https://receiver.example/hook")
     Incident.objects.create(kind="held", title="A run was held")
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"

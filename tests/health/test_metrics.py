@@ -141,7 +141,7 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
         AutoPauseFactory()
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
     # because they left; the queue, the heartbeat, the schedules, the check of the counters
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         scrape()
 
 
