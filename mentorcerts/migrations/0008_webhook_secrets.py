@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentorcerts", "0004_counter_checks"),
+        ("mentorcerts", "0005_event_checks"),
     ]
 
     operations = [

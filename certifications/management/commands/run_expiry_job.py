@@ -95,7 +95,7 @@ class Command(BaseCommand):
                 + "\nIf tables are missing, run: manage.py migrate",
                 returncode=EXIT_FAILED,
             ) from error
-        publish_after_run()
+        publish_after_run(run)
         self._report(run, as_json=options["json"])
         if run.failures:
             raise SystemExit(EXIT_FAILED)
