@@ -11,7 +11,17 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, conditional, imports, leavers, report, runs, starting
+from tests.benchmarks import (
+    admin_pages,
+    api,
+    conditional,
+    imports,
+    leavers,
+    report,
+    runs,
+    starting,
+    webhooks,
+)
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -37,6 +47,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     },
     "Pages of the admin": {"admin-pages": admin_pages.rows},
     "Mentors who have left": {"leavers": leavers.rows},
+    "Webhooks": {"webhooks": webhooks.rows},
 }
 
 NEEDED = ("asyncpg", "fastapi", "gunicorn", "ninja", "sqlalchemy", "uvicorn")
