@@ -20,7 +20,7 @@ UPSERT = """insert into stand values (?, ?, ?) on conflict (mentor_id) do update
 
 
 class Receiver(BaseHTTPRequestHandler):
-    def do_POST(self):
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         status = 204
         try:

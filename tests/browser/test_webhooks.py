@@ -7,7 +7,7 @@ from mentorcerts.webhooks.delivery import deliver_to
 from mentorcerts.webhooks.models import Endpoint, SkippedEvent
 from tests.support.webhooks import endpoint_at, publish, receiving
 
-PAGES = ("test", "tonight", "again/?after=0", "skipped", "secret", "rotate", "enable", "disable")
+PAGES = ("test", "tonight", "again/?after=0", "skipped", "secret", "rotate", "switch")
 
 
 @pytest.fixture

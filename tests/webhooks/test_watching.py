@@ -97,3 +97,10 @@ def test_the_change_log_knows_how_far_enabled_endpoints_are(db, receiver):
     endpoint_at(receiver.url, position=7)
     endpoint_at(receiver.url, name="Off", position=3, enabled=False, disabled_reason="x")
     assert [number for find in registry.event_readers for number in find()] == [7]
+
+
+def test_the_home_page_says_so_and_leads_to_the_list(demo_programme, administrator, receiver, on):
+    endpoint_at(receiver.url, enabled=False, disabled_reason="It answered 410.")
+    shown = administrator.get("/admin/").content.decode()
+    assert "An endpoint does not take what happens" in shown
+    assert 'href="/admin/webhooks/endpoint/"' in shown
