@@ -36,7 +36,7 @@ INDEXES = (
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("certifications", "0009_leavers_indexes")]
+    dependencies = [("certifications", "0012_change_log_schedules")]
     operations = [
         AddUniqueIndexWithoutLock(
             "certification",
