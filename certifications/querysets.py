@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
@@ -125,6 +125,14 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def not_paused(self) -> Self:
         """The other governing rows."""
         return self.governing().exclude(self._is_paused())
+
+    def stands(self) -> "models.QuerySet[Any, tuple[str, bool]]":
+        """Mentor and whether they are paused, of the governing rows."""
+        paused = ExpressionWrapper(self._is_paused(), output_field=models.BooleanField())
+        rows: models.QuerySet[Any, tuple[str, bool]] = self.governing().values_list(
+            "mentor_id", paused
+        )
+        return rows
 
     def _is_paused(self) -> Q:
         """Not by a join: that would read a mentor for every row before it is known whether the row

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from certifications.models import AutoPause, Certification, Event, ExpiryRun, Mentor
-from certifications.pause_causes import IS_PAUSED, causes_of_pause
+from certifications.pause_causes import causes_of_pause
 from certifications.services.governing import Standing
 from mentorcerts.lib import change_source, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
@@ -81,9 +81,7 @@ def record_run_event(
 
 def stands_of(mentor_ids: Collection[str]) -> dict[str, bool]:
     """Whether these mentors are paused; who has no certification that governs is left out."""
-    governing = Certification.objects.governing().filter(mentor_id__in=mentor_ids)
-    paused = ExpressionWrapper(IS_PAUSED, output_field=BooleanField())
-    return dict(governing.values_list("mentor_id", paused))
+    return dict(Certification.objects.filter(mentor_id__in=mentor_ids).stands())
 
 
 def tell_untold_pauses(mentor_ids: Collection[str]) -> None:

@@ -12,12 +12,11 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
 from certifications.change_log.publish import last_number, unpublished
 from certifications.models import Certification, Event
-from certifications.pause_causes import IS_PAUSED
 from certifications.services.events import stands_of, untold_pauses
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.snapshot import one_snapshot
@@ -182,9 +181,8 @@ def _digests() -> Digests:
 def _all_stands() -> Iterator[tuple[str, bool]]:
     """Every mentor who stands somewhere, by the bytes of the id."""
     binary = "C" if connection.vendor == "postgresql" else "BINARY"
-    paused = ExpressionWrapper(IS_PAUSED, output_field=BooleanField())
-    rows = Certification.objects.governing().order_by(Collate("mentor_id", binary))
-    found: Any = rows.values_list("mentor_id", paused).iterator(AT_A_TIME)
+    rows = Certification.objects.order_by(Collate("mentor_id", binary))
+    found: Any = rows.stands().iterator(AT_A_TIME)
     return iter(found)
 
 

@@ -22,7 +22,6 @@ from django.utils import timezone
 from certifications import services
 from certifications.change_log.publish import publish_events
 from certifications.models import Certification, Event
-from certifications.pause_causes import IS_PAUSED
 from certifications.services import mentors
 from certifications.services.events import stands_of
 from mentorcerts.access import tokens
@@ -221,7 +220,7 @@ def test_killed_and_started_again_while_four_write_and_a_run_goes_on_it_ends_in_
     publish()
     mirror.assert_in_step()
     assert mirror.stands() == stands()
-    assert Certification.objects.governing().filter(IS_PAUSED).count() > 20
+    assert Certification.objects.paused().count() > 20
     assert not Comparison.objects.exclude(missing=0, superfluous=0, unknown=0).exists()
 
 
