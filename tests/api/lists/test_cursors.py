@@ -49,7 +49,7 @@ each_ordering = pytest.mark.parametrize(
         (path, ordering)
         for path, names in ORDERINGS.items()
         for name in ("", *names)
-        for ordering in {name, f"-{name}" if name and name[0] != "-" else name}
+        for ordering in sorted({name, f"-{name}" if name and name[0] != "-" else name})
     ],
 )
 
