@@ -40,5 +40,5 @@ class StatusFilters(RuleFilters):
         everybody = self.total_of(asked)
         if paused is None or not everybody:
             return everybody
-        number = self.count({**asked, "paused": True})
+        number = self.rows_of(asked).count_paused()
         return number if paused else max(everybody - number, 0)
