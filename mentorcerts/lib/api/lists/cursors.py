@@ -82,8 +82,9 @@ class CursorWalk:
 
         Raises ``ValidationError`` (400) for a cursor that is not one of this walk.
         """
-        columns = zip(self.position_columns, self.terms, strict=True)
-        rows: QuerySet[Any] = self.queryset.annotate(**{name: F(term.name) for name, term in columns})
+        columns = (F(term.name) for term in self.terms)
+        position = dict(zip(self.position_columns, columns, strict=True))
+        rows: QuerySet[Any] = self.queryset.annotate(**position)
         if cursor:
             rows = rows.filter(_beyond(self.terms, self._decoded(cursor)))
         return rows
