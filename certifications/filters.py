@@ -61,12 +61,12 @@ class RuleFilters(ListFilterSet):
             left=left,
         )
 
-    def count(self, asked: Mapping[str, Any]) -> int:
-        """How many, of any filters: by counting."""
+    def rows_of(self, asked: Mapping[str, Any]) -> CertificationQuerySet:
+        """The records that these filters let through, to be counted."""
         rows: CertificationQuerySet = self.queryset
         for name, value in asked.items():
             rows = self.filters[name].filter(rows, value)
-        return rows.count()
+        return rows
 
 
 class CertificationFilters(RuleFilters):
@@ -102,7 +102,7 @@ class CertificationFilters(RuleFilters):
         everybody = self.total_of(asked)
         if left is None or not everybody:
             return everybody
-        of_leavers = self.count({**asked, "left": True})
+        of_leavers = self.rows_of({**asked, "left": True}).count()
         return of_leavers if left else max(everybody - of_leavers, 0)
 
     def having_status(

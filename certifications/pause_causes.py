@@ -110,10 +110,12 @@ DEPARTURE = PauseCause(
     step="A coordinator recording that the mentor is back.",
 )
 PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR, DEPARTURE)
+IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
+"""Of a governing certification: is its mentor paused?"""
 IS_PAUSED_IN_ITSELF = reduce(
     or_, (cause.condition for cause in PAUSE_CAUSES if cause is not COORDINATOR)
 )
-"""Of a governing certification: is its mentor paused by anything but a coordinator?"""
+"""By anything but a coordinator, whose pauses alone are told by the mentor?"""
 
 
 def causes_of_pause(certification: Governing) -> list[PauseCause]:

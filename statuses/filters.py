@@ -34,11 +34,14 @@ class StatusFilters(RuleFilters):
         return queryset.paused() if paused else queryset.not_paused()
 
     def known_total(self) -> int | None:
-        """With ``paused``, those who are paused are counted: they are the fewer."""
+        """With ``paused``, the fewer are counted: those who are paused, but of those whose date
+        has passed those who are not."""
         asked = dict(self.form.cleaned_data)
         paused = asked.pop("paused", None)
         everybody = self.total_of(asked)
         if paused is None or not everybody:
             return everybody
-        number = self.count({**asked, "paused": True})
-        return number if paused else max(everybody - number, 0)
+        rows = self.rows_of(asked)
+        count_paused = not asked.get("is_expired")
+        number = rows.count_paused() if count_paused else rows.not_paused().count()
+        return number if paused is count_paused else max(everybody - number, 0)
