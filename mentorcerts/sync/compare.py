@@ -123,8 +123,7 @@ def _some_others(
 
 def _unpublished() -> set[str]:
     """Mentors about whom something is written that the feed does not tell yet."""
-    events = unpublished().filter(mentor__isnull=False)
-    found = set(events.order_by().values_list("mentor_id", flat=True))
+    found = _told_of(unpublished())
     return found.union(untold_pauses().values_list("mentor_id", flat=True))
 
 
@@ -132,8 +131,14 @@ def _newer_than(after: int | None) -> set[str]:
     """Mentors about whom the feed tells something after this number."""
     if after is None:
         return set()
-    events = Event.objects.filter(sequence__gt=after, mentor__isnull=False)
-    return set(events.order_by().values_list("mentor_id", flat=True))
+    return _told_of(Event.objects.filter(sequence__gt=after))
+
+
+def _told_of(events: "QuerySet[Event]") -> set[str]:
+    """Whom these lines are about; an erasure is about the former id."""
+    former = events.filter(type=Event.Type.ERASED).values_list("data__former_mentor_id", flat=True)
+    ids = events.filter(mentor__isnull=False).values_list("mentor_id", flat=True)
+    return {*ids.order_by(), *former.order_by()} - {None}
 
 
 def _erased() -> set[str]:
