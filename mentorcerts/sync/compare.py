@@ -102,12 +102,13 @@ def _ours(is_paused: bool) -> "QuerySet[Certification]":
 
 
 def _stands(mentor_ids: set[str]) -> dict[str, bool]:
-    """``stands_of`` tens of thousands: as one parameter, in a sixth of the time that many take."""
-    rows = {
-        "postgresql": "SELECT json_array_elements_text(%s::json)",
-        "sqlite": "SELECT value FROM json_each(%s)",
-    }
-    ids: Any = RawSQL(rows[connection.vendor], [json.dumps(sorted(mentor_ids))])  # noqa: S611
+    """``stands_of`` tens of thousands, as one parameter: in a sixth of the time that many take."""
+    wanted = sorted(mentor_ids)
+    ids: Any
+    if connection.vendor == "postgresql":  # which knows how many there are in an array, and plans
+        ids = RawSQL("SELECT unnest(%s::text[])", [wanted])
+    else:
+        ids = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
     return stands_of(ids)
 
 
