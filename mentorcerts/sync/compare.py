@@ -5,6 +5,7 @@ last read. So a mentor counts as a difference only if the log has nothing more t
 nothing that is written and not published, and nothing published that the reader has not seen.
 """
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate
 
 from certifications.change_log.publish import last_number, unpublished
 from certifications.models import Certification, Event
 from certifications.services.events import stands_of, untold_pauses
-from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.snapshot import one_snapshot
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.sync.feed import check_position
@@ -100,10 +101,14 @@ def _ours(is_paused: bool) -> "QuerySet[Certification]":
 
 
 def _stands(mentor_ids: set[str]) -> dict[str, bool]:
-    stands = {}
-    for some in in_chunks(sorted(mentor_ids)):
-        stands.update(stands_of(some))
-    return stands
+    """``stands_of`` tens of thousands, as one parameter: in a sixth of the time that many take."""
+    wanted = sorted(mentor_ids)
+    ids: Any
+    if connection.vendor == "postgresql":  # which knows how many there are in an array, and plans
+        ids = RawSQL("SELECT unnest(%s::text[])", [wanted])
+    else:
+        ids = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
+    return stands_of(ids)
 
 
 def _some_others(
@@ -122,8 +127,7 @@ def _some_others(
 
 def _unpublished() -> set[str]:
     """Mentors about whom something is written that the feed does not tell yet."""
-    events = unpublished().filter(mentor__isnull=False)
-    found = set(events.order_by().values_list("mentor_id", flat=True))
+    found = _told_of(unpublished())
     return found.union(untold_pauses().values_list("mentor_id", flat=True))
 
 
@@ -131,8 +135,14 @@ def _newer_than(after: int | None) -> set[str]:
     """Mentors about whom the feed tells something after this number."""
     if after is None:
         return set()
-    events = Event.objects.filter(sequence__gt=after, mentor__isnull=False)
-    return set(events.order_by().values_list("mentor_id", flat=True))
+    return _told_of(Event.objects.filter(sequence__gt=after))
+
+
+def _told_of(events: "QuerySet[Event]") -> set[str]:
+    """Whom these lines are about; an erasure is about the former id."""
+    former = events.filter(type=Event.Type.ERASED).values_list("data__former_mentor_id", flat=True)
+    ids = events.filter(mentor__isnull=False).values_list("mentor_id", flat=True)
+    return {*ids.order_by(), *former.order_by()} - {None}
 
 
 def _erased() -> set[str]:

@@ -160,6 +160,17 @@ def test_an_erased_mentor_is_nobodys_difference(api):
     assert api.get(COMPARE).json()["paused"]["count"] == 1
 
 
+def test_an_erasure_that_the_reader_has_not_been_told_is_no_difference(api):
+    """Its line is about no mentor, but holds the former id."""
+    position = page(api)["pagination"]["last"]
+    erase_mentor(mentor_id="cid", by="kim", source="admin")
+    Event.objects.create(type=Event.Type.ERASED, data={"former_mentor_id": "cid"})
+    assert differing(api, paused=["cid", "dee"]) == NONE, "not published"
+    publish()
+    assert differing(api, paused=["cid", "dee"], after=position) == NONE, "not read"
+    assert differing(api, paused=["cid", "dee"]) == ([], [], ["cid"])
+
+
 # --- digests ----------------------------------------------------------------------------------
 def digest(*ids: str) -> dict[str, object]:
     return {"count": len(ids), "sha256": sha256("\n".join(ids).encode()).hexdigest()}
