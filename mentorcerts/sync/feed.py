@@ -158,7 +158,7 @@ def held_days() -> int:
 
     Not to where lines are deleted: a reader would not notice what is missing between those kept.
     """
-    kept = getattr(settings, "MENTORCERTS_KEEP_EVENTS_DAYS", 0)
+    kept = settings.MENTORCERTS_KEEP_EVENTS_DAYS
     limits = [settings.MENTORCERTS_FEED_DAYS, max(kept - MARGIN, 1) if kept else 0]
     return min((days for days in limits if days), default=0)
 

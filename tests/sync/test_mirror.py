@@ -27,6 +27,7 @@ from certifications.services.events import stands_of
 from mentorcerts.access import tokens
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.refusals import Refused
+from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.sync.models import Comparison, Reader
 from renewals.services import renew_certification
 from tests.support.processes import Process
@@ -158,6 +159,7 @@ def acts(dice: random.Random, names: list[str]) -> list[Callable[[str], object]]
             expires_at=later,
             today=today,
         ),
+        lambda who: erase_mentor(mentor_id=who, by="kim", source="admin"),
         lambda who: renew_certification(
             mentor_id=who, renewal_date=midnight, new_expiry_date=later, processed_by="kim",
             today=today,
@@ -219,7 +221,10 @@ def test_killed_and_started_again_while_four_write_and_a_run_goes_on_it_ends_in_
     assert kills > 3
     publish()
     mirror.assert_in_step()
-    assert mirror.stands() == stands()
+    # Whom a mirror has once known by their id it forgets; a new one reads them as pseudonyms.
+    named = {who: paused for who, paused in stands().items() if not who.startswith("erased_")}
+    mirrored = mirror.stands().items()
+    assert {who: paused for who, paused in mirrored if not who.startswith("erased_")} == named
     assert Certification.objects.paused().count() > 20
     assert not Comparison.objects.exclude(missing=0, superfluous=0, unknown=0).exists()
 
