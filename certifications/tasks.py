@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from certifications.change_log.expired import tell_expired
-from certifications.change_log.publish import publish_after_run, publish_events
+from certifications.change_log.publish import publish_events, publishing_afterwards
 from certifications.job.batches import pause_share
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.job.run import expire_certifications
@@ -16,6 +16,9 @@ from mentorcerts.lib import clock
 
 logger = logging.getLogger(__name__)
 
+SECONDS_OF_A_SLICE = 30.0
+"""So long a task of every minute may work; what it leaves is done in the next minute."""
+
 
 def run_expiry_job() -> dict[str, Any]:
     """The nightly run. Returns the API's shape of it, or of the refusal.
@@ -23,12 +26,11 @@ def run_expiry_job() -> dict[str, Any]:
     A held or already running run is an answer and no fault: trying again would not help.
     """
     try:
-        run = expire_certifications(today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE)
+        with publishing_afterwards():
+            run = expire_certifications(today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE)
     except (AlreadyRunning, Held) as refusal:
         logger.error("The nightly run did nothing: %s", refusal)
         return refusal.body()
-    finally:
-        publish_after_run()
     return dict(ExpiryRunSerializer(run).data)
 
 
@@ -43,7 +45,7 @@ def publish_change_log() -> int:
 
     Return how many were numbered.
     """
-    return publish_events(now=timezone.now()).numbered
+    return publish_events(now=timezone.now(), seconds=SECONDS_OF_A_SLICE).numbered
 
 
 def tell_expired_certifications() -> int:

@@ -123,8 +123,21 @@ class CounterCheck(models.Model):
         return f"{self.wrong} wrong"
 
 
+class EventCheck(models.Model):
+    """The last check of the change log against the tables; one row."""
+
+    checked_at = models.DateTimeField()
+    wrong = models.PositiveIntegerField(help_text="Mentors who stand otherwise than the log tells.")
+
+    class Meta:
+        default_permissions = ()  # shown on the home page and at /metrics
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong"
+
+
 class Incident(models.Model):
-    """A problem of the nightly run, its schedule or the counters; open until it is over.
+    """A problem of the nightly run, its schedule, the counters or the change log, until it is over.
 
     ``told_at`` is when the operators were mailed, so that they are mailed once.
     """

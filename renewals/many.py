@@ -20,8 +20,9 @@ from certifications.services.many import Written, recompute_governing_for_many
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
+from renewals.events import renewal_act
 from renewals.models import Renewal
-from renewals.services import check_renewal, find_renewable, reason_of_move, renewal_act
+from renewals.services import check_renewal, find_renewable, reason_of_move
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

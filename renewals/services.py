@@ -17,13 +17,7 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.models import Certification, Event
 from certifications.services.dates import refuse_beginning_ahead
-from certifications.services.events import (
-    Act,
-    certification_act,
-    iso_date,
-    record_act,
-    tell_untold_pauses,
-)
+from certifications.services.events import iso_date, record_act, tell_untold_pauses
 from certifications.services.governing import (
     Standing,
     choose_governing,
@@ -36,6 +30,7 @@ from certifications.services.governing import (
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib import clock, history, moments
 from mentorcerts.lib.refusals import Conflict, Missing
+from renewals.events import renewal_act
 from renewals.models import Renewal
 from renewals.repetition import refuse_repetition
 
@@ -292,20 +287,6 @@ def _move_expiry(
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])
     return standings
-
-
-def renewal_act(kind: Event.Type, renewal: Renewal, **data: Any) -> Act:
-    """What the log tells of a renewal; by default with the expiry date that it replaced."""
-    told = {
-        "previous_expiry_date": iso_date(renewal.previous_expiry_date),
-        "renewal_id": renewal.renewal_id,
-        "renewal_date": iso_date(renewal.renewal_date),
-    }
-    act = certification_act(kind, renewal.certification, **{**told, **data})
-    if kind != Event.Type.RENEWED:
-        return act
-    # By the time that many are told, a later one may have moved the same certification again.
-    return replace(act, data={**act.data, "expiry_date": iso_date(renewal.new_expiry_date)})
 
 
 def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:

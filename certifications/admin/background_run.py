@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from certifications.change_log.publish import publishing_afterwards
 from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 
@@ -47,7 +48,8 @@ def start_run(**arguments: Any) -> StartedRun:
 def _run_and_report(started: StartedRun, arguments: dict[str, Any]) -> None:
     own_connection = not connection.in_atomic_block
     try:
-        started.run = expire_certifications(**arguments)
+        with publishing_afterwards():
+            started.run = expire_certifications(**arguments)
     except Exception as error:  # noqa: BLE001  the page that asked raises it
         started.error = error
     finally:

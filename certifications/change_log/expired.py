@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from certifications import expiry
 from certifications.models import Certification, Event, EventCursor
 from certifications.querysets import UtcDate
 from certifications.services.events import JOB, data_of, stands_of, tell_untold_pauses
@@ -31,17 +30,22 @@ def tell_expired(*, today: date) -> int:
     return written
 
 
-def _next_untold(today: date, *, after: int) -> list[int]:
+def _untold(today: date) -> "QuerySet[Certification]":
     began = clock.local_date(EventCursor.objects.get_or_create(pk=1)[0].began_at)
     first = max(began - timedelta(days=1), today - CAUGHT_UP)
     told = Event.objects.filter(certification=OuterRef("pk"), expired_on__isnull=False)
-    expired = (
+    return (
         Certification.objects.live()
         .expired(today)
-        .filter(expires_at__gte=moments.utc_midnight(first), pk__gt=after)
+        .filter(expires_at__gte=moments.utc_midnight(first))
         .exclude(Exists(told.filter(expired_on=UtcDate(OuterRef("expires_at")))))
+        .order_by("pk")
     )
-    return list(expired.order_by("pk").values_list("pk", flat=True)[:CERTIFICATIONS_AT_A_TIME])
+
+
+def _next_untold(today: date, *, after: int) -> list[int]:
+    pks = _untold(today).filter(pk__gt=after).values_list("pk", flat=True)
+    return list(pks[:CERTIFICATIONS_AT_A_TIME])
 
 
 @transaction.atomic
@@ -50,11 +54,6 @@ def _tell_some(pks: list[int], *, today: date) -> int:
     mentor_ids = set(these.values_list("mentor_id", flat=True))
     lock_mentors(list(mentor_ids))
     tell_untold_pauses(mentor_ids)
-    fresh = [
-        each
-        for each in these.live().order_by("pk")
-        if expiry.is_expired(each.expires_at, today=today)
-    ]
     stands = stands_of(mentor_ids)
     events = [
         Event(
@@ -67,7 +66,8 @@ def _tell_some(pks: list[int], *, today: date) -> int:
             expired_on=moments.utc_date(each.expires_at),
             data=data_of(each),
         )
-        for each in fresh
+        # Looked for again under the locks: they may have been renewed, or told, meanwhile.
+        for each in _untold(today).filter(pk__in=pks)
     ]
-    Event.objects.bulk_create(events, ignore_conflicts=True)
+    Event.objects.bulk_create(events)
     return len(events)

@@ -6,11 +6,15 @@ what they have seen is complete for ever. Safe to repeat, to run twice at once, 
 """
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
+from time import monotonic
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, Min, OuterRef
+from django.db import Error, connection, transaction
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from certifications.models import AutoPause, Event, EventCursor, ExpiryRun, Mentor
@@ -21,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 PAUSES_AT_A_TIME = 1000
 """Their mentors are locked while the lines are written: nobody should wait long."""
+SECONDS_AFTER_RUN = 2.0
+"""So long whoever started a run waits for its lines; the rest comes within the next minute."""
 
 
 @dataclass(frozen=True)
@@ -32,31 +38,49 @@ class Published:
     numbered: int
 
 
-def publish_events(*, now: datetime) -> Published:
+def publish_events(*, now: datetime, seconds: float = inf) -> Published:
     """Write the lines of the job's pauses, and number all lines that have no number yet.
 
-    Looks first: where there is nothing to do, nothing is written and no write lock is taken.
+    Looks first: where there is nothing to do, nothing is written and no write lock is taken. After
+    ``seconds`` it begins nothing more, and leaves the rest to the next call.
     """
-    pauses = sum(_tell_run(run, now=now) for run in ExpiryRun.objects.filter(pauses_told_at=None))
-    return Published(pauses=pauses, numbered=_number_all())
+    until = monotonic() + seconds
+
+    def in_time() -> bool:
+        return monotonic() < until
+
+    untold = ExpiryRun.objects.filter(pauses_told_at=None).order_by("pk")
+    pauses = sum(_tell_run(run, now=now, in_time=in_time) for run in untold)
+    return Published(pauses=pauses, numbered=_number_all(in_time))
+
+
+@contextmanager
+def publishing_afterwards() -> Iterator[None]:
+    """Publish at once what a run has done in here, also where it was held or has failed."""
+    try:
+        yield
+    except Exception:
+        publish_after_run()
+        raise
+    publish_after_run()
 
 
 def publish_after_run() -> None:
-    """Publish at once what a run has done. Must not fail the run: the next minute publishes too."""
+    """Publish for a moment. Must not fail the run: the next minute publishes too."""
     try:
-        publish_events(now=timezone.now())
-    except DatabaseError as error:
+        publish_events(now=timezone.now(), seconds=SECONDS_AFTER_RUN)
+    except Error as error:
         logger.warning("The change log is published a little later: %s", error)
 
 
-def _tell_run(run: ExpiryRun, *, now: datetime) -> int:
+def _tell_run(run: ExpiryRun, *, now: datetime, in_time: Callable[[], bool]) -> int:
     """Write the lines of a run's pauses; mark the run as told once it is over and none is left.
 
     A mentor whose row somebody else has locked is left for the next time: that somebody may be
     writing the line. So nobody is waited for, and no two can wait for each other.
     """
     written, last = 0, 0
-    while pks := _next_untold(run, after=last):
+    while in_time() and (pks := _next_untold(run, after=last)):
         written += _tell_some(pks)
         last = pks[-1]
     # Its state was read before its pauses: what a run that is over has paused was there to see.
@@ -86,12 +110,18 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def _number_all() -> int:
+def unpublished() -> "QuerySet[Event]":
+    """The lines that are still to be numbered."""
+    return Event.objects.filter(sequence=None, backfilled=False)
+
+
+def _number_all(in_time: Callable[[], bool]) -> int:
+    """Number what there is, and at least some of it; a line that comes meanwhile may wait."""
     numbered = 0
-    while Event.objects.filter(sequence=None, backfilled=False).exists():
+    while unpublished().exists():
         some = _number_some()
         numbered += some
-        if some < ROWS_PER_STATEMENT:
+        if some < ROWS_PER_STATEMENT or not in_time():
             break
     return numbered
 
@@ -104,27 +134,47 @@ def _number_some() -> int:
     lock on the mentor.
     """
     cursor, _ = EventCursor.objects.select_for_update(no_key=True).get_or_create(pk=1)
-    waiting = Event.objects.filter(sequence=None, backfilled=False).order_by("pk")
-    pks = list(waiting.values_list("pk", flat=True)[:ROWS_PER_STATEMENT])
-    if not pks:
-        return 0  # another publisher was quicker
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     with connection.cursor() as executor:
-        executor.execute(_NUMBER, [cursor.last, pks[-1]])
+        executor.execute(_NUMBER.format(lock=lock), [cursor.last, ROWS_PER_STATEMENT])
         numbered = int(executor.rowcount)
-    EventCursor.objects.filter(pk=cursor.pk).update(last=cursor.last + numbered)
+    if numbered:  # otherwise another publisher was quicker
+        EventCursor.objects.filter(pk=cursor.pk).update(last=cursor.last + numbered)
     return numbered
 
 
-# Thousands in one statement. What is committed with a smaller key while this is carried out is
-# either seen by all of it or by none: it is one statement.
+# Thousands in one statement. It is one, so that what is committed with a smaller key meanwhile is
+# seen by all of it or by none; and it locks the lines first, so that one which somebody deletes
+# meanwhile is not counted, and leaves no number twice or out.
 _NUMBER = """
     UPDATE certifications_event SET sequence = numbered.number
     FROM (
         SELECT id, %s + row_number() OVER (ORDER BY id) AS number
-        FROM certifications_event
-        WHERE sequence IS NULL AND NOT backfilled AND id <= %s
+        FROM (
+            SELECT id FROM certifications_event
+            WHERE sequence IS NULL AND NOT backfilled
+            ORDER BY id LIMIT %s {lock}
+        ) AS waiting
     ) AS numbered
     WHERE certifications_event.id = numbered.id"""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is still to be published."""
+
+    lines: int
+    """Lines without a number, and pauses by the job without a line."""
+    since: datetime | None
+    """When the oldest of them happened; ``None`` if there is none."""
+
+
+def publish_backlog() -> Backlog:
+    """What the next ``publish_events`` has to do. Two queries, fast where that is little."""
+    lines = unpublished().aggregate(number=Count("pk"), since=Min("occurred_at"))
+    pauses = untold_pauses().aggregate(number=Count("pk"), since=Min("applied_at"))
+    oldest = [each["since"] for each in (lines, pauses) if each["since"] is not None]
+    return Backlog(lines["number"] + pauses["number"], min(oldest, default=None))
 
 
 def last_number() -> int:

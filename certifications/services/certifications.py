@@ -25,7 +25,8 @@ from certifications.services.conflicts import (
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import (
     certification_act,
-    previous_values,
+    change_act,
+    facts,
     record_act,
     record_acts,
     tell_untold_pauses,
@@ -135,8 +136,7 @@ def update_certification(
     called with the record under the lock, before anything is changed, and may refuse.
     """
     certification, reason = _locked(certification, check=check), checked_reason(reason)
-    before, issued_at = _facts(certification), certification.issued_at
-    was_revoked = certification.revoked_at is not None
+    before, issued_at = facts(certification), certification.issued_at
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
         certification.certification_type = get_or_make_type(code, "certification_type")
@@ -149,7 +149,7 @@ def update_certification(
     if lift_revocation:
         certification.revoked_at, certification.revocation_reason = None, ""
     apply_claimed_status(certification, status, reason, today)
-    if _facts(certification) == before:
+    if facts(certification) == before:
         return certification
     certification.clean()
     certification.updated_reason = reason
@@ -159,36 +159,8 @@ def update_certification(
     standings = _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise another_governs(certification)
-    act = certification_act(
-        _kind_of_change(certification, was_revoked),
-        certification,
-        reason=reason,
-        **previous_values(certification, before),
-    )
-    record_act(act, by=by, standings=standings)
+    record_act(change_act(certification, before, reason=reason), by=by, standings=standings)
     return certification
-
-
-def _kind_of_change(certification: Certification, was_revoked: bool) -> Event.Type:
-    """One act, one line: a revocation, or its end, tells what else was changed with it."""
-    is_revoked = certification.revoked_at is not None
-    if is_revoked == was_revoked:
-        return Event.Type.CHANGED
-    return Event.Type.REVOKED if is_revoked else Event.Type.REINSTATED
-
-
-def _facts(certification: Certification) -> dict[str, Any]:
-    """What a change can change."""
-    return {
-        name: getattr(certification, name)
-        for name in (
-            "certification_type_id",
-            "issued_at",
-            "expires_at",
-            "revoked_at",
-            "revocation_reason",
-        )
-    }
 
 
 @transaction.atomic

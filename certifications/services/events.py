@@ -104,15 +104,25 @@ def untold_pauses() -> "QuerySet[AutoPause]":
 def write_pauses(pauses: "QuerySet[AutoPause]") -> int:
     """Write the line of each of these pauses, the oldest first; return how many.
 
-    They are read as a whole: the caller hands in a few thousand at most.
+    They are read as a whole: the caller hands in a few thousand at most. One that was lifted before
+    it was told, which only writes past the services can do, tells where its mentor stands now.
     """
     rows = list(pauses.select_related("certification", "run").order_by("pk"))
+    lifted = {pause.mentor_id for pause in rows if pause.lifted_at is not None}
+    stands = stands_of(lifted) if lifted else {}
     for some in in_chunks(rows, ROWS_PER_BATCH):
-        Event.objects.bulk_create([_pause_event(pause) for pause in some])
+        Event.objects.bulk_create(
+            [
+                _pause_event(
+                    pause, paused=True if pause.lifted_at is None else stands.get(pause.mentor_id)
+                )
+                for pause in some
+            ]
+        )
     return len(rows)
 
 
-def _pause_event(pause: AutoPause) -> Event:
+def _pause_event(pause: AutoPause, *, paused: bool | None) -> Event:
     return Event(
         type=Event.Type.PAUSED,
         mentor_id=pause.mentor_id,
@@ -122,7 +132,7 @@ def _pause_event(pause: AutoPause) -> Event:
         by=pause.run.requested_by,
         source=JOB,
         reason=pause.reason,
-        paused=True,
+        paused=paused,
         data={
             "cause": Event.Cause.EXPIRED,
             **data_of(pause.certification),
@@ -200,7 +210,34 @@ def _event(act: Act, *, by: str, paused: bool | None) -> Event:
     )
 
 
-def previous_values(certification: Certification, before: Mapping[str, Any]) -> dict[str, str]:
+def facts(certification: Certification) -> dict[str, Any]:
+    """What a change of a certification can change."""
+    return {
+        name: getattr(certification, name)
+        for name in (
+            "certification_type_id",
+            "issued_at",
+            "expires_at",
+            "revoked_at",
+            "revocation_reason",
+        )
+    }
+
+
+def change_act(certification: Certification, before: Data, *, reason: str) -> Act:
+    """What was changed of a certification, given its ``facts`` before.
+
+    One act, one line: a revocation, or its end, tells what else was changed with it.
+    """
+    kind = Event.Type.CHANGED
+    is_revoked = certification.revoked_at is not None
+    if is_revoked != (before["revoked_at"] is not None):
+        kind = Event.Type.REVOKED if is_revoked else Event.Type.REINSTATED
+    previous = _previous_values(certification, before)
+    return certification_act(kind, certification, reason=reason, **previous)
+
+
+def _previous_values(certification: Certification, before: Data) -> dict[str, str]:
     """``previous_…`` of the dates and the type that differ from what they were ``before``."""
     told = {
         "certification_type_id": "previous_certification_type",

@@ -54,8 +54,10 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
     mentor.paused_at, mentor.paused_by = timezone.now(), by
     mentor.pause_reason = required_reason(reason)
     _save_mentor(mentor, reason)
-    cause = Event.Cause.BY_HAND
-    record_act(mentor_act(Event.Type.PAUSED, mentor, reason=reason, cause=cause), by=by)
+    act = mentor_act(
+        Event.Type.PAUSED, mentor, reason=mentor.pause_reason, cause=Event.Cause.BY_HAND
+    )
+    record_act(act, by=by)
     return mentor
 
 
@@ -81,9 +83,7 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left; that they are back has to be recorded first.")
     reason = required_reason(reason)
-    told = {"exempt_until": iso_date(until)}
-    if mentor.exempt_until is not None:
-        told["previous_exempt_until"] = iso_date(mentor.exempt_until)
+    told = {"exempt_until": iso_date(until), **_previous_exemption(mentor)}
     mentor.exempt_until, mentor.exempt_reason = until, reason
     _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
@@ -114,10 +114,11 @@ def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Me
         by,
         required_reason(reason),
     )
+    told = _previous_exemption(mentor)
     mentor.exempt_until, mentor.exempt_reason = None, ""
     _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=f"Left: {reason}")
-    record_act(mentor_act(Event.Type.LEFT, mentor, reason=reason), by=by)
+    record_act(mentor_act(Event.Type.LEFT, mentor, reason=mentor.left_reason, **told), by=by)
     return mentor
 
 
@@ -161,13 +162,17 @@ def drop_exemption(mentor_id: str, reason: str, *, by: str = "") -> None:
 
 
 def _end_exemption(mentor: Mentor, reason: str, *, by: str = "") -> Mentor:
-    assert mentor.exempt_until is not None
-    was = iso_date(mentor.exempt_until)
+    told = _previous_exemption(mentor)
     mentor.exempt_until, mentor.exempt_reason = None, ""
     _save_mentor(mentor, reason)
-    act = mentor_act(Event.Type.EXEMPTION_ENDED, mentor, reason=reason, previous_exempt_until=was)
-    record_act(act, by=by)
+    record_act(mentor_act(Event.Type.EXEMPTION_ENDED, mentor, reason=reason, **told), by=by)
     return mentor
+
+
+def _previous_exemption(mentor: Mentor) -> dict[str, str]:
+    """What a line tells of the exemption that an act replaces or ends; empty if there is none."""
+    until = mentor.exempt_until
+    return {} if until is None else {"previous_exempt_until": iso_date(until)}
 
 
 def _locked(mentor_id: str) -> Mentor:
