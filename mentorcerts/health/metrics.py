@@ -55,6 +55,7 @@ from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.health.totals_check import last_check
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
+from mentorcerts.sync.models import Reader
 
 REDIS_TIMEOUT_SECONDS = 3.0
 """Less than a scrape may take: ten seconds, unless Prometheus is told otherwise."""
@@ -123,11 +124,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 17 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 18 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
+            yield from list(self._systems())
             up = 1
         except Error:
             connection.close()
@@ -204,6 +206,13 @@ class _ProgrammeCollector(Collector):
             "mentorcerts_schedules_unwell",
             "Scheduled tasks that will not run as they should.",
             len({trouble.schedule.pk for trouble in schedule_troubles(now=timezone.now())}),
+        )
+
+    def _systems(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "mentorcerts_systems_out_of_step",
+            "Connected systems whose last comparison found differences.",
+            Reader.objects.out_of_step().count(),
         )
 
     def _checks(self) -> Iterator[Metric]:

@@ -30,6 +30,7 @@ MENU = {
         ("badge", "auth.User"),
         ("group", "auth.Group"),
         ("key", "knox.AuthToken"),
+        ("sync", "sync.Reader"),
         ("lock", "axes.AccessAttempt"),
         ("privacy_tip", "mentorcerts.PersonalDataEvent"),
         ("policy", "mentorcerts.AuditEvent"),

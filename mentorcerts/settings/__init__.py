@@ -33,6 +33,7 @@ from mentorcerts.settings.database import (
     DATABASES,
     DEFAULT_AUTO_FIELD,
 )
+from mentorcerts.settings.feed import MENTORCERTS_FEED_DAYS
 from mentorcerts.settings.health import (
     MENTORCERTS_ALERT_EMAILS,
     MENTORCERTS_CLUSTER_STALE_SECONDS,

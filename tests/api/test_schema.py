@@ -143,7 +143,7 @@ def test_the_error_in_the_schema_is_the_error_that_is_sent(schema, api):
 def test_a_list_describes_all_its_parameters(path, filters, schema):
     parameters = schema["paths"][path]["get"]["parameters"]
     names = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
-    assert names == {"page", "limit", "ordering", *filters.split()}
+    assert names == {"page", "limit", "after", "ordering", *filters.split()}
 
 
 @each_operation

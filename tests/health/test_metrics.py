@@ -141,8 +141,9 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
         AutoPauseFactory()
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
     # because they left; the queue, the heartbeat, the schedules, the checks of the counters and of
-    # the change log, lines and pauses that are not published, the last number
-    with django_assert_num_queries(17):
+    # the change log, lines and pauses that are not published, the last number, the connected
+    # systems
+    with django_assert_num_queries(18):
         scrape()
 
 
