@@ -71,6 +71,8 @@ class AuditEvent(models.Model):
         TOKEN_CREATED = "token_created", "created an API token"
         TOKEN_REVOKED = "token_revoked", "revoked an API token"
         ACCESS_CHANGED = "access_changed", "changed who may do what"
+        SECRET_SHOWN = "secret_shown", "looked at a webhook's secret"
+        SECRET_ROTATED = "secret_rotated", "rotated a webhook's secret"
 
     what = models.CharField(max_length=16, choices=What.choices)
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "statuses.certificationstatus": (VIEW, ALL, ALL),
     "sync.comparison": (NONE, VIEW, VIEW),
     "sync.reader": (NONE, VIEW, VIEW),
+    "webhooks.endpoint": (NONE, NONE, f"{ALL} send_webhooks view_webhook_secret"),
     "mentorcerts.auditevent": (NONE, NONE, VIEW),
     "mentorcerts.incident": (NONE, NONE, VIEW),
     "mentorcerts.personaldataevent": (NONE, NONE, VIEW),

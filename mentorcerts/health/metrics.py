@@ -49,6 +49,7 @@ from certifications.pause_causes import (
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.log_check import last_log_check
+from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import run_health
 from mentorcerts.health.schedule_health import schedule_troubles
 from mentorcerts.health.timeouts import run_with_timeout
@@ -130,6 +131,8 @@ class _ProgrammeCollector(Collector):
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
             yield from list(self._systems())
+            for find in registry.metric_sources:
+                yield from list(find(timezone.now()))
             up = 1
         except Error:
             connection.close()

@@ -21,7 +21,7 @@ from certifications import expiry
 from certifications.job import run as job
 from certifications.job.next_run import HeldNight, first_held_night, next_run_day
 from certifications.models import AutoPause, Certification
-from mentorcerts.health.notices import NOT_ABOUT_RUNS, home_notices
+from mentorcerts.health.notices import home_notices, not_about_runs
 from mentorcerts.health.run_health import Notice, RunHealth, run_health
 from mentorcerts.health.schedule_health import SCHEDULE
 from mentorcerts.lib import clock
@@ -237,7 +237,7 @@ def _notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, s
     links = []
     if notice.kind == SCHEDULE and permissions.change_schedules:
         links.append(("Scheduled tasks", reverse("admin:django_q_schedule_changelist")))
-    if permissions.run and notice.advice and notice.kind not in NOT_ABOUT_RUNS:
+    if permissions.run and notice.advice and notice.kind not in not_about_runs():
         links.append(("Preview and run", f"{reverse(PREVIEW)}?now=1"))
     if permissions.view_runs and notice.run:
         links.append((f"Open {notice.run}", reverse(RUN, args=[notice.run.pk])))

@@ -24,6 +24,7 @@ from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
 from mentorcerts.sync.models import Comparison, Reader
+from mentorcerts.webhooks.models import Attempt
 
 ROWS_PER_TRANSACTION = 1000
 """Small, so that nobody waits long for the locks."""
@@ -67,6 +68,8 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
         yield "lines of the audit log", AuditEvent.objects.filter(at__lt=before)
         yield "comparisons", Comparison.objects.filter(at__lt=before)
         yield "connected systems", Reader.objects.unheard_of_since(before)
+    if before := _limit(settings.MENTORCERTS_KEEP_ATTEMPTS_DAYS, now):
+        yield "attempts to deliver", Attempt.objects.filter(at__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_HISTORY_DAYS, now):
         for model in apps.get_models():
             if hasattr(model, "instance_type"):  # a model of simple_history

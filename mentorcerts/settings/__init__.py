@@ -89,6 +89,7 @@ from mentorcerts.settings.programme import (
     MENTORCERTS_TIME_ZONE,
 )
 from mentorcerts.settings.retention import (
+    MENTORCERTS_KEEP_ATTEMPTS_DAYS,
     MENTORCERTS_KEEP_AUDIT_DAYS,
     MENTORCERTS_KEEP_HISTORY_DAYS,
     MENTORCERTS_KEEP_RESULTS_DAYS,
@@ -118,3 +119,8 @@ from mentorcerts.settings.static import (
 )
 from mentorcerts.settings.tasks import Q_CLUSTER
 from mentorcerts.settings.theme import UNFOLD
+from mentorcerts.settings.webhooks import (
+    MENTORCERTS_WEBHOOK_CA,
+    MENTORCERTS_WEBHOOK_KEY,
+    MENTORCERTS_WEBHOOK_PRIVATE,
+)

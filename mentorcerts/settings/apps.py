@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "mentorcerts.lib.idempotency",
     "mentorcerts.lib.sheets",
     "mentorcerts.sync",
+    "mentorcerts.webhooks",
     "mentorcerts",
 ]
 MIDDLEWARE = [
