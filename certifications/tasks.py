@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from certifications.change_log.expired import tell_expired
-from certifications.change_log.publish import publish_events, publishing_afterwards
+from certifications.change_log.publish import publish_after_run, publish_events
 from certifications.job.batches import pause_share
 from certifications.job.refusals import AlreadyRunning, Held
 from certifications.job.run import expire_certifications
@@ -26,11 +26,11 @@ def run_expiry_job() -> dict[str, Any]:
     A held or already running run is an answer and no fault: trying again would not help.
     """
     try:
-        with publishing_afterwards():
-            run = expire_certifications(today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE)
+        run = expire_certifications(today=clock.today(), trigger=ExpiryRun.Trigger.SCHEDULE)
     except (AlreadyRunning, Held) as refusal:
         logger.error("The nightly run did nothing: %s", refusal)
         return refusal.body()
+    publish_after_run(run)
     return dict(ExpiryRunSerializer(run).data)
 
 

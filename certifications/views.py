@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import serializers, services, totals
-from certifications.change_log.publish import publishing_afterwards
+from certifications.change_log.publish import publish_after_run
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun
@@ -157,15 +157,15 @@ class ExpiryRunViewSet(ContractViewSet):
         held (409, code `held`) until it is repeated with `confirm_mass_pause`; while another run is
         going on the answer is 409, code `already_running`."""
         body = self.validated_body(serializers.RunRequestSerializer)
-        with publishing_afterwards():
-            run = expire_certifications(
-                today=self.today,
-                trigger=ExpiryRun.Trigger.API,
-                requested_by=self.by,
-                as_of=body.get("as_of"),
-                dry_run=body["dry_run"],
-                force=body["confirm_mass_pause"],
-            )
+        run = expire_certifications(
+            today=self.today,
+            trigger=ExpiryRun.Trigger.API,
+            requested_by=self.by,
+            as_of=body.get("as_of"),
+            dry_run=body["dry_run"],
+            force=body["confirm_mass_pause"],
+        )
+        publish_after_run(run)
         return self.respond(run)
 
 

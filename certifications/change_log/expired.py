@@ -38,7 +38,8 @@ def _untold(today: date) -> "QuerySet[Certification]":
         Certification.objects.live()
         .expired(today)
         .filter(expires_at__gte=moments.utc_midnight(first))
-        .exclude(Exists(told.filter(expired_on=UtcDate(OuterRef("expires_at")))))
+        .alias(expires_on=UtcDate("expires_at"))
+        .exclude(Exists(told.filter(expired_on=OuterRef("expires_on"))))
         .order_by("pk")
     )
 

@@ -6,8 +6,7 @@ what they have seen is complete for ever. Safe to repeat, to run twice at once, 
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -54,19 +53,14 @@ def publish_events(*, now: datetime, seconds: float = inf) -> Published:
     return Published(pauses=pauses, numbered=_number_all(in_time))
 
 
-@contextmanager
-def publishing_afterwards() -> Iterator[None]:
-    """Publish at once what a run has done in here, also where it was held or has failed."""
-    try:
-        yield
-    except Exception:
-        publish_after_run()
-        raise
-    publish_after_run()
+def publish_after_run(run: ExpiryRun) -> None:
+    """Publish at once what a run has done; a dry one has done nothing.
 
-
-def publish_after_run() -> None:
-    """Publish for a moment. Must not fail the run: the next minute publishes too."""
+    Must not fail the run, nor keep whoever waits for its answer: what is left is published within
+    the next minute, as after a run that was held or has failed.
+    """
+    if run.dry_run:
+        return
     try:
         publish_events(now=timezone.now(), seconds=SECONDS_AFTER_RUN)
     except Error as error:

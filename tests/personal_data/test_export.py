@@ -28,6 +28,7 @@ def test_it_has_each_record_with_its_history(zoe):
         "certifications.Certification": 2,
         "certifications.HistoricalCertification": 5,
         "certifications.AutoPause": 1,
+        "certifications.Event": 6,
         "renewals.Renewal": 1,
         "renewals.HistoricalRenewal": 1,
     }

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from certifications.change_log.publish import publishing_afterwards
+from certifications.change_log.publish import publish_after_run
 from certifications.job.exit_codes import (
     EXIT_ALREADY_RUNNING,
     EXIT_DONE,
@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         bar = tqdm(unit="mentor", disable=None, leave=False)  # shown on a terminal only
         try:
-            with bar, publishing_afterwards():
+            with bar:
                 run = expire_certifications(
                     today=clock.today(),
                     trigger=ExpiryRun.Trigger.COMMAND,
@@ -95,6 +95,7 @@ class Command(BaseCommand):
                 + "\nIf tables are missing, run: manage.py migrate",
                 returncode=EXIT_FAILED,
             ) from error
+        publish_after_run(run)
         self._report(run, as_json=options["json"])
         if run.failures:
             raise SystemExit(EXIT_FAILED)
