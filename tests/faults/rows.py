@@ -43,6 +43,7 @@ ROWS = (
     Row("hostile", "hostile.requests", POSTGRESQL),
     Row("spreadsheets", "spreadsheets.ten_at_once", POSTGRESQL),
     Row("temporary-folder", "disk.temporary_folder", POSTGRESQL),
+    Row("change-log", "histories.replayed"),
 )
 
 PRODUCTION = {
