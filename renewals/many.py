@@ -14,9 +14,12 @@ from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import record_acts, tell_untold_pauses
 from certifications.services.first_use import existing_keys
-from certifications.services.governing import live_certifications
+from certifications.services.governing import (
+    live_certifications,
+    recompute_governing_for_many,
+)
 from certifications.services.locks import lock_mentors_in_chunks
-from certifications.services.many import Written, recompute_governing_for_many
+from certifications.services.many import Written
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows

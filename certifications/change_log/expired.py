@@ -34,7 +34,7 @@ def _untold(today: date) -> "QuerySet[Certification]":
     began = clock.local_date(EventCursor.objects.get_or_create(pk=1)[0].began_at)
     first = max(began - timedelta(days=1), today - CAUGHT_UP)
     told = Event.objects.filter(certification=OuterRef("pk"), expired_on__isnull=False)
-    return (
+    untold: QuerySet[Certification] = (
         Certification.objects.live()
         .expired(today)
         .filter(expires_at__gte=moments.utc_midnight(first))
@@ -42,6 +42,7 @@ def _untold(today: date) -> "QuerySet[Certification]":
         .exclude(Exists(told.filter(expired_on=OuterRef("expires_on"))))
         .order_by("pk")
     )
+    return untold
 
 
 def _next_untold(today: date, *, after: int) -> list[int]:

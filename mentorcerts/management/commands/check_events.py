@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentorcerts.health.log_check import check_log, repair_log
 
-NAMED = 10
+MENTORS_NAMED = 10
 """Mentors that are named of each kind."""
 
 
@@ -35,8 +35,8 @@ class Command(BaseCommand):
             ("active in one, without a stand in the other", found.otherwise),
         ):
             if mentor_ids:
-                more = ", …" if len(mentor_ids) > NAMED else ""
-                named = ", ".join(mentor_ids[:NAMED])
+                more = ", …" if len(mentor_ids) > MENTORS_NAMED else ""
+                named = ", ".join(mentor_ids[:MENTORS_NAMED])
                 self.stdout.write(f"{len(mentor_ids)} {what}: {named}{more}")
         if not repair:
             self.stdout.write("Run it with --repair to tell where they stand.")
