@@ -33,6 +33,7 @@ from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
+from mentorcerts.sync.models import Reader
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 
@@ -209,6 +210,13 @@ address                                                 GET      POST
 /admin/mentorcerts/personaldataevent/{}/delete/         LLFFFFF  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/change/         LLFFF..  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/                LL.....  LL.....
+/admin/sync/                                            LLNN...  LLNN...
+/admin/sync/reader/                                     LLFF...  LLFF...
+/admin/sync/reader/add/                                 LLFFFFF  LLFFFFF
+/admin/sync/reader/{}/history/                          LLFF...  LLFF...
+/admin/sync/reader/{}/delete/                           LLFFFFF  LLFFFFF
+/admin/sync/reader/{}/change/                           LLFF...  LLFFFFF
+/admin/sync/reader/{}/                                  LL.....  LL.....
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM
 /metrics                                                NNNNNNN  MMMMMMM
@@ -224,6 +232,8 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
+/api/v1/certification-events/                   UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-events/compare/           UFF....  UFF....  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-statuses/{}/explanation/  UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
@@ -267,6 +277,7 @@ auth.user:delete_selected                               -----..
 mentorcerts.incident:delete_selected                    -------
 mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
+sync.reader:delete_selected                             -------
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""
 
@@ -281,6 +292,7 @@ SEVERAL = {
         "mentorcerts",
         "renewals",
         "statuses",
+        "sync",
     ],
 }
 """Addresses that stand for several pages, with a row each."""
@@ -346,6 +358,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
     tokens.create_token(owner=User.objects.create_user("subject"))
     Incident.objects.create(kind="held", title="A run was held")
+    Reader.objects.create(name="matching app")
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
     )

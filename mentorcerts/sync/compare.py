@@ -6,17 +6,18 @@ nothing that is written and not published, and nothing published that the reader
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.db.models.functions import Collate
 
-from certifications.change_log.publish import last_number, publish_events
-from certifications.models import Certification, Event, ExpiryRun
+from certifications.change_log.publish import last_number, publish_events, unpublished
+from certifications.models import Certification, Event
 from certifications.pause_causes import IS_PAUSED
 from certifications.services.events import stands_of, untold_pauses
 from mentorcerts.lib.chunks import in_chunks
@@ -29,6 +30,7 @@ from mentorcerts.sync.readers import Who
 MAX_IDS = 50_000
 """That one comparison takes, and that it lists of each kind of difference."""
 AT_A_TIME = 10_000
+PUBLISH_SECONDS = 1.0
 TRIES = 3
 """How often the digests are made after publishing, where others write meanwhile."""
 
@@ -125,7 +127,7 @@ def _some_others(
 
 def _unpublished() -> set[str]:
     """Mentors about whom something is written that the feed does not tell yet."""
-    events = Event.objects.filter(sequence=None, backfilled=False, mentor__isnull=False)
+    events = unpublished().filter(mentor__isnull=False)
     found = set(events.order_by().values_list("mentor_id", flat=True))
     return found.union(untold_pauses().values_list("mentor_id", flat=True))
 
@@ -174,13 +176,9 @@ def digests(*, now: datetime) -> Digests:
 
 
 def _publish(now: datetime) -> None:
-    """Publish, unless a run goes on: what it does is published when it ends, or in a minute."""
-    if ExpiryRun.objects.filter(state=ExpiryRun.State.RUNNING).exists():
-        return
-    try:
-        publish_events(now=now)
-    except DatabaseError:
-        return  # a read-only database: ``unpublished`` tells
+    """Publish as much as nobody minds waiting for; a large run's pauses take longer."""
+    with suppress(Error):  # a read-only database: ``unpublished`` tells
+        publish_events(now=now, seconds=PUBLISH_SECONDS)
 
 
 def _digests() -> Digests:
