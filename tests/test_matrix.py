@@ -34,6 +34,7 @@ from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
 from mentorcerts.sync.models import Reader
+from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 
@@ -217,6 +218,21 @@ address                                                 GET      POST
 /admin/sync/reader/{}/delete/                           LLFFFFF  LLFFFFF
 /admin/sync/reader/{}/change/                           LLFF...  LLFFFFF
 /admin/sync/reader/{}/                                  LL.....  LL.....
+/admin/webhooks/                                        LLNNN..  LLNNN..
+/admin/webhooks/endpoint/                               LLFFF..  LLFFF..
+/admin/webhooks/endpoint/add/                           LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/history/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/delete/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/change/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/test/                       LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/tonight/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/again/                      LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/skipped/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/secret/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/rotate/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/enable/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/disable/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/                            LL.....  LL.....
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM
 /metrics                                                NNNNNNN  MMMMMMM
@@ -278,6 +294,7 @@ mentorcerts.incident:delete_selected                    -------
 mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
 sync.reader:delete_selected                             -------
+webhooks.endpoint:delete_selected                       -----..
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""
 
@@ -293,6 +310,7 @@ SEVERAL = {
         "renewals",
         "statuses",
         "sync",
+        "webhooks",
     ],
 }
 """Addresses that stand for several pages, with a row each."""
@@ -357,6 +375,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
         model.objects.order_by("pk")[0].save()  # a first line of history
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
     tokens.create_token(owner=User.objects.create_user("subject"))
+    Endpoint.objects.create(name="Matching app", url="https://receiver.example/hook")
     Incident.objects.create(kind="held", title="A run was held")
     Reader.objects.create(name="matching app")
     PersonalDataEvent.objects.create(

@@ -26,6 +26,7 @@ MENU = {
         ("schedule", "django_q.Schedule"),
         ("error", "django_q.Failure"),
     ),
+    "Others": (("webhook", "webhooks.Endpoint"),),
     "Access": (
         ("badge", "auth.User"),
         ("group", "auth.Group"),

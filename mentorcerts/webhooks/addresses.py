@@ -23,8 +23,8 @@ _MORE_NETWORKS = [
 ]
 
 
-class NotPublic(requests.RequestException):
-    """The name stands for an address that may not be asked."""
+class NotPublic(Exception):
+    """The name stands for an address that may not be asked. (urllib3 would hide an OSError.)"""
 
 
 def check_address(url: str) -> None:

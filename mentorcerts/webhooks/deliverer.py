@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from threading import Event as Signal
-from threading import Thread
+from threading import Lock, Thread
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -33,6 +33,7 @@ class Deliverer:
     def __init__(self, *, go_on: Callable[[], bool] = lambda: True) -> None:
         self._go_on = go_on
         self._threads: dict[int, Thread] = {}
+        self._counting = Lock()
         self.delivered = 0
 
     def start_due(self) -> bool:
@@ -59,7 +60,9 @@ class Deliverer:
 
     def _deliver(self, pk: int) -> None:
         try:
-            self.delivered += deliver_to(pk, go_on=self._go_on)
+            taken = deliver_to(pk, go_on=self._go_on)
+            with self._counting:
+                self.delivered += taken
         except DatabaseError as error:
             logger.warning("A delivery is repeated later: %s", error)
         except Exception:

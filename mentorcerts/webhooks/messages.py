@@ -34,7 +34,7 @@ def message_of(event: Event) -> WebhookMessage:
     )
 
 
-def test_message(kind: str, data: Mapping[str, Any], *, now: datetime) -> WebhookMessage:
+def trial_message(kind: str, data: Mapping[str, Any], *, now: datetime) -> WebhookMessage:
     """A message that says twice that it is a test, has no number, and an id of its own."""
     marked = {"test": True, "sequence": None, **data}
     return WebhookMessage(

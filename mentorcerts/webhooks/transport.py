@@ -158,6 +158,7 @@ def _watched(
     def connect(self: HTTPConnection) -> None:
         watch(self)
         of.connect(self)
+        watch(self)  # the name may have taken its time
 
     return connect
 
@@ -178,7 +179,7 @@ def _post(session: requests.Session, url: str, body: bytes, headers: Mapping[str
 
 def _in_words(error: Exception) -> str:
     """Why there was no answer, without the address: it may hold a password."""
-    if isinstance(error, InvalidIPAddress | NotPublic):
+    if isinstance(error, (InvalidIPAddress, NotPublic)):
         return NOT_PUBLIC
     if isinstance(error, requests.exceptions.SSLError):
         return "its certificate is not trusted, or TLS failed"

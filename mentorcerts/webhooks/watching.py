@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from certifications.change_log.publish import last_number
@@ -47,11 +48,13 @@ def positions() -> Iterable[int]:
 
 def endpoint_notices(now: datetime) -> list[Notice]:
     """One notice about all endpoints that have failed for an hour, or were disabled for it."""
-    disabled = Endpoint.objects.filter(enabled=False, disabled_by="").exclude(disabled_reason="")
-    sentences = [f"{each.name} was disabled. {each.disabled_reason}" for each in disabled]
-    for each in Endpoint.objects.filter(enabled=True, failing_since__isnull=False):
+    disabled = Q(enabled=False, disabled_by="") & ~Q(disabled_reason="")
+    sentences = []
+    for each in Endpoint.objects.filter(disabled | Q(enabled=True, failing_since__isnull=False)):
         since = each.failing_since
-        if since is not None and clock.age(since, now=now) >= waiting.AN_HOUR:
+        if not each.enabled:
+            sentences.append(f"{each.name} was disabled. {each.disabled_reason}")
+        elif since is not None and clock.age(since, now=now) >= waiting.AN_HOUR:
             sentences.append(f"{each.name} has failed since {clock.format_local(since)}.")
     if not sentences:
         return []
@@ -95,7 +98,7 @@ def endpoint_metrics(now: datetime) -> Iterator[Metric]:
 def _gauges_of(endpoint: Endpoint, now: datetime) -> dict[str, float]:
     lag = lag_of(endpoint, now=now) if endpoint.enabled else Lag(0, timedelta())
     since = endpoint.failing_since if endpoint.enabled else None
-    by_itself = not endpoint.enabled and not endpoint.disabled_by
+    by_itself = not endpoint.enabled and not endpoint.disabled_by and endpoint.disabled_reason != ""
     return {
         "lag_events": lag.events,
         "lag_seconds": lag.age.total_seconds(),
