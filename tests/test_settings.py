@@ -70,6 +70,8 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("MENTORCERTS_BRAKE_MENTORS", "many", "whole number"),
         ("MENTORCERTS_BATCH_SIZE", "0", "from 1"),
         ("MENTORCERTS_FEED_DAYS", "-1", "from 0"),
+        ("MENTORCERTS_KEEP_ERASED_ID_DAYS", "0", "from 1 to 365"),
+        ("MENTORCERTS_KEEP_EVENTS_DAYS", "-1", "from 0"),
         ("MENTORCERTS_API_RATE_TOKEN", "ten/minute", "600/minute"),
         ("MENTORCERTS_API_RATE_ADDRESS", "0/minute", "or off"),
         ("MENTORCERTS_API_RATE_FAILURES", "9/fortnight", "second, hour, day"),

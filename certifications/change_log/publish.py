@@ -16,6 +16,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
+from certifications.change_log.locks import lock_lines
 from certifications.models import AutoPause, Event, EventCursor, ExpiryRun, Mentor
 from certifications.services.events import untold_pauses, write_pauses
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
@@ -127,7 +128,7 @@ def _number_some() -> int:
     One mentor's lines are in the order in which they were committed: each was written under the
     lock on the mentor.
     """
-    cursor, _ = EventCursor.objects.select_for_update(no_key=True).get_or_create(pk=1)
+    cursor = lock_lines()
     lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     with connection.cursor() as executor:
         executor.execute(_NUMBER.format(lock=lock), [cursor.last, ROWS_PER_STATEMENT])

@@ -86,6 +86,7 @@ def record_zoe() -> Held:
         certification=revoked, changes={"issued_at": at("2024-02-29")}, reason=SECRET, today=TODAY
     )
     Certification.objects.filter(pk=revoked.pk).update(revocation_reason=f"Grave: {SECRET}")
+    services.add_note(mentor_id=MENTOR_ID, text=f"Called {NAME}: {SECRET}", by="kim")
     for record in (mentor, certification):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")
     Task.objects.create(

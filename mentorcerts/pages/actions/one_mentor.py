@@ -124,6 +124,11 @@ def apply_return(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     return f"Is back; {_where_they_stand(mentor_id, today)}"
 
 
+def apply_note(mentor_id: str, *, text: str, today: date, by: str) -> str:
+    services.add_note(mentor_id=mentor_id, text=text, by=by)
+    return text
+
+
 def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
     mentor = Mentor.objects.get(pk=mentor_id)
     count = services.remove_mentor_certifications(mentor_id=mentor_id, today=today, by=by)
