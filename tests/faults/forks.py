@@ -8,10 +8,16 @@ import traceback
 from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from tests.faults.stage import Stage, forget_connections
 
 _FORK = get_context("fork")
+
+
+def shared_signal() -> Any:
+    """An event that forks can wait for."""
+    return _FORK.Event()
 
 
 class Fork:

@@ -44,6 +44,7 @@ ROWS = (
     Row("spreadsheets", "spreadsheets.ten_at_once", POSTGRESQL),
     Row("temporary-folder", "disk.temporary_folder", POSTGRESQL),
     Row("change-log", "histories.replayed"),
+    Row("feed-readers", "feeds.four_readers", POSTGRESQL),
 )
 
 PRODUCTION = {
