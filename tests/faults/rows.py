@@ -45,6 +45,7 @@ ROWS = (
     Row("temporary-folder", "disk.temporary_folder", POSTGRESQL),
     Row("change-log", "histories.replayed"),
     Row("feed-readers", "feeds.four_readers", POSTGRESQL),
+    Row("webhook-receivers", "receivers.hostile", POSTGRESQL),
 )
 
 PRODUCTION = {

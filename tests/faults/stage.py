@@ -3,7 +3,11 @@
 import logging
 import random
 import secrets
+import sys
+import threading
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -62,6 +66,11 @@ class Stage(Programme):
         env = {"MENTORCERTS_BATCH_SIZE": str(batch)} | how.pop("env", {})
         return self.run("run_expiry_job", "--force", *arguments, env=env, wait=wait, **how)
 
+    @staticmethod
+    def python(*arguments: str) -> list[str]:
+        """The command that starts this Python."""
+        return [sys.executable, *arguments]
+
     def last_words(self) -> str:
         said = []
         for process in self._started:
@@ -111,3 +120,29 @@ class Web:
 def forget_connections() -> None:
     """Close ours: the server may have been restarted, or the database be about to move."""
     connections.close_all()
+
+
+@contextmanager
+def again_and_again(does: Callable[[], None], *, pause: float) -> Iterator[None]:
+    """In a thread, as long as the block lasts; raises what it has raised."""
+    over, errors = threading.Event(), []
+
+    def go_on() -> None:
+        try:
+            does()
+            while not over.wait(pause):
+                does()
+        except BaseException as error:  # noqa: BLE001  raised below
+            errors.append(error)
+        finally:
+            connections.close_all()  # this thread's
+
+    thread = threading.Thread(target=go_on, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+    if errors:
+        raise errors[0]
