@@ -27,16 +27,16 @@ def four_readers(stage: Stage) -> None:
     """No reader misses a number or gets one twice; each mentor's lines come in order."""
     stage.make_token()
     due = stage.load(*[stage.rounds(20_000, 2000)] * 2, kind="due")
-    mentors = stage.load(BY_HAND, 0, kind="valid") + due[:: len(due) // BY_HAND]
+    mentors = stage.load_valid(BY_HAND, kind="valid") + due[:: len(due) // BY_HAND]
     web, began = stage.web(), time.monotonic()
     readers = [Reader(web, stage, limit) for limit in LIMITS]
     with ExitStack() as stack:
         publishers = [Fork(stage, publish_on_and_on) for _ in range(2)]
         for publisher in publishers:
             stack.callback(publisher.kill)
-        for reader in readers:
-            reader.start()
         with writing(stage, mentors):
+            for reader in readers:  # only now: forks and threads do not go together
+                reader.start()
             run = stage.job(batch=BATCH, wait=False)
             run.wait(300)
             time.sleep(max(stage.rounds(40, 6) - (time.monotonic() - began), 0))

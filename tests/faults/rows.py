@@ -46,6 +46,9 @@ ROWS = (
     Row("change-log", "histories.replayed"),
     Row("feed-readers", "feeds.four_readers", POSTGRESQL),
     Row("webhook-receivers", "receivers.hostile", POSTGRESQL),
+    Row("webhook-kills", "deliveries.killed", POSTGRESQL),
+    Row("webhook-erased", "deliveries.erased"),
+    Row("webhook-rotation", "deliveries.rotated", POSTGRESQL),
 )
 
 PRODUCTION = {

@@ -17,6 +17,7 @@ from django.db import connections
 from django.test import Client
 from knox.models import AuthToken
 
+from certifications.models import Mentor
 from tests.faults.rows import PRODUCTION
 from tests.support import procfile
 from tests.support.network import free_port
@@ -70,6 +71,11 @@ class Stage(Programme):
     def python(*arguments: str) -> list[str]:
         """The command that starts this Python."""
         return [sys.executable, *arguments]
+
+    def load_valid(self, mentors: int, *, kind: str) -> list[str]:
+        """Mentors with one certification each, which has more than a year to go."""
+        self.load(mentors, 0, kind=kind)
+        return list(Mentor.objects.filter(pk__startswith=f"{kind}.").values_list("pk", flat=True))
 
     def last_words(self) -> str:
         said = []
