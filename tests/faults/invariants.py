@@ -94,20 +94,20 @@ def assert_log_holds() -> None:
     assert EventCursor.objects.get().last == len(lines)
     told = [line.pause_id for line in lines if line.pause_id and line.type in TELLS_A_PAUSE]
     assert sorted(told) == sorted(AutoPause.objects.values_list("pk", flat=True))
-    stands, newest = _stands(), dict[str | None, Event]()
+    are, newest = stands(), dict[str | None, Event]()
     for line in lines:
         before = newest.get(line.mentor_id)
         assert line.mentor_id is None or before is None or before.pk < line.pk, line.event_id
         newest[line.mentor_id] = line
     for mentor_id in Mentor.objects.values_list("pk", flat=True):
-        stand = stands.get(mentor_id)
+        stand = are.get(mentor_id)
         if line := newest.get(mentor_id):
             assert line.paused is stand, (mentor_id, stand, line.event_id)
         else:
             assert not stand, f"{mentor_id} is paused, and the change log does not say so"
 
 
-def _stands() -> dict[str, bool]:
+def stands() -> dict[str, bool]:
     """Whether they are paused, of all mentors whom a certification governs."""
     governing = Certification.objects.filter(is_current=True).select_related("mentor")
     return {

@@ -49,6 +49,7 @@ ROWS = (
     Row("webhook-kills", "deliveries.killed", POSTGRESQL),
     Row("webhook-erased", "deliveries.erased"),
     Row("webhook-rotation", "deliveries.rotated", POSTGRESQL),
+    Row("mirror-kills", "mirrors.killed", POSTGRESQL),
 )
 
 PRODUCTION = {
