@@ -96,6 +96,7 @@ def change_renewal(
     renewal = _locked(renewal, check=check)
     if all(getattr(renewal, name) == value for name, value in changes.items()):
         return renewal
+    tell_untold_pauses([renewal.certification.mentor_id])
     was = renewal.new_expiry_date
     moved = [
         name
@@ -135,6 +136,7 @@ def remove_renewal(
     ``also_corrected``. ``check`` is called with the record under the lock, and may refuse.
     """
     renewal = _locked(renewal, check=check)
+    tell_untold_pauses([renewal.certification.mentor_id])
     _must_be_newest(renewal, "remove")
     if not also_corrected:
         _must_carry_the_expiry(renewal)
@@ -165,6 +167,7 @@ def remove_renewal(
 def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     """Bring a removed renewal back, where the expiry date is still what it was before it."""
     renewal = _locked(renewal, removed=True)
+    tell_untold_pauses([renewal.certification.mentor_id])
     certification = renewal.certification
     _must_be_live(certification)
     later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
@@ -224,7 +227,6 @@ def check_renewal(renewal: Renewal) -> None:
 
 def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = None) -> Renewal:
     lock_mentors([renewal.certification.mentor_id])
-    tell_untold_pauses([renewal.certification.mentor_id])
     fresh = Renewal.objects.select_related("certification", "lifted_pause").get(pk=renewal.pk)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")

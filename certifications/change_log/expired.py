@@ -1,5 +1,6 @@
 """Write the line of each certification that has expired: no service does it, the date does."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,10 +12,12 @@ from certifications.querysets import UtcDate
 from certifications.services.events import JOB, data_of, stands_of, tell_untold_pauses
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.chunks import in_chunks
 
 CERTIFICATIONS_AT_A_TIME = 1000
-CAUGHT_UP = timedelta(days=400)
-"""So far back it looks: what ran out before the last downtime of a year is no news."""
+CAUGHT_UP = timedelta(days=90)
+"""So far back it looks: what ran out before that is no news. (Lines must be kept for longer, or
+they would be written again.)"""
 
 
 def tell_expired(*, today: date) -> int:
@@ -23,11 +26,9 @@ def tell_expired(*, today: date) -> int:
     One line for each certification and expiry date, however often this is done. Revoked ones and
     those of mentors who have left are told too: receivers act on ``paused`` alone.
     """
-    written, last = 0, 0
-    while pks := _next_untold(today, after=last):
-        written += _tell_some(pks, today=today)
-        last = pks[-1]
-    return written
+    # Told to sort and to stop early, PostgreSQL may read every record in the order of its key.
+    pks = sorted(_untold(today).values_list("pk", flat=True))
+    return sum(_tell_some(some, today=today) for some in in_chunks(pks, CERTIFICATIONS_AT_A_TIME))
 
 
 def _untold(today: date) -> "QuerySet[Certification]":
@@ -40,18 +41,13 @@ def _untold(today: date) -> "QuerySet[Certification]":
         .filter(expires_at__gte=moments.utc_midnight(first))
         .alias(expires_on=UtcDate("expires_at"))
         .exclude(Exists(told.filter(expired_on=OuterRef("expires_on"))))
-        .order_by("pk")
+        .order_by()
     )
     return untold
 
 
-def _next_untold(today: date, *, after: int) -> list[int]:
-    pks = _untold(today).filter(pk__gt=after).values_list("pk", flat=True)
-    return list(pks[:CERTIFICATIONS_AT_A_TIME])
-
-
 @transaction.atomic
-def _tell_some(pks: list[int], *, today: date) -> int:
+def _tell_some(pks: Sequence[int], *, today: date) -> int:
     these = Certification.objects.filter(pk__in=pks)
     mentor_ids = set(these.values_list("mentor_id", flat=True))
     lock_mentors(list(mentor_ids))
@@ -69,7 +65,7 @@ def _tell_some(pks: list[int], *, today: date) -> int:
             data=data_of(each),
         )
         # Looked for again under the locks: they may have been renewed, or told, meanwhile.
-        for each in _untold(today).filter(pk__in=pks)
+        for each in _untold(today).filter(pk__in=pks).order_by("pk")
     ]
     Event.objects.bulk_create(events)
     return len(events)

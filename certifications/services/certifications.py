@@ -151,6 +151,7 @@ def update_certification(
     apply_claimed_status(certification, status, reason, today)
     if facts(certification) == before:
         return certification
+    tell_untold_pauses([certification.mentor_id])
     certification.clean()
     certification.updated_reason = reason
     ends = expiry.in_words(certification.expires_at)
@@ -172,6 +173,7 @@ def remove_certification(
     ``check`` is called with the record under the lock, and may refuse.
     """
     certification = _locked(certification, check=check)
+    tell_untold_pauses([certification.mentor_id])
     _remove([certification], certification.mentor_id, today=today, by=by)
     return certification
 
@@ -202,6 +204,7 @@ def restore_certification(
 ) -> Certification:
     """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
     certification = _locked(certification, removed=True)
+    tell_untold_pauses([certification.mentor_id])
     certification.deleted_at = None
     because = f"{certification.certification_id} was restored"
     standings = _save_among_theirs(certification, "restored", because, today=today, by=by)
@@ -244,7 +247,6 @@ def _locked(
 ) -> Certification:
     """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
     lock_mentors([certification.mentor_id])
-    tell_untold_pauses([certification.mentor_id])
     records = Certification.objects.select_related("certification_type", "mentor")
     fresh: Certification = records.get(pk=certification.pk)
     if (fresh.deleted_at is not None) != removed:

@@ -31,8 +31,11 @@ from certifications.job.refusals import Held
 from certifications.job.run import expire_certifications
 from certifications.job.undo import undo_pause, undo_run
 from certifications.models import AutoPause, Certification, EventCursor, ExpiryRun
+from certifications.services.many import CertificationRow, record_certifications
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict, Missing
+from mentorcerts.lib.sheets.problems import RefusedRows
+from renewals.many import RenewalRow, renew_certifications
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
 from tests.support.examples import EXAMPLES
@@ -48,7 +51,7 @@ TYPES = {"basic": "mentoring", "advanced": "mentoring", "check": "check", "aid":
 REQUIREMENTS = ("mentoring", "check", "first-aid")
 
 
-REFUSALS = (ValidationError, Conflict, Missing)
+REFUSALS = (ValidationError, Conflict, Missing, RefusedRows)
 mentors = st.sampled_from(MENTORS)
 types = st.sampled_from(list(TYPES))
 requirements = st.sampled_from([None, None, None, "mentoring", "check", "first-aid", ""])
@@ -244,6 +247,47 @@ class Programme(RuleBasedStateMachine):
         done = self.attempt(restore_renewal, renewal=self.some(removed, which), today=self.today)
         if done:
             self.moved(done)
+
+    # -- imports --
+    @rule(
+        rows=st.lists(st.tuples(mentors, types, around_today), min_size=1, max_size=3),
+        issued=long_ago,
+    )
+    def import_certifications(self, rows, issued) -> None:
+        done = self.attempt(
+            record_certifications,
+            rows=[
+                CertificationRow(
+                    row=number,
+                    mentor_id=mentor,
+                    certification_type=kind,
+                    issued_at=self.moment(issued),
+                    expires_at=self.moment(expires),
+                )
+                for number, (mentor, kind, expires) in enumerate(rows)
+            ],
+            today=self.today,
+        )
+        for pk, (_, _, expires) in zip(done.pks if done else (), rows, strict=done is not None):
+            self.expected[pk] = self.moment(expires)
+
+    @rule(rows=st.lists(st.tuples(mentors, around_today), min_size=1, max_size=3))
+    def import_renewals(self, rows) -> None:
+        done = self.attempt(
+            renew_certifications,
+            rows=[
+                RenewalRow(
+                    row=number,
+                    mentor_id=mentor,
+                    renewal_date=self.moment(-60),
+                    new_expiry_date=self.moment(days),
+                )
+                for number, (mentor, days) in enumerate(rows)
+            ],
+            today=self.today,
+        )
+        for pk in done.pks if done else ():
+            self.moved(Renewal.objects.get(pk=pk))
 
     # -- coordinators --
     @rule(mentor=mentors, days=st.sampled_from([-1, 0, 1, 2, 7, 30]))

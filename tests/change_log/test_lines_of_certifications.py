@@ -172,6 +172,12 @@ def test_what_changes_nothing_writes_no_line(certification):
     assert lines_of(update, certification, status="revoked", reason="Fraud") == []
 
 
+def test_what_changes_nothing_leaves_also_the_line_of_the_pause_to_the_publisher(db):
+    certification = record(expires_at=OVERDUE)
+    run()
+    assert lines_of(update, certification, reason="Again") == []
+
+
 def test_what_is_refused_writes_no_line(certification):
     with refuses(Conflict):
         record()

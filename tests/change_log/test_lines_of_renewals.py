@@ -75,6 +75,14 @@ def test_a_change_of_its_notes_alone_is_told_with_the_dates_as_they_are():
     assert lines_of(change, renewal, notes="By phone") == []
 
 
+def test_what_changes_nothing_leaves_also_the_line_of_the_pause_to_the_publisher():
+    record(expires_at=at("2026-03-01"))
+    renewal = renew("2026-03-20", renewal_date=at("2026-03-10"))
+    expire_certifications(today=TODAY, trigger="command")
+    assert AutoPause.objects.exists()
+    assert lines_of(change, renewal, notes="") == []
+
+
 def test_removing_one_tells_that_the_date_is_back_and_restoring_that_it_was_renewed():
     certification = record()
     renewal = renew("2027-09-26")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from certifications import services, tasks
@@ -110,8 +110,6 @@ def test_the_api_publishes_at_its_end(api, on):
 
 
 def test_a_run_is_done_also_where_its_lines_can_not_be_published(on, monkeypatch, caplog):
-    from django.db import OperationalError
-
     on(TODAY)
     CertificationFactory()
 

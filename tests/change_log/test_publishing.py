@@ -13,7 +13,15 @@ from certifications.change_log.publish import first_number, last_number, publish
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Event, EventCursor, ExpiryRun
 from certifications.services.events import untold_pauses
-from tests.support.change_log import PUBLISHED_AT, lines_of, numbers, publish, story, types
+from tests.support.change_log import (
+    PUBLISHED_AT,
+    begin_log,
+    lines_of,
+    numbers,
+    publish,
+    story,
+    types,
+)
 from tests.support.dates import TODAY, at
 from tests.support.factories import AutoPauseFactory, ExpiryRunFactory
 from tests.support.runs import record_mentors, run
@@ -164,7 +172,14 @@ def test_a_log_without_a_cursor_begins_with_one():
     assert numbers() == [1]
 
 
-def test_the_command_says_what_it_did(capsys):
+def test_the_command_tells_what_has_expired_as_well_and_says_what_it_did(capsys, on):
+    on("2026-03-26")
+    begin_log(at("2026-02-01"))
     paused_mentor()
     call_command("publish_events")
-    assert capsys.readouterr().out == "3 published, 1 of them pauses by the job.\n"
+    assert capsys.readouterr().out == "4 published; 1 certifications have expired.\n"
+    assert story() == [
+        ("certification.recorded", False),
+        ("mentor.paused", True),
+        ("certification.expired", True),
+    ]

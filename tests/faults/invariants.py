@@ -87,6 +87,9 @@ def assert_log_holds() -> None:
     Each pause of the job has one line; numbers have no gap, and follow the order of each mentor.
     """
     assert not compare_with_log(), compare_with_log()
+    has_line = set(Event.objects.values_list("pause", flat=True))
+    lifted = AutoPause.objects.filter(lifted_at__isnull=False).values_list("pk", flat=True)
+    assert set(lifted) <= has_line, "a pause was lifted before it was told"
     publish_events(now=timezone.now())
     assert not compare_with_log(), compare_with_log()
     lines = list(Event.objects.filter(backfilled=False).order_by("sequence"))
