@@ -64,7 +64,7 @@ def former_ids_to_forget(*, now: datetime) -> Sequence[Event]:
     """
     long_enough = timedelta(days=settings.MENTORCERTS_KEEP_ERASED_ID_DAYS)
     through = _passed_by_all_readers()
-    kept = Event.objects.filter(type=Event.Type.ERASED, data__has_key=FORMER_ID).order_by("pk")
+    kept = Event.objects.filter(type=Event.Type.ERASED, data__has_key=FORMER_ID).order_by()
     # In two queries, because each has an index of its own.
     return [
         event

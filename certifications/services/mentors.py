@@ -139,8 +139,7 @@ def record_return(*, mentor_id: str, reason: str = "", today: date, by: str) -> 
 def add_note(*, mentor_id: str, text: str, by: str) -> Mentor:
     """Keep a note on a mentor in their timeline. It is never told outside.
 
-    ``ValidationError`` if it is empty or longer than 2,000 characters; ``Conflict`` if the last
-    note says just that, and is by the same person: it is sent twice.
+    ``ValidationError`` if it is empty or longer than 2,000 characters.
     """
     text = text.strip()
     if not text:
@@ -148,9 +147,6 @@ def add_note(*, mentor_id: str, text: str, by: str) -> Mentor:
     if len(text) > NOTES_LENGTH:
         raise ValidationError({"text": f"Use {NOTES_LENGTH:,} characters at most."})
     mentor = _locked(mentor_id)
-    last = Event.objects.filter(mentor=mentor, type=Event.Type.NOTED).order_by("-pk").first()
-    if last is not None and (last.reason, last.by) == (text, by):
-        raise Conflict("The last note says just that.")
     record_act(mentor_act(Event.Type.NOTED, mentor, reason=text), by=by)
     return mentor
 

@@ -16,7 +16,7 @@ from mentorcerts.lib import clock
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
-from mentorcerts.pages.timeline import Kind, timeline
+from mentorcerts.pages.timeline import LineKind, timeline
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
 from statuses.models import CertificationStatus
@@ -86,7 +86,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
                 request.GET.get("page")
             ),
             "kind": kind,
-            "kinds": [("", "All"), *Kind.choices],
+            "kinds": [("", "All"), *LineKind.choices],
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": [
                 (action.label, action.page_for_mentor(mentor.pk))
@@ -99,10 +99,10 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
     )
 
 
-def _kind(request: HttpRequest) -> Kind | None:
+def _kind(request: HttpRequest) -> LineKind | None:
     """The kind of lines that the timeline is narrowed to; all where there is no such kind."""
     asked = request.GET.get("kind", "")
-    return Kind(asked) if asked in Kind.values else None
+    return LineKind(asked) if asked in LineKind.values else None
 
 
 def _certification_rows(

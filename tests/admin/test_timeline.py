@@ -15,7 +15,7 @@ from certifications.job.run import expire_certifications
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause, Certification, Event, EventCursor, Mentor
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN
-from mentorcerts.pages.timeline import Kind, Line, timeline
+from mentorcerts.pages.timeline import Line, LineKind, timeline
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
 from tests.support.actions import choose, confirm
@@ -33,15 +33,15 @@ def _the_log_began_this_morning(on, db) -> None:
     EventCursor.objects.update_or_create(pk=1, defaults={"began_at": at("2026-03-26T07:00:00")})
 
 
-def told(mentor_id: str = WHO, kind: Kind | None = None) -> list[tuple[str, str]]:
+def told(mentor_id: str = WHO, kind: LineKind | None = None) -> list[tuple[str, str]]:
     return [(line.what, line.detail) for line in lines(mentor_id, kind)]
 
 
-def lines(mentor_id: str = WHO, kind: Kind | None = None) -> list[Line]:
+def lines(mentor_id: str = WHO, kind: LineKind | None = None) -> list[Line]:
     return timeline(Mentor.objects.get(pk=mentor_id), kind)
 
 
-def titles(mentor_id: str = WHO, kind: Kind | None = None) -> list[str]:
+def titles(mentor_id: str = WHO, kind: LineKind | None = None) -> list[str]:
     return [what for what, _ in told(mentor_id, kind)]
 
 
@@ -86,7 +86,7 @@ def test_a_renewal_is_told_in_one_line_with_what_was_moved():
     )
     remove_renewal(renewal=renewal, today=TODAY, by="kim")
     restore_renewal(renewal=renewal, today=TODAY, by="kim")
-    assert told(kind=Kind.RENEWALS) == [
+    assert told(kind=LineKind.RENEWALS) == [
         (f"Renewal {renewal.renewal_id} restored", "expiry 2026-06-01 → 2027-07-01"),
         (f"Renewal {renewal.renewal_id} removed", "expiry 2027-07-01 → 2026-06-01"),
         (f"Renewal {renewal.renewal_id} changed", "new expiry date: 2027-06-01 → 2027-07-01"),
@@ -102,10 +102,10 @@ def test_notes_of_a_renewal_are_told_by_history_and_the_log_once_that_is_gone():
     renewal = renewed(until="2027-06-01")
     change_renewal(renewal=renewal, changes={"notes": "By phone"}, today=TODAY, by="kim")
     changed = f"Renewal {renewal.renewal_id} changed"
-    assert told(kind=Kind.RENEWALS)[0] == (changed, "notes: nothing → By phone")
+    assert told(kind=LineKind.RENEWALS)[0] == (changed, "notes: nothing → By phone")
     Renewal.history.all().delete()
-    assert told(kind=Kind.RENEWALS)[0] == (changed, "expiry 2026-06-01 → 2027-06-01")
-    assert titles(kind=Kind.RENEWALS).count(changed) == 1
+    assert told(kind=LineKind.RENEWALS)[0] == (changed, "expiry 2026-06-01 → 2027-06-01")
+    assert titles(kind=LineKind.RENEWALS).count(changed) == 1
 
 
 def test_a_departure_tells_of_the_exemption_that_it_ended():
@@ -115,7 +115,7 @@ def test_a_departure_tells_of_the_exemption_that_it_ended():
     )
     services.record_departure(mentor_id=WHO, reason="Moved", today=TODAY, by="kim")
     services.record_return(mentor_id=WHO, reason="Missed us", today=TODAY, by="kim")
-    assert told(kind=Kind.EXEMPTIONS) == [
+    assert told(kind=LineKind.EXEMPTIONS) == [
         ("Is back", "“Missed us”"),
         ("Has left", "Moved; the exemption until 2026-05-01 ended"),
         ("Exempt until 2026-05-01", "Ill"),
@@ -139,7 +139,7 @@ def test_new_rules_of_a_type_are_told_where_they_move_a_mentor():
         certification=revoked, changes={}, status="revoked", reason="Fraud", today=TODAY, by="kim"
     )
     services.save_certification_type(code="check", requirement="check", today=TODAY, by="kim")
-    assert told(kind=Kind.PAUSES) == [
+    assert told(kind=LineKind.PAUSES) == [
         ("Paused by new rules of a type", "check now counts for check")
     ]
 
@@ -153,7 +153,7 @@ def test_every_type_about_mentors_has_words_and_a_kind():
     found = [line for line in lines() if line.when > timezone.now() - timedelta(seconds=1)]
     assert len(found) >= len(types)
     assert all(line.what and line.kinds for line in found)
-    by_kind = [titles(kind=kind) for kind in Kind]
+    by_kind = [titles(kind=kind) for kind in LineKind]
     assert all(by_kind)
     assert {what for part in by_kind for what in part} == set(titles())
 
@@ -165,7 +165,7 @@ def test_a_pause_is_told_once_before_and_after_it_is_published():
     pause = AutoPause.objects.get()
 
     def told_of_pauses() -> list[tuple[str, str, str]]:
-        found = lines(kind=Kind.PAUSES)
+        found = lines(kind=LineKind.PAUSES)
         return [(line.what, line.detail, str(line.run), line.source) for line in found]
 
     assert not Event.objects.filter(pause=pause).exists()
@@ -183,15 +183,15 @@ def test_the_end_of_a_pause_is_told_with_who_and_why():
         mentor_id=WHO, renewal_date=at("2026-03-25"), new_expiry_date=at("2027-03-25"),
         processed_by="kim", today=TODAY, by="kim",
     )  # fmt: skip
-    [lift, _] = lines(kind=Kind.PAUSES)
+    [lift, _] = lines(kind=LineKind.PAUSES)
     assert (lift.what, lift.who) == ("Pause by the nightly run lifted", "kim")
     assert lift.detail == f"{renewal.renewal_id} moved the expiry to 2027-03-25"
     remove_renewal(renewal=renewal, today=TODAY, by="kim")
-    assert told(kind=Kind.PAUSES)[0] == (
+    assert told(kind=LineKind.PAUSES)[0] == (
         f"Renewal {renewal.renewal_id} removed",
         "expiry 2027-03-25 → 2026-03-20; the pause by the nightly run is back",
     )
-    assert titles(kind=Kind.PAUSES).count("Paused by the nightly run") == 1
+    assert titles(kind=LineKind.PAUSES).count("Paused by the nightly run") == 1
 
 
 def test_an_undone_pause_is_told_once_and_among_exemptions_too():
@@ -202,7 +202,7 @@ def test_an_undone_pause_is_told_once_and_among_exemptions_too():
         today=TODAY, by="kim",
     )  # fmt: skip
     lifted = ("Pause by the nightly run lifted", "Undone, exempt until 2026-04-01: Mistake")
-    assert told(kind=Kind.EXEMPTIONS) == [lifted]
+    assert told(kind=LineKind.EXEMPTIONS) == [lifted]
     assert titles().count(lifted[0]) == 1
 
 
@@ -246,11 +246,27 @@ def test_before_the_log_history_tells_and_afterwards_the_log_does(on):
     ]
 
 
+def test_a_renewal_that_is_older_than_the_log_is_recorded_once_and_restored(on):
+    on(TODAY, "06:00:00")
+    recorded(expires="2026-06-01")
+    renewal = renewed(until="2027-06-01")
+    Event.objects.all().delete()
+    on(TODAY, "09:00:00")
+    remove_renewal(renewal=renewal, today=TODAY, by="kim")
+    restore_renewal(renewal=renewal, today=TODAY, by="kim")
+    name, move = f"Renewal {renewal.renewal_id}", "expiry 2026-06-01 → 2027-06-01"
+    assert told(kind=LineKind.RENEWALS) == [
+        (f"{name} restored", move),
+        (f"{name} removed", "expiry 2027-06-01 → 2026-06-01"),
+        (f"{name} recorded", move),
+    ]
+
+
 def test_names_and_addresses_are_told_though_they_are_no_events():
     services.save_mentor(mentor_id=WHO, name="Ann", email="")
     services.save_mentor(mentor_id=WHO, name="Ann Lee", email="ann@example.org")
     services.pause_mentor(mentor_id=WHO, reason="Ill", by="kim")
-    assert told(kind=Kind.DETAILS) == [
+    assert told(kind=LineKind.DETAILS) == [
         ("Mentor mentor-1 changed", "name: Ann → Ann Lee; e-mail: nothing → ann@example.org"),
         ("Mentor mentor-1 changed", "name: nothing → Ann"),
         ("Mentor mentor-1 recorded", ""),
@@ -283,7 +299,7 @@ def test_a_note_is_shown_before_and_kept_with_who_and_when(coordinator):
     as_shown = "Called: &lt;b&gt;back&lt;/b&gt; in May.<br>Will bring the form."
     assert as_shown in preview.content.decode()
     assert as_shown in done.content.decode()
-    [line] = lines(kind=Kind.NOTES)
+    [line] = lines(kind=LineKind.NOTES)
     assert (line.what, line.detail, line.who, line.source) == ("Note", TEXT, "kim", "admin")
 
 
@@ -295,17 +311,21 @@ def test_a_note_that_is_sent_twice_is_kept_once(coordinator):
     assert NOT_AS_SHOWN in coordinator.post(address, twice).content.decode()
     _, again = confirm(coordinator, address, **text)
     assert "is left as before. The last note says just that." in again.content.decode()
-    assert len(lines(kind=Kind.NOTES)) == 1
+    assert len(lines(kind=LineKind.NOTES)) == 1
     confirm(coordinator, address, text="Called again")
     confirm(coordinator, address, **text)
-    assert [line.detail for line in lines(kind=Kind.NOTES)] == ["Called", "Called again", "Called"]
+    assert [line.detail for line in lines(kind=LineKind.NOTES)] == [
+        "Called",
+        "Called again",
+        "Called",
+    ]
 
 
 def test_a_note_may_have_2000_characters_however_its_lines_end(coordinator):
     recorded(expires="2027-03-01")
     longest = "\r\n".join(["x" * 99] * 20)
     confirm(coordinator, note_page(WHO), text=longest)
-    [line] = lines(kind=Kind.NOTES)
+    [line] = lines(kind=LineKind.NOTES)
     assert line.detail == longest.replace("\r\n", "\n")
     answer = coordinator.post(note_page(WHO), {"text": "y" * 2001, "preview": ""})
     assert "at most 2000 characters" in answer.content.decode()
@@ -328,7 +348,7 @@ def test_many_mentors_can_have_the_same_note(coordinator):
     confirm(
         coordinator, choose(coordinator, "note", "mentor-1", "mentor-2"), text="Was at the fair"
     )
-    assert [titles(f"mentor-{number}", Kind.NOTES) for number in (1, 2)] == [["Note"], ["Note"]]
+    assert [titles(f"mentor-{number}", LineKind.NOTES) for number in (1, 2)] == [["Note"], ["Note"]]
 
 
 def test_a_long_note_is_cut_short_in_the_message_only(coordinator):
@@ -336,7 +356,7 @@ def test_a_long_note_is_cut_short_in_the_message_only(coordinator):
     _, done = confirm(coordinator, note_page(WHO), text="word " * 399)
     [message] = done.context["messages"]
     assert len(str(message)) < 600
-    assert lines(kind=Kind.NOTES)[0].detail == ("word " * 399).strip()
+    assert lines(kind=LineKind.NOTES)[0].detail == ("word " * 399).strip()
 
 
 def test_a_mentor_without_a_certification_can_have_a_note(coordinator, viewer):

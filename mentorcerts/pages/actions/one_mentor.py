@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 
 from certifications import expiry, services
 from certifications.job.next_run import pausing_run
-from certifications.models import AutoPause, Certification, Mentor
+from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.pause_causes import causes_of_pause
 from mentorcerts.lib import moments
+from mentorcerts.lib.refusals import Conflict
 from renewals.services import renew_certification
 
 
@@ -125,6 +126,11 @@ def apply_return(mentor_id: str, *, reason: str, today: date, by: str) -> str:
 
 
 def apply_note(mentor_id: str, *, text: str, today: date, by: str) -> str:
+    """Unlike other actions, this one would do the same when it is sent twice: that is refused."""
+    notes = Event.objects.filter(mentor=mentor_id, type=Event.Type.NOTED).order_by("-pk")
+    last = notes.values_list("reason", "by").first()
+    if last == (text, by):
+        raise Conflict("The last note says just that.")
     services.add_note(mentor_id=mentor_id, text=text, by=by)
     return text
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from certifications.models import AutoPause, Certification, Event, EventCursor, Mentor
 from mentorcerts.pages.timeline.earlier import history_lines
-from mentorcerts.pages.timeline.lines import Kind, Line
+from mentorcerts.pages.timeline.lines import Line, LineKind
 from mentorcerts.pages.timeline.log import log_lines
 from mentorcerts.pages.timeline.pauses import pause_lines
 from renewals.models import Renewal
@@ -17,10 +17,10 @@ from renewals.models import Renewal
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """Where the log has not begun yet, nothing is older than it."""
 
-__all__ = ["Kind", "Line", "timeline"]
+__all__ = ["Line", "LineKind", "timeline"]
 
 
-def timeline(mentor: Mentor, kind: Kind | None = None) -> list[Line]:
+def timeline(mentor: Mentor, kind: LineKind | None = None) -> list[Line]:
     """Every line about a mentor, or those of one kind; newest first."""
     events = list(Event.objects.filter(mentor=mentor).order_by("-pk").select_related("pause__run"))
     certifications = list(Certification.objects.filter(mentor=mentor).order_by("pk"))

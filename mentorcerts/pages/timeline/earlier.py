@@ -15,7 +15,7 @@ from certifications import expiry
 from certifications.models import Certification, Event, Mentor
 from mentorcerts.lib import moments
 from mentorcerts.lib.history import CREATED, author, changes_between
-from mentorcerts.pages.timeline.lines import Kind, Line, joined, quoted, value_in_words
+from mentorcerts.pages.timeline.lines import Line, LineKind, joined, quoted
 from renewals.models import Renewal, public_id
 
 NOT_TOLD = {
@@ -51,7 +51,9 @@ def history_lines(
     """
     recorded = {e.certification_id for e in events if e.type == Event.Type.RECORDED}
     renewed = {e.data.get("renewal_id") for e in events if e.type == Event.Type.RENEWED}
-    logged = {each.pk for each in renewals if each.renewal_id in renewed}
+    # One that is older than the log has a line there once it is restored.
+    made = [each for each in renewals if each.created_at >= began]
+    logged = {each.pk for each in made if each.renewal_id in renewed}
     yield from _history([mentor], _MENTOR, set(), began)
     yield from _history(certifications, _CERTIFICATION, recorded, began)
     yield from _history(renewals, _RENEWAL, logged, began)
@@ -61,7 +63,7 @@ def history_lines(
 class _Act:
     what: str
     detail: str = ""
-    kind: Kind | None = None
+    kind: LineKind | None = None
     """Where it is another one than the record's."""
     tells_pause: bool = False
     is_change: bool = False
@@ -73,7 +75,7 @@ class _Subject:
     """The records of one model."""
 
     name: str
-    kind: Kind
+    kind: LineKind
     public_id: Callable[[Any], str]
     """Of a record or of a line of its history."""
     detail: Callable[[Any], str]
@@ -151,7 +153,7 @@ def _acts(line: Any, before: Any, subject: _Subject, began: datetime) -> Iterato
     if line.history_date < began:
         yield from subject.acts(line, before)
     moves = [
-        f"{_label(line, each.field)}: {value_in_words(each.old)} → {value_in_words(each.new)}"
+        f"{_label(line, each.field)}: {_value(each.old)} → {_value(each.new)}"
         for each in changes_between(line, before)
         if each.field not in NOT_TOLD
     ]
@@ -164,28 +166,28 @@ def _acts(line: Any, before: Any, subject: _Subject, began: datetime) -> Iterato
 def _acts_on_mentor(line: Any, before: Any) -> Iterator[_Act]:
     if line.paused_at != before.paused_at:
         if line.paused_at is None:
-            yield _Act(what="Pause by hand ended", detail=_why(line), kind=Kind.PAUSES)
+            yield _Act(what="Pause by hand ended", detail=_why(line), kind=LineKind.PAUSES)
         else:
             what, why = "Paused by hand", line.pause_reason
-            yield _Act(what=what, detail=why, kind=Kind.PAUSES, tells_pause=True)
+            yield _Act(what=what, detail=why, kind=LineKind.PAUSES, tells_pause=True)
     if (line.exempt_until, line.exempt_reason) != (before.exempt_until, before.exempt_reason):
         yield _exemption(line, before)
     if line.left_at != before.left_at:
         if line.left_at is None:
-            yield _Act(what="Is back", detail=_why(line), kind=Kind.EXEMPTIONS)
+            yield _Act(what="Is back", detail=_why(line), kind=LineKind.EXEMPTIONS)
         else:
             what, why = "Has left", line.left_reason
-            yield _Act(what=what, detail=why, kind=Kind.EXEMPTIONS, tells_pause=True)
+            yield _Act(what=what, detail=why, kind=LineKind.EXEMPTIONS, tells_pause=True)
 
 
 def _exemption(line: Any, before: Any) -> _Act:
     until, why = line.exempt_until, line.exempt_reason
     if until is None:
-        return _Act(what="Exemption ended", detail=_why(line), kind=Kind.EXEMPTIONS)
+        return _Act(what="Exemption ended", detail=_why(line), kind=LineKind.EXEMPTIONS)
     if before.exempt_until is None:
-        return _Act(what=f"Exempt until {until}", detail=why, kind=Kind.EXEMPTIONS)
+        return _Act(what=f"Exempt until {until}", detail=why, kind=LineKind.EXEMPTIONS)
     what = f"Exemption changed: until {before.exempt_until} → {until}"
-    return _Act(what=what, detail=why, kind=Kind.EXEMPTIONS)
+    return _Act(what=what, detail=why, kind=LineKind.EXEMPTIONS)
 
 
 def _acts_on_certification(line: Any, before: Any) -> Iterator[_Act]:
@@ -232,9 +234,15 @@ def _label(line: Any, field: str) -> str:
     return str(line._meta.get_field(field).verbose_name)
 
 
+def _value(value: Any) -> str:
+    if isinstance(value, datetime):
+        return expiry.in_words(value)
+    return "nothing" if value in (None, "") else str(value)
+
+
 _MENTOR = _Subject(
     name="Mentor",
-    kind=Kind.DETAILS,
+    kind=LineKind.DETAILS,
     public_id=lambda record: record.mentor_id,
     detail=lambda record: "",
     acts=_acts_on_mentor,
@@ -242,7 +250,7 @@ _MENTOR = _Subject(
 )
 _CERTIFICATION = _Subject(
     name="Certification",
-    kind=Kind.CERTIFICATIONS,
+    kind=LineKind.CERTIFICATIONS,
     public_id=lambda record: record.certification_id,
     detail=_certification_detail,
     acts=_acts_on_certification,
@@ -250,7 +258,7 @@ _CERTIFICATION = _Subject(
 )
 _RENEWAL = _Subject(
     name="Renewal",
-    kind=Kind.RENEWALS,
+    kind=LineKind.RENEWALS,
     public_id=lambda record: public_id(record.id),
     detail=_renewal_detail,
     acts=_acts_on_renewal,

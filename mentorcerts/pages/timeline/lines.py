@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import TextChoices
 
@@ -12,7 +11,7 @@ from certifications.models import ExpiryRun
 from mentorcerts.lib import moments
 
 
-class Kind(TextChoices):
+class LineKind(TextChoices):
     """What a line is about; the timeline can be narrowed to one of them."""
 
     PAUSES = "pauses", "Pauses"
@@ -30,7 +29,7 @@ class Line:
     ``source`` is where it came from: admin, API, import, command or nightly run.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[LineKind, ...]
     when: datetime
     what: str
     detail: str = ""
@@ -56,9 +55,3 @@ def joined(parts: Iterable[str]) -> str:
 def day_in_words(iso: str) -> str:
     """An expiry date as the change log has it, ``2026-03-01``; or ``never``."""
     return expiry.in_words(moments.utc_midnight(date.fromisoformat(iso))) if iso else "nothing"
-
-
-def value_in_words(value: Any) -> str:
-    if isinstance(value, datetime):
-        return expiry.in_words(value)
-    return "nothing" if value in (None, "") else str(value)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from certifications.models import Certification, Event
 from certifications.services.events import JOB
-from mentorcerts.pages.timeline.lines import Kind, Line, day_in_words, joined, quoted
-from mentorcerts.pages.timeline.pauses import NIGHTLY_RUN
+from mentorcerts.pages.timeline.lines import Line, LineKind, day_in_words, joined, quoted
+from mentorcerts.pages.timeline.pauses import SOURCE_OF_RUNS
 from renewals.models import Renewal
 
 Words = tuple[str, str]
@@ -34,7 +34,7 @@ def log_lines(
 
 
 def _line(event: Event, what: str, detail: str) -> Line:
-    source = NIGHTLY_RUN if event.source == JOB else event.source
+    source = SOURCE_OF_RUNS if event.source == JOB else event.source
     by_run = event.pause is not None and event.type == Type.PAUSED
     return Line(
         kinds=_kinds(event),
@@ -47,34 +47,34 @@ def _line(event: Event, what: str, detail: str) -> Line:
     )
 
 
-def _kinds(event: Event) -> tuple[Kind, ...]:
+def _kinds(event: Event) -> tuple[LineKind, ...]:
     kinds = [*_KINDS[Type(event.type)]]
     if event.data.get("cause") == Cause.RULES or event.pause_id is not None:
-        kinds.append(Kind.PAUSES)
+        kinds.append(LineKind.PAUSES)
     if "exempt_until" in event.data:
-        kinds.append(Kind.EXEMPTIONS)
+        kinds.append(LineKind.EXEMPTIONS)
     return tuple(dict.fromkeys(kinds))
 
 
-_KINDS: Mapping[Event.Type, tuple[Kind, ...]] = {
-    Type.PAUSED: (Kind.PAUSES,),
-    Type.RESUMED: (Kind.PAUSES,),
-    Type.EXEMPTED: (Kind.EXEMPTIONS,),
-    Type.EXEMPTION_ENDED: (Kind.EXEMPTIONS,),
-    Type.LEFT: (Kind.EXEMPTIONS,),
-    Type.RETURNED: (Kind.EXEMPTIONS,),
-    Type.NOTED: (Kind.NOTES,),
-    Type.ERASED: (Kind.DETAILS,),
-    Type.RECORDED: (Kind.CERTIFICATIONS,),
-    Type.RENEWED: (Kind.RENEWALS,),
-    Type.CHANGED: (Kind.CERTIFICATIONS,),
-    Type.REVOKED: (Kind.CERTIFICATIONS,),
-    Type.REINSTATED: (Kind.CERTIFICATIONS,),
-    Type.REMOVED: (Kind.CERTIFICATIONS,),
-    Type.RESTORED: (Kind.CERTIFICATIONS,),
-    Type.EXPIRED: (Kind.CERTIFICATIONS,),
-    Type.RENEWAL_CHANGED: (Kind.RENEWALS,),
-    Type.RENEWAL_REMOVED: (Kind.RENEWALS,),
+_KINDS: Mapping[Event.Type, tuple[LineKind, ...]] = {
+    Type.PAUSED: (LineKind.PAUSES,),
+    Type.RESUMED: (LineKind.PAUSES,),
+    Type.EXEMPTED: (LineKind.EXEMPTIONS,),
+    Type.EXEMPTION_ENDED: (LineKind.EXEMPTIONS,),
+    Type.LEFT: (LineKind.EXEMPTIONS,),
+    Type.RETURNED: (LineKind.EXEMPTIONS,),
+    Type.NOTED: (LineKind.NOTES,),
+    Type.ERASED: (LineKind.DETAILS,),
+    Type.RECORDED: (LineKind.CERTIFICATIONS,),
+    Type.RENEWED: (LineKind.RENEWALS,),
+    Type.CHANGED: (LineKind.CERTIFICATIONS,),
+    Type.REVOKED: (LineKind.CERTIFICATIONS,),
+    Type.REINSTATED: (LineKind.CERTIFICATIONS,),
+    Type.REMOVED: (LineKind.CERTIFICATIONS,),
+    Type.RESTORED: (LineKind.CERTIFICATIONS,),
+    Type.EXPIRED: (LineKind.CERTIFICATIONS,),
+    Type.RENEWAL_CHANGED: (LineKind.RENEWALS,),
+    Type.RENEWAL_REMOVED: (LineKind.RENEWALS,),
     Type.RUN_COMPLETED: (),
     Type.RUN_HELD: (),
     Type.RUN_UNDONE: (),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from certifications.models import AutoPause, Event
-from mentorcerts.pages.timeline.lines import Kind, Line
+from mentorcerts.pages.timeline.lines import Line, LineKind
 
-NIGHTLY_RUN = "nightly run"
+SOURCE_OF_RUNS = "nightly run"
 APPLIED = {Event.Type.PAUSED, Event.Type.RENEWAL_REMOVED}
 """Types that tell of a pause that it was applied."""
 
@@ -18,7 +18,7 @@ def pause_lines(pauses: Iterable[AutoPause], events: Sequence[Event]) -> Iterato
     for pause in pauses:
         if pause.lifted_at is not None and pause.pk not in lifted:
             yield Line(
-                kinds=(Kind.PAUSES,),
+                kinds=(LineKind.PAUSES,),
                 when=pause.lifted_at,
                 what="Pause by the nightly run lifted",
                 detail=pause.lift_reason,
@@ -26,12 +26,12 @@ def pause_lines(pauses: Iterable[AutoPause], events: Sequence[Event]) -> Iterato
             )
         if pause.pk not in applied:
             yield Line(
-                kinds=(Kind.PAUSES,),
+                kinds=(LineKind.PAUSES,),
                 when=pause.applied_at,
                 what="Paused by the nightly run",
                 detail=pause.reason,
                 who=pause.run.requested_by,
-                source=NIGHTLY_RUN,
+                source=SOURCE_OF_RUNS,
                 run=pause.run,
                 tells_pause=True,
             )
