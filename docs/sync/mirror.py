@@ -22,34 +22,24 @@ def ask(path, body=None, **query):
     headers = {"Content-Type": "application/json"}
     if TOKEN:
         headers["Authorization"] = f"Token {TOKEN}"
-    data = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(f"{URL}/{path}?{urlencode(query)}", data, headers), timeout=60) as answer:
+    sent = None if body is None else json.dumps(body).encode()
+    with urlopen(Request(f"{URL}/{path}?{urlencode(query)}", sent, headers), timeout=60) as answer:
         return json.load(answer)
-
-
-def write(stands, after):
-    """Stands and position in one transaction: either both are there or neither."""
-    with COPY:
-        for mentor_id, paused in stands:
-            if paused is None:  # no stand any more, or erased
-                COPY.execute("DELETE FROM stand WHERE mentor_id = ?", [mentor_id])
-            else:
-                COPY.execute("REPLACE INTO stand VALUES (?, ?)", [mentor_id, paused])
-        COPY.execute("REPLACE INTO position VALUES (1, ?)", [after])
 
 
 def start():
     """The number of the last event first, then everybody as they stand: now, or a little later."""
-    last, stands = ask("certification-events", limit=1)["pagination"]["last"], {}
-    for paused in (True, False):
-        after = ""
-        while after is not None:
-            query = {"paused": str(paused).lower(), "limit": 1000, "after": after}
-            page = ask("certification-statuses", **query)
-            stands.update((status["mentor_id"], paused) for status in page["data"])
-            after = page["pagination"]["next"]
-    COPY.execute("DELETE FROM stand")  # begins the transaction that write ends
-    write(stands.items(), last)
+    last = ask("certification-events", limit=1)["pagination"]["last"]
+    with COPY:  # one transaction: stands and position, or neither
+        COPY.execute("DELETE FROM stand")
+        for paused in ("true", "false"):
+            after = ""
+            while after is not None:
+                page = ask("certification-statuses", paused=paused, limit=1000, after=after)
+                rows = [(status["mentor_id"], paused == "true") for status in page["data"]]
+                COPY.executemany("REPLACE INTO stand VALUES (?, ?)", rows)
+                after = page["pagination"]["next"]
+        COPY.execute("REPLACE INTO position VALUES (1, ?)", [last])
 
 
 def follow():
@@ -57,17 +47,16 @@ def follow():
     while True:
         [[after]] = COPY.execute("SELECT after FROM position")
         page = ask("certification-events", after=after, limit=1000)
-        stands = [(event["mentor_id"], event["paused"]) for event in page["data"]]
-        write(stands, page["pagination"]["next_after"])
-        if not stands:
+        with COPY:
+            for event in page["data"]:
+                stand = [event["mentor_id"], event["paused"]]
+                if event["paused"] is None:  # no stand any more, or erased
+                    COPY.execute("DELETE FROM stand WHERE mentor_id = ?", stand[:1])
+                else:
+                    COPY.execute("REPLACE INTO stand VALUES (?, ?)", stand)
+            COPY.execute("REPLACE INTO position VALUES (1, ?)", [page["pagination"]["next_after"]])
+        if not page["data"]:
             return page["pagination"]["next_after"]
-
-
-def differences(after):
-    for which, paused in (("paused", True), ("active", False)):
-        ids = [row[0] for row in COPY.execute("SELECT * FROM stand WHERE paused = ?", [paused])]
-        found = ask("certification-events/compare", {which: ids, "after": after})
-        yield from ((kind, found[kind]) for kind in ("missing", "superfluous", "unknown"))
 
 
 try:
@@ -79,6 +68,11 @@ except HTTPError as error:
         raise
     start()  # away for too long, or a backup was restored
     position = follow()
-found = {kind: ids for kind, ids in differences(position) if ids}
-print(f"at event {position}: {found or 'in step'}")
-sys.exit(bool(found))
+wrong = {}
+for which, paused in (("paused", True), ("active", False)):
+    ids = [row[0] for row in COPY.execute("SELECT * FROM stand WHERE paused = ?", [paused])]
+    found = ask("certification-events/compare", {which: ids, "after": position})
+    kinds = ("missing", "superfluous", "unknown")
+    wrong |= {f"{which}: {kind}": found[kind] for kind in kinds if found[kind]}
+print(f"at event {position}: {wrong or 'in step'}")
+sys.exit(bool(wrong))

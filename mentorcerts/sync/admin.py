@@ -28,6 +28,7 @@ class ComparisonInline(TabularInline):  # type: ignore[misc]
     per_page = SHOWN
     extra = 0
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -42,8 +43,9 @@ class ReaderAdmin(ReadOnlyAdmin):
 
     page_name = "Connected systems"
     list_display = ["system", "token", "compared", "read"]
-    fields = list_display
-    readonly_fields = list_display
+    fields = ["system", "token", "compared_in_words", "read"]
+    readonly_fields = fields
+    ordering = ["name"]
     search_fields = ["name", "source"]
     search_help_text = "By the owner of the token, or its first characters."
     inlines = [ComparisonInline]
@@ -63,11 +65,15 @@ class ReaderAdmin(ReadOnlyAdmin):
     )
     def compared(self, obj: Reader) -> tuple[str, str]:
         if obj.compared_at is None:
-            return "never", "never compared"
-        when = _ago(obj.compared_at)
-        if obj.differences:
-            return "out of step", f"{number_of(obj.differences, 'difference')}, {when}"
-        return "in step", f"in step, {when}"
+            return "never", self.compared_in_words(obj)
+        return "out of step" if obj.differences else "in step", self.compared_in_words(obj)
+
+    @display(description="In step?")
+    def compared_in_words(self, obj: Reader) -> str:
+        if obj.compared_at is None:
+            return "never compared"
+        how = number_of(obj.differences, "difference") if obj.differences else "in step"
+        return f"{how}, {_ago(obj.compared_at)}"
 
     @display(description="Last read", ordering="read_at")
     def read(self, obj: Reader) -> str:

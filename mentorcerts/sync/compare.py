@@ -5,22 +5,22 @@ last read. So a mentor counts as a difference only if the log has nothing more t
 nothing that is written and not published, and nothing published that the reader has not seen.
 """
 
+import json
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate
 
-from certifications.change_log.publish import last_number, publish_events, unpublished
+from certifications.change_log.publish import last_number, unpublished
 from certifications.models import Certification, Event
 from certifications.pause_causes import IS_PAUSED
 from certifications.services.events import stands_of, untold_pauses
-from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.snapshot import one_snapshot
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.sync.feed import check_position
@@ -30,9 +30,6 @@ from mentorcerts.sync.readers import Who
 MAX_IDS = 50_000
 """That one comparison takes, and that it lists of each kind of difference."""
 AT_A_TIME = 10_000
-PUBLISH_SECONDS = 1.0
-TRIES = 3
-"""How often the digests are made after publishing, where others write meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,10 +102,14 @@ def _ours(is_paused: bool) -> "QuerySet[Certification]":
 
 
 def _stands(mentor_ids: set[str]) -> dict[str, bool]:
-    stands = {}
-    for some in in_chunks(sorted(mentor_ids)):
-        stands.update(stands_of(some))
-    return stands
+    """``stands_of`` tens of thousands, as one parameter: in a sixth of the time that many take."""
+    wanted = sorted(mentor_ids)
+    ids: Any
+    if connection.vendor == "postgresql":  # which knows how many there are in an array, and plans
+        ids = RawSQL("SELECT unnest(%s::text[])", [wanted])
+    else:
+        ids = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
+    return stands_of(ids)
 
 
 def _some_others(
@@ -127,8 +128,7 @@ def _some_others(
 
 def _unpublished() -> set[str]:
     """Mentors about whom something is written that the feed does not tell yet."""
-    events = unpublished().filter(mentor__isnull=False)
-    found = set(events.order_by().values_list("mentor_id", flat=True))
+    found = _told_of(unpublished())
     return found.union(untold_pauses().values_list("mentor_id", flat=True))
 
 
@@ -136,8 +136,14 @@ def _newer_than(after: int | None) -> set[str]:
     """Mentors about whom the feed tells something after this number."""
     if after is None:
         return set()
-    events = Event.objects.filter(sequence__gt=after, mentor__isnull=False)
-    return set(events.order_by().values_list("mentor_id", flat=True))
+    return _told_of(Event.objects.filter(sequence__gt=after))
+
+
+def _told_of(events: "QuerySet[Event]") -> set[str]:
+    """Whom these lines are about; an erasure is about the former id."""
+    former = events.filter(type=Event.Type.ERASED).values_list("data__former_mentor_id", flat=True)
+    ids = events.filter(mentor__isnull=False).values_list("mentor_id", flat=True)
+    return {*ids.order_by(), *former.order_by()} - {None}
 
 
 def _erased() -> set[str]:
@@ -164,21 +170,10 @@ def _keep(found: Differences, *, which: str, sent: int, who: Who, now: datetime)
 
 
 # --- digests ----------------------------------------------------------------------------------
-def digests(*, now: datetime) -> Digests:
-    """Count and digest of both sets, published as far as that is quickly done."""
-    for _ in range(TRIES):
-        _publish(now)
-        with one_snapshot():
-            found = _digests()
-        if not found.unpublished:
-            break
-    return found
-
-
-def _publish(now: datetime) -> None:
-    """Publish as much as nobody minds waiting for; a large run's pauses take longer."""
-    with suppress(Error):  # a read-only database: ``unpublished`` tells
-        publish_events(now=now, seconds=PUBLISH_SECONDS)
+def digests() -> Digests:
+    """Count and digest of both sets, and how far they are ahead of what is published."""
+    with one_snapshot():
+        return _digests()
 
 
 def _digests() -> Digests:

@@ -19,6 +19,8 @@ from mentorcerts.lib.refusals import Refused
 TOLERANCE = timedelta(days=1)
 """Lines are numbered in the order in which they were published, not quite in that of their times:
 who has begun with the oldest that is held is not refused at the next page."""
+MARGIN = 2
+"""Days between the end of the feed and the deletion of lines; more than ``TOLERANCE``."""
 COLUMNS = ("event_id", "sequence", "type", "occurred_at", "mentor_id", "paused", "data")
 
 
@@ -101,8 +103,9 @@ def check_position(after: int, *, now: datetime) -> int:
         )
     before = _held_since(now)
     if before is not None and next_at is not None and next_at < before - TOLERANCE:
-        days = settings.MENTORCERTS_FEED_DAYS
-        raise _gone(f"The feed holds {days} days, and does not go back to {after}.", last, now=now)
+        raise _gone(
+            f"The feed holds {held_days()} days, and does not go back to {after}.", last, now=now
+        )
     return last
 
 
@@ -146,8 +149,18 @@ def _happened_before(before: datetime | None, number: int) -> bool:
 
 
 def _held_since(now: datetime) -> datetime | None:
-    days = settings.MENTORCERTS_FEED_DAYS
+    days = held_days()
     return now - timedelta(days=days) if days else None
+
+
+def held_days() -> int:
+    """So many days back the feed goes; 0: for ever.
+
+    Not to where lines are deleted: a reader would not notice what is missing between those kept.
+    """
+    kept = getattr(settings, "MENTORCERTS_KEEP_EVENTS_DAYS", 0)
+    limits = [settings.MENTORCERTS_FEED_DAYS, max(kept - MARGIN, 1) if kept else 0]
+    return min((days for days in limits if days), default=0)
 
 
 def _numbered() -> "QuerySet[Event]":

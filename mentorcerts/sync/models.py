@@ -66,7 +66,9 @@ class Comparison(models.Model):
     reader = models.ForeignKey(Reader, models.CASCADE, related_name="comparisons", db_index=False)
     at = models.DateTimeField(default=timezone.now, db_index=True)
     which = models.CharField("set", max_length=8, choices=Which.choices)
-    last = models.BigIntegerField(help_text="The number through which the log was published then.")
+    last = models.BigIntegerField(
+        "last event", help_text="The number through which the log was published then."
+    )
     sent = models.PositiveIntegerField(help_text="Ids that it sent.")
     missing = models.PositiveIntegerField()
     superfluous = models.PositiveIntegerField()

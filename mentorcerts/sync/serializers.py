@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from certifications.models import Event
-from mentorcerts.lib.api.fields import MomentField
+from mentorcerts.lib.api.fields import MomentField, StrictIntegerField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.identifiers import IDENTIFIER, is_identifier
 from mentorcerts.sync.compare import MAX_IDS
@@ -85,16 +85,16 @@ class IdsField(serializers.Field):  # type: ignore[type-arg]
     """Tens of thousands of ids, checked at once."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        if not isinstance(data, list):
-            raise ValidationError("Write a list of mentor ids.")
+        if not isinstance(data, list) or not all(type(each) is str for each in data):
+            raise ValidationError("Write a list of texts, which are mentor ids.")
         if len(data) > MAX_IDS:
             raise ValidationError(
                 f"{len(data):,} ids are too many: send {MAX_IDS:,} at most, or compare the digests "
                 "that GET answers."
             )
         for mentor_id in data:
-            if not (isinstance(mentor_id, str) and is_identifier(mentor_id)):
-                raise ValidationError(f"{str(mentor_id)[:64]!r} can't be a mentor id.")
+            if not is_identifier(mentor_id):
+                raise ValidationError(f"{mentor_id[:64]!r} can't be a mentor id.")
         return data
 
     def to_representation(self, value: list[str]) -> list[str]:
@@ -106,7 +106,7 @@ class ComparisonRequestSerializer(StrictSerializer):
 
     paused = IdsField(required=False, help_text="All mentors who you hold as paused.")
     active = IdsField(required=False, help_text="All mentors who you hold as active.")
-    after = serializers.IntegerField(
+    after = StrictIntegerField(
         required=False,
         min_value=0,
         max_value=MAX_NUMBER,

@@ -134,7 +134,7 @@ class ComparisonViewSet(ContractViewSet):
         """To compare sets of any size: if you have followed the events through `last`, yours have
         the same digests. Mentors without a stand are in neither set, nor are erased ones
         (`erased_…`)."""
-        return self.respond(digests(now=timezone.now()))
+        return self.respond(digests())
 
     @extend_schema(
         summary="Compare your set of paused or active mentors",

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     api,
     change_log,
     conditional,
+    feed,
     imports,
     leavers,
     report,
@@ -44,6 +45,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "pages": api.far_pages,
         "writers": api.writers,
     },
+    "Connected systems": {"feed": feed.rows},
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
     "Imports and starting": {
         "import": imports.rows,

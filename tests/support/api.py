@@ -157,6 +157,7 @@ def sound_bodies() -> dict[tuple[str, str], dict[str, Any]]:
             "certification_id": renewal.certification.certification_id,
         },
         ("POST", RUN): {"dry_run": False, "confirm_mass_pause": False},
+        ("POST", COMPARE): {"paused": ["mentor-1"], "after": 0},
     }
 
 

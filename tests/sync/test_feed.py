@@ -253,6 +253,16 @@ def test_days_are_a_setting_and_nought_is_for_ever(api, settings):
     assert numbers(page(api, after=0, limit=1)) == [1]
 
 
+@pytest.mark.usefixtures("long_log")
+@pytest.mark.parametrize("feed_days", [0, 90])
+def test_where_lines_are_deleted_the_feed_ends_before_that(feed_days, api, settings):
+    """Of each mentor the newest line is kept: nobody would see what is missing between them."""
+    settings.MENTORCERTS_FEED_DAYS = feed_days
+    settings.MENTORCERTS_KEEP_EVENTS_DAYS = 12
+    assert numbers(page(api, limit=1)) == [46]
+    refused(api, {"after": 40}, 410, "gone")
+
+
 def test_beyond_the_end_is_gone_too(api):
     """Only a restored backup makes such a position."""
     lines(1, 2)

@@ -116,8 +116,8 @@ def test_it_finds_what_differs(mirror, programme):
     mirror.execute("INSERT INTO stand VALUES ('ghost', TRUE)")
     done = mirror.run()
     assert done.code == 1
-    assert f"'missing': ['{names[0]}']" in done.output
-    assert "'unknown': ['ghost']" in done.output
+    assert f"'active: missing': ['{names[0]}']" in done.output
+    assert "'paused: unknown': ['ghost']" in done.output
     assert Comparison.objects.latest("at").differences == 1
 
 
@@ -236,4 +236,4 @@ def test_it_needs_nothing_but_python():
 def test_the_document_shows_what_it_prints():
     shown = DOCUMENT.read_text("utf-8")
     assert "\nat event 4712: in step\n" in shown
-    assert "\nat event 4712: {'missing': ['mntr_3KX2']}\n1\n" in shown
+    assert "\nat event 4712: {'paused: missing': ['mntr_3KX2']}\n1\n" in shown

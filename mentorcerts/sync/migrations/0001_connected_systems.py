@@ -100,7 +100,8 @@ class Migration(migrations.Migration):
                 (
                     "last",
                     models.BigIntegerField(
-                        help_text="The number through which the log was published then."
+                        help_text="The number through which the log was published then.",
+                        verbose_name="last event",
                     ),
                 ),
                 ("sent", models.PositiveIntegerField(help_text="Ids that it sent.")),
