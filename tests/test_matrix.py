@@ -231,8 +231,7 @@ address                                                 GET      POST
 /admin/webhooks/endpoint/{}/skipped/                    LLFFF..  LLFFF..
 /admin/webhooks/endpoint/{}/secret/                     LLFFF..  LLFFF..
 /admin/webhooks/endpoint/{}/rotate/                     LLFFF..  LLFFF..
-/admin/webhooks/endpoint/{}/enable/                     LLFFF..  LLFFF..
-/admin/webhooks/endpoint/{}/disable/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/switch/                     LLFFF..  LLFFF..
 /admin/webhooks/endpoint/{}/                            LL.....  LL.....
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM

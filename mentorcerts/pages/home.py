@@ -36,6 +36,7 @@ from mentorcerts.pages.charts import (
     last_day_of_window,
 )
 from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
+from mentorcerts.webhooks.watching import KIND as WEBHOOKS
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
@@ -172,6 +173,7 @@ class Permissions:
     add_certification: bool
     view_mentors: bool
     change_schedules: bool
+    view_webhooks: bool
 
     @classmethod
     def of_user(cls, request: HttpRequest) -> "Permissions":
@@ -187,6 +189,7 @@ class Permissions:
             add_certification=user.has_perm("certifications.add_certification"),
             view_mentors=user.has_perm("certifications.view_mentor"),
             change_schedules=user.has_perm("django_q.change_schedule"),
+            view_webhooks=user.has_perm("webhooks.view_endpoint"),
         )
 
 
@@ -237,6 +240,8 @@ def _notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, s
     links = []
     if notice.kind == SCHEDULE and permissions.change_schedules:
         links.append(("Scheduled tasks", reverse("admin:django_q_schedule_changelist")))
+    if notice.kind == WEBHOOKS and permissions.view_webhooks:
+        links.append(("Webhooks", reverse("admin:webhooks_endpoint_changelist")))
     if permissions.run and notice.advice and notice.kind not in not_about_runs():
         links.append(("Preview and run", f"{reverse(PREVIEW)}?now=1"))
     if permissions.view_runs and notice.run:

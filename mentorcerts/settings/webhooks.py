@@ -6,13 +6,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mentorcerts.settings import environment
 
-MINIMUM_KEY = 32
+_MINIMUM_KEY = 32
 
 # Every endpoint's secret is derived from it; where it is empty, it is derived from SECRET_KEY.
 MENTORCERTS_WEBHOOK_KEY = environment.text("MENTORCERTS_WEBHOOK_KEY")
-if MENTORCERTS_WEBHOOK_KEY and len(MENTORCERTS_WEBHOOK_KEY) < MINIMUM_KEY:
+if MENTORCERTS_WEBHOOK_KEY and len(MENTORCERTS_WEBHOOK_KEY) < _MINIMUM_KEY:
     raise ImproperlyConfigured(
-        f"MENTORCERTS_WEBHOOK_KEY: write {MINIMUM_KEY} random characters or more."
+        f"MENTORCERTS_WEBHOOK_KEY: write {_MINIMUM_KEY} random characters or more."
     )
 # Also http://, and addresses inside your own network. Who may edit endpoints reaches them all.
 MENTORCERTS_WEBHOOK_PRIVATE = environment.boolean("MENTORCERTS_WEBHOOK_PRIVATE", default=False)

@@ -34,7 +34,7 @@ class EndpointForm(ServiceForm):
     types = forms.MultipleChoiceField(
         label="Events",
         required=False,
-        choices=Event.Type.choices,
+        choices=[(kind.value, kind.value) for kind in Event.Type],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="None chosen: all of them, also those that a later version adds.",
     )
@@ -86,13 +86,9 @@ class EndpointAdmin(GuardedAdmin, NamedPage, ModelAdmin):  # type: ignore[misc,t
     change_form_before_template = "admin/webhooks/endpoint.html"
     actions_detail = [
         "send_test",
-        "send_tonight",
-        "send_again",
-        "send_skipped",
-        "show_secret",
-        "rotate_secret",
-        "enable",
-        "disable",
+        {"title": "Send…", "items": ["send_tonight", "send_again", "send_skipped"]},
+        {"title": "Secret…", "items": ["show_secret", "rotate_secret"]},
+        "switch",
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -196,15 +192,10 @@ class EndpointAdmin(GuardedAdmin, NamedPage, ModelAdmin):  # type: ignore[misc,t
             self, request, object_id, lambda each: plans.plan_rotation(each, request)
         )
 
-    @action(description="Enable", url_path="enable", permissions=["change"])
-    def enable(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask whether to send what was missed; ``POST`` enables."""
-        return pages.confirmed(self, request, object_id, plans.plan_enabling)
-
-    @action(description="Disable", url_path="disable", permissions=["change"])
-    def disable(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """``POST`` disables."""
+    @action(description="Enable or disable", url_path="switch", permissions=["change"])
+    def switch(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask whether to send what was missed, where it is disabled; ``POST`` does it."""
         by = request.user.get_username()
         return pages.confirmed(
-            self, request, object_id, lambda each: plans.plan_disabling(each, by)
+            self, request, object_id, lambda each: plans.plan_switching(each, by)
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Event as Signal
 from threading import Lock, Thread
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from certifications.change_log.publish import last_number, publish_events
@@ -63,7 +63,7 @@ class Deliverer:
             taken = deliver_to(pk, go_on=self._go_on)
             with self._counting:
                 self.delivered += taken
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("A delivery is repeated later: %s", error)
         except Exception:
             logger.exception("The delivery to the endpoint %d failed.", pk)
@@ -78,7 +78,7 @@ def deliver_until(stop: Signal) -> None:
         pause = EVERY_SECONDS
         try:
             deliverer.start_due()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("Nothing can be delivered at the moment: %s", error)
             connection.close()
             pause = AFTER_AN_ERROR_SECONDS

@@ -18,7 +18,7 @@ from mentorcerts.webhooks.messages import WebhookMessage
 from mentorcerts.webhooks.models import Endpoint
 from mentorcerts.webhooks.pages import Plan
 from mentorcerts.webhooks.transport import Answer
-from mentorcerts.webhooks.wording import host_of
+from mentorcerts.webhooks.wording import events, host_of
 
 SKIPPED_OFFERED = 50
 
@@ -48,7 +48,7 @@ def plan_tonight(endpoint: Endpoint, today: date) -> Plan:
     )
     if not found.messages:
         text = f"The run of {found.day:%-d %B %Y} would tell nothing that this endpoint wants."
-    more = f"{found.more:,} more pauses are left out." if found.more else ""
+    more = f"Pauses that are left out here: {found.more:,}." if found.more else ""
     return Plan(
         title="Send tonight's events",
         sentences=[each for each in (text, more) if each],
@@ -116,8 +116,8 @@ def plan_again(endpoint: Endpoint, form: AgainForm) -> Plan:
         return True, f"It is sent what comes after number {after}."
 
     text = (
-        f"{number:,} events with a number above {after} are sent again, in order, with the same "
-        "ids: the receiver drops those that it has."
+        f"{events(number)} with a number above {after} {'is' if number == 1 else 'are'} sent "
+        "again, in order, with the same ids: the receiver drops what it has."
     )
     return Plan(
         title=title,
@@ -155,15 +155,18 @@ def plan_skipped(endpoint: Endpoint) -> Plan:
 
 
 # --- enabling and disabling -----------------------------------------------------------------------
-def plan_enabling(endpoint: Endpoint) -> Plan:
-    """Asks whether what was missed is sent."""
-    if endpoint.enabled:
-        return Plan(
-            title="Enable", sentences=["It is enabled."], do=lambda _: (False, "It is enabled.")
-        )
+def plan_switching(endpoint: Endpoint, by: str) -> Plan:
+    """Disable it; or enable it, and ask whether what was missed is sent."""
+    return _disabling(endpoint, by) if endpoint.enabled else _enabling(endpoint, by)
+
+
+def _enabling(endpoint: Endpoint, by: str) -> Plan:
     missed = services.events_after(endpoint, endpoint.position).count()
 
     def enable(choice: str) -> tuple[bool, str]:
+        if choice == "leave":
+            services.disable_endpoint(pk=endpoint.pk, by=by)
+            return True, "It stays disabled, and nobody is alerted any more."
         services.enable_endpoint(pk=endpoint.pk, send_missed=choice == "missed")
         return True, "It is enabled."
 
@@ -171,22 +174,20 @@ def plan_enabling(endpoint: Endpoint) -> Plan:
         title="Enable",
         sentences=[
             f"It was disabled: {endpoint.disabled_reason or 'nobody said why.'}",
-            f"It has everything through number {endpoint.position}; {missed:,} events that it "
-            "wants came since.",
+            f"It has everything through number {endpoint.position}. Since then there "
+            f"{'was' if missed == 1 else 'were'} {events(missed)} that it wants.",
         ],
         choices=[
             *([("missed", f"Send the {missed:,} missed")] if missed else []),
             ("now", "From now on"),
+            *([] if endpoint.disabled_by else [("leave", "Leave it disabled")]),
         ],
         do=enable,
         facts=[endpoint.position, last_number()],
     )
 
 
-def plan_disabling(endpoint: Endpoint, by: str) -> Plan:
-    """Nothing is sent any more; its position stays."""
-    done = not endpoint.enabled and bool(endpoint.disabled_by)
-
+def _disabling(endpoint: Endpoint, by: str) -> Plan:
     def disable(_: str) -> tuple[bool, str]:
         services.disable_endpoint(pk=endpoint.pk, by=by)
         return True, "It is disabled."
@@ -194,15 +195,12 @@ def plan_disabling(endpoint: Endpoint, by: str) -> Plan:
     return Plan(
         title="Disable",
         sentences=[
-            "It is disabled already."
-            if done
-            else "Nothing is sent to it until it is enabled again. Then you are asked whether to "
-            "send what it has missed."
+            "Nothing is sent to it until it is enabled again. Then you are asked whether to send "
+            "what it has missed."
         ],
-        choices=[] if done else [("disable", "Disable")],
+        choices=[("disable", "Disable")],
         do=disable,
         dangerous=True,
-        facts=[endpoint.enabled],
     )
 
 

@@ -1,6 +1,5 @@
 """Endpoints in words, for pages. Never their whole address."""
 
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from mentorcerts.webhooks.models import Endpoint
@@ -19,9 +18,17 @@ def state_of(endpoint: Endpoint) -> str:
     return "failing" if endpoint.failing_since else "well"
 
 
+def events(number: int) -> str:
+    """Such as ``1 event`` or ``1,200 events``."""
+    return _counted(number, "event")
+
+
 def lag_in_words(lag: Lag) -> str:
     """Such as ``12 events, 3 minutes``."""
     if not lag.events:
         return "nothing"
-    parts: Iterable[tuple[int, str]] = ((lag.events, "event"), (lag.minutes, "minute"))
-    return ", ".join(f"{number:,} {what}{'' if number == 1 else 's'}" for number, what in parts)
+    return f"{events(lag.events)}, {_counted(lag.minutes, 'minute')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     report,
     runs,
     starting,
+    webhooks,
 )
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
@@ -53,6 +54,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     },
     "Pages of the admin": {"admin-pages": admin_pages.rows},
     "Mentors who have left": {"leavers": leavers.rows},
+    "Webhooks": {"webhooks": webhooks.rows},
 }
 
 NEEDED = ("asyncpg", "fastapi", "gunicorn", "ninja", "sqlalchemy", "uvicorn")

@@ -31,6 +31,8 @@ PAGES = {
 FOR_ADMINISTRATORS = {
     "personal-data": "/admin/mentors/mntr_02BY7M3RL/personal-data/",
     "incidents": "/admin/mentorcerts/incident/",
+    "webhooks": "/admin/webhooks/endpoint/",
+    "new-webhook": "/admin/webhooks/endpoint/add/",
 }
 
 

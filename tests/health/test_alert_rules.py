@@ -18,6 +18,7 @@ from mentorcerts.health.heartbeat import record_cluster_heartbeat
 from mentorcerts.health.log_check import check_log
 from mentorcerts.health.totals_check import check_counters
 from tests.support.factories import ExpiryRunFactory
+from tests.support.webhooks import endpoint_at
 
 DOCS = Path(__file__).parents[2] / "docs"
 RULES = DOCS / "production" / "alerts.yml"
@@ -40,6 +41,7 @@ def given(db: None, settings: Any) -> Series:
     record_cluster_heartbeat(now=now)
     check_counters(now=now)
     check_log(now=now)
+    endpoint_at("https://receiver.example/")
     settings.DEBUG = True
     client = Client()
     client.get("/healthz")

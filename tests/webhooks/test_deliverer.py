@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from certifications.job.run import expire_certifications
@@ -29,6 +30,14 @@ def committed(transactional_db):
 
 def add_unpublished(*kinds):
     return [Event.objects.create(type=kind, occurred_at=timezone.now()) for kind in kinds]
+
+
+def sliced(seconds):
+    """A slice in a thread of a test, which has a connection of its own."""
+    try:
+        deliver_slice(seconds=seconds)
+    finally:
+        connection.close()
 
 
 def test_a_slice_publishes_and_delivers_to_all(committed, receiver):
@@ -59,7 +68,7 @@ def test_an_endpoint_that_hangs_does_not_delay_another(committed, receiver):
     with receiving() as quick:
         endpoint_at(quick.url)
         events = add_unpublished(*["mentor.noted"] * 5)
-        slice_ = threading.Thread(target=deliver_slice, kwargs={"seconds": 2})
+        slice_ = threading.Thread(target=sliced, args=(2,))
         started = time.monotonic()
         slice_.start()
         while len(quick.requests) < 5 and time.monotonic() - started < 10:
@@ -86,7 +95,7 @@ def test_a_slice_ends_in_time(committed, receiver):
 def test_two_deliverers_in_one_process_send_each_event_once(committed, receiver):
     endpoint_at(receiver.url)
     add_unpublished(*["mentor.noted"] * 30)
-    threads = [threading.Thread(target=deliver_slice) for _ in range(2)]
+    threads = [threading.Thread(target=sliced, args=(10,)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

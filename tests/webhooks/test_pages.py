@@ -237,21 +237,31 @@ def test_a_skipped_event_of_an_erased_mentor_is_not_sent(admin, endpoint, receiv
 
 # --- enabling and disabling -----------------------------------------------------------------------
 def test_enabling_again_sends_what_was_missed_or_begins_now(admin, endpoint, receiver):
-    act(admin, endpoint, "disable", "disable")
+    act(admin, endpoint, "switch", "disable")
     endpoint.refresh_from_db()
     assert (endpoint.enabled, endpoint.disabled_by) == (False, "ada")
     publish(*["mentor.noted"] * 3)
     assert deliver_to(endpoint.pk) == 0
-    shown = admin.get(page(Endpoint, "enable", endpoint.pk)).content.decode()
+    shown = admin.get(page(Endpoint, "switch", endpoint.pk)).content.decode()
     assert "Send the 3 missed" in shown
-    act(admin, endpoint, "enable", "missed")
+    act(admin, endpoint, "switch", "missed")
     assert deliver_to(endpoint.pk) == 3
-    act(admin, endpoint, "disable", "disable")
+    act(admin, endpoint, "switch", "disable")
     publish()
-    act(admin, endpoint, "enable", "now")
+    act(admin, endpoint, "switch", "now")
     assert deliver_to(endpoint.pk) == 0
     endpoint.refresh_from_db()
     assert (endpoint.enabled, endpoint.position) == (True, 4)
+
+
+def test_what_was_disabled_by_itself_can_be_left_so(admin, endpoint):
+    Endpoint.objects.update(enabled=False, disabled_reason="It answered 410.")
+    act(admin, endpoint, "switch", "leave")
+    endpoint.refresh_from_db()
+    assert (endpoint.enabled, endpoint.disabled_by) == (False, "ada")
+    assert endpoint.disabled_reason == "It answered 410."
+    shown = admin.get(page(Endpoint, "switch", endpoint.pk)).content.decode()
+    assert "Leave it disabled" not in shown
 
 
 # --- the secret -----------------------------------------------------------------------------------
