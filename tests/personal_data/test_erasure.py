@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, models, transaction
 from django.utils import timezone
-from django_q.models import Task
 
 from certifications import services
 from certifications.change_log.erased import forget_former_ids
@@ -35,7 +33,14 @@ from mentorcerts.personal_data.records import rows_of_mentor, tables
 from renewals.models import Renewal
 from tests.support.dates import TODAY
 from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory
-from tests.support.personal_data import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.personal_data import (
+    EMAIL,
+    FORMER_NAME,
+    MENTOR_ID,
+    NAME,
+    SECRET,
+    whole_database,
+)
 from tests.support.processes import until
 from tests.support.records import refuses
 from tests.support.sql import WAITING_FOR_US, number
@@ -66,18 +71,6 @@ PLACES = {
 
 def erase(mentor_id: str = MENTOR_ID) -> str:
     return erase_mentor(mentor_id=mentor_id, by="ada", source="command")
-
-
-def whole_database() -> dict[str, str]:
-    """Every table that the database has, as text; what is packed is unpacked."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'select * from "{table}"')
-            found[table] = "\n".join(str(value) for row in cursor.fetchall() for value in row)
-    found["sessions"] = repr([session.get_decoded() for session in Session.objects.all()])
-    found["results"] = repr(list(Task.objects.values("args", "kwargs", "result")))
-    return found
 
 
 def who_stands_in(tables: dict[str, str], but_for: str = "mntr_ZOE42.b") -> dict[str, set[str]]:
