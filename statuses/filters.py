@@ -31,7 +31,7 @@ class StatusFilters(RuleFilters):
     def being_paused(
         self, queryset: CertificationQuerySet, name: str, paused: bool
     ) -> CertificationQuerySet:
-        return queryset.paused() if paused else queryset.not_paused()
+        return queryset.paused_for_a_page() if paused else queryset.not_paused()
 
     def known_total(self) -> int | None:
         """With ``paused``, the fewer are counted: those who are paused, but of those whose date

@@ -49,3 +49,10 @@ def test_those_who_are_not_paused_are_read_in_the_order_of_their_expiry(db):
     plan = plan_of(rows.values_list("mentor_id"))
     assert "using certification_unpaused" in plan
     assert "Sort" not in plan
+
+
+def test_those_who_are_paused_are_read_without_walking_through_all_mentors(db):
+    rows = resolve(STATUSES).func.cls.queryset.paused_for_a_page().order_by("mentor_id")
+    plan = plan_of(CursorWalk(rows, {}).following("").values_list("mentor_id"))
+    assert "using one_governing_certification" in plan
+    assert "Join" not in plan
