@@ -1,8 +1,6 @@
 """Whatever the other side does: it ends in time, it is bounded, it goes nowhere else."""
 
 import socket
-import ssl
-import subprocess
 import threading
 import time
 import tracemalloc
@@ -14,7 +12,7 @@ from mentorcerts.webhooks import services
 from mentorcerts.webhooks.addresses import check_address
 from mentorcerts.webhooks.delivery import deliver_to
 from mentorcerts.webhooks.transport import Sender
-from tests.support.needed import needed
+from tests.support.certificates import make_certificate
 from tests.support.webhooks import endpoint_at, publish, receiving
 
 PUBLIC = "93.184.216.34"
@@ -261,18 +259,8 @@ def test_the_name_is_resolved_once_and_what_was_checked_is_connected_to(
 @pytest.fixture
 def certified(tmp_path, settings):
     """A certificate for receiver.example that the sender trusts."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [
-            needed("openssl", "NGINX"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=receiver.example",
-            "-addext", "subjectAltName=DNS:receiver.example", "-keyout", key, "-out", certificate,
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    settings.MENTORCERTS_WEBHOOK_CA = str(certificate)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context, authority = make_certificate(tmp_path, "receiver.example")
+    settings.MENTORCERTS_WEBHOOK_CA = str(authority)
     return context
 
 
