@@ -37,7 +37,11 @@ class RuleFilters(ListFilterSet):
         return queryset.within(self.bounds[name](value, self.today))
 
     def known_total(self) -> int | None:
-        asked = dict(self.form.cleaned_data)
+        return self.total_of(self.form.cleaned_data)
+
+    def total_of(self, asked: Mapping[str, Any]) -> int | None:
+        """How many records these filters let through; ``None`` if only counting can tell."""
+        asked = dict(asked)
         certification_type = asked.pop("certification_type", None)
         left = asked.pop("left", None) if self.governing else None
         if not asked.keys() <= self.bounds.keys():
@@ -56,6 +60,13 @@ class RuleFilters(ListFilterSet):
             governing=self.governing,
             left=left,
         )
+
+    def rows_of(self, asked: Mapping[str, Any]) -> CertificationQuerySet:
+        """The records that these filters let through, to be counted."""
+        rows: CertificationQuerySet = self.queryset
+        for name, value in asked.items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
 
 
 class CertificationFilters(RuleFilters):
@@ -83,6 +94,16 @@ class CertificationFilters(RuleFilters):
     class Meta:
         model = Certification
         fields: list[str] = []
+
+    def known_total(self) -> int | None:
+        """With ``left``, those who have left are counted: they are the fewer."""
+        asked = dict(self.form.cleaned_data)
+        left = asked.pop("left", None)
+        everybody = self.total_of(asked)
+        if left is None or not everybody:
+            return everybody
+        of_leavers = self.rows_of({**asked, "left": True}).count()
+        return of_leavers if left else max(everybody - of_leavers, 0)
 
     def having_status(
         self, queryset: CertificationQuerySet, name: str, status: str

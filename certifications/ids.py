@@ -18,6 +18,11 @@ def new_log_id() -> str:
     return random_id("log_")
 
 
+def new_event_id() -> str:
+    """Such as ``evt_01AAZ7BC9K2MNP4Q``. Random, and too long to collide."""
+    return random_id("evt_", 16)
+
+
 def job_run_id(day: date, number: int) -> str:
     """Such as ``job_26MAR2026_01``: the day of the run, then its number on that day."""
     return f"job_{day.day:02d}{_MONTHS[day.month - 1]}{day.year:04d}_{number:02d}"

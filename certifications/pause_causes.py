@@ -89,6 +89,8 @@ REVOCATION = PauseCause(
     remedy="Lifting the revocation, or a new certification that is not revoked.",
     step="Lifting the revocation.",
 )
+IS_PAUSED_BY_HAND = Q(paused_at__isnull=False)
+"""``COORDINATOR.condition``, of a mentor."""
 COORDINATOR = PauseCause(
     name="coordinator",
     label="by a coordinator",
@@ -110,6 +112,10 @@ DEPARTURE = PauseCause(
 PAUSE_CAUSES = (NIGHTLY_RUN, REVOCATION, COORDINATOR, DEPARTURE)
 IS_PAUSED = reduce(or_, (cause.condition for cause in PAUSE_CAUSES))
 """Of a governing certification: is its mentor paused?"""
+IS_PAUSED_IN_ITSELF = reduce(
+    or_, (cause.condition for cause in PAUSE_CAUSES if cause is not COORDINATOR)
+)
+"""By anything but a coordinator, whose pauses alone are told by the mentor?"""
 
 
 def causes_of_pause(certification: Governing) -> list[PauseCause]:

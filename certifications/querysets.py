@@ -4,11 +4,26 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, TruncDate
 
 from certifications import expiry
-from certifications.pause_causes import IS_PAUSED
+from certifications.pause_causes import (
+    COORDINATOR,
+    IS_PAUSED,
+    IS_PAUSED_BY_HAND,
+    IS_PAUSED_IN_ITSELF,
+)
 
 
 class UtcDate(TruncDate):
@@ -122,9 +137,34 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """Governing rows whose mentor is paused (see ``pause_causes``)."""
         return self.governing().filter(IS_PAUSED)
 
+    def paused_for_a_page(self) -> Self:
+        """The same, to read a few in their order: it looks up the mentors of those, where a join
+        would walk through all mentors before them. To count them use ``count_paused``."""
+        return self.governing().filter(IS_PAUSED_IN_ITSELF | Q(self._by_hand()))
+
     def not_paused(self) -> Self:
-        """The other governing rows."""
-        return self.governing().exclude(IS_PAUSED)
+        """The other governing rows, told so that PostgreSQL finds the index of such rows."""
+        return self.governing().exclude(IS_PAUSED_IN_ITSELF).exclude(self._by_hand())
+
+    def _by_hand(self) -> Exists:
+        mentors = self.model._meta.get_field("mentor").related_model._base_manager.all()
+        return Exists(mentors.filter(IS_PAUSED_BY_HAND, pk=OuterRef("mentor_id")))
+
+    def stands(self) -> "models.QuerySet[Any, tuple[str, bool]]":
+        """Mentor and whether they are paused, of the governing rows."""
+        paused = ExpressionWrapper(IS_PAUSED, output_field=models.BooleanField())
+        rows: models.QuerySet[Any, tuple[str, bool]] = self.governing().values_list(
+            "mentor_id", paused
+        )
+        return rows
+
+    def count_paused(self) -> int:
+        """``paused().count()``, without a join of all mentors: those paused by hand are few."""
+        others = self.governing().exclude(IS_PAUSED_IN_ITSELF).filter(COORDINATOR.condition)
+        in_one_row = others.order_by().annotate(all=Value(1)).values("all")
+        by_hand = Subquery(in_one_row.annotate(number=Count("pk")).values("number"))
+        in_itself = self.governing().filter(IS_PAUSED_IN_ITSELF)
+        return int(in_itself.aggregate(all=Count("pk") + Coalesce(by_hand, 0))["all"])
 
 
 class AutoPauseQuerySet(models.QuerySet[Any]):

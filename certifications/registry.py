@@ -11,7 +11,7 @@ Read the registry when a request or a run needs it, not when a module is importe
 modules are imported before the last ``ready`` has run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 
@@ -22,6 +22,10 @@ from certifications.models import ExpiryRun
 RunObserver = Callable[[ExpiryRun], AbstractContextManager[None]]
 """Returns a context manager that is entered once the run's record exists, and left when the run
 has ended. It sees the exception that ended the run, and must neither raise nor suppress one."""
+
+
+EventReaders = Callable[[], Iterable[int]]
+"""Returns the numbers through which readers have the change log, one for each that follows it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,8 @@ class Registry:
     """Filled from above, read from below; empty, the lower packages work without additions."""
 
     run_observers: list[RunObserver] = field(default_factory=list)
+    event_readers: list[EventReaders] = field(default_factory=list)
+    """The former id of an erased mentor is kept until all of these have it."""
     mentor_link: Callable[[str], str] = _change_form
     """The address of a mentor's page in the admin, given their ``mentor_id``."""
     selection_actions: list[SelectionAction] = field(default_factory=list)

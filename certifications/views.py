@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from certifications import serializers, services, totals
+from certifications.change_log.publish import publish_after_run
 from certifications.filters import AutoPauseFilters, CertificationFilters
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun
@@ -164,6 +165,7 @@ class ExpiryRunViewSet(ContractViewSet):
             dry_run=body["dry_run"],
             force=body["confirm_mass_pause"],
         )
+        publish_after_run(run)
         return self.respond(run)
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from certifications import expiry
+from certifications.change_log.base import tell_who_is_paused
 from certifications.ids import job_run_id
 from certifications.models import (
     AutoPause,
@@ -23,7 +24,7 @@ from certifications.models import (
     ExpiryRun,
     Mentor,
 )
-from mentorcerts.lib import moments
+from mentorcerts.lib import change_source, moments
 from mentorcerts.lib.identifiers import CROCKFORD
 from renewals.models import Renewal
 
@@ -156,6 +157,7 @@ class Programme:
             bulk_create_with_history(records, model)
         ExpiryRun.objects.bulk_create(self.runs.values())
         AutoPause.objects.bulk_create(self.pauses)
+        tell_who_is_paused(now=_at(self.today), source=change_source.COMMAND)
         # The renewals were saved with their numbers; the next one must come after them.
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Renewal]):

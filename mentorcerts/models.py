@@ -71,6 +71,8 @@ class AuditEvent(models.Model):
         TOKEN_CREATED = "token_created", "created an API token"
         TOKEN_REVOKED = "token_revoked", "revoked an API token"
         ACCESS_CHANGED = "access_changed", "changed who may do what"
+        SECRET_SHOWN = "secret_shown", "looked at a webhook's secret"
+        SECRET_ROTATED = "secret_rotated", "rotated a webhook's secret"
 
     what = models.CharField(max_length=16, choices=What.choices)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -123,8 +125,21 @@ class CounterCheck(models.Model):
         return f"{self.wrong} wrong"
 
 
+class EventCheck(models.Model):
+    """The last check of the change log against the tables; one row."""
+
+    checked_at = models.DateTimeField()
+    wrong = models.PositiveIntegerField(help_text="Mentors who stand otherwise than the log tells.")
+
+    class Meta:
+        default_permissions = ()  # shown on the home page and at /metrics
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong"
+
+
 class Incident(models.Model):
-    """A problem of the nightly run, its schedule or the counters; open until it is over.
+    """A problem of the nightly run, its schedule, the counters or the change log, until it is over.
 
     ``told_at`` is when the operators were mailed, so that they are mailed once.
     """

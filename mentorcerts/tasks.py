@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mentorcerts.health.alerts import check_and_alert
 from mentorcerts.health.heartbeat import record_cluster_heartbeat
+from mentorcerts.health.log_check import check_log
 from mentorcerts.health.totals_check import check_counters
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.personal_data.retention import prune
@@ -42,3 +43,11 @@ def check_totals() -> int:
     ``look_after_runs`` alerts the operators.
     """
     return check_counters(now=timezone.now())
+
+
+def check_change_log() -> int:
+    """Every night: compare the change log with the tables. Return how many mentors differ.
+
+    ``look_after_runs`` alerts the operators.
+    """
+    return len(check_log(now=timezone.now()))

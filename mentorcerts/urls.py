@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include("certifications.urls")),
     path("api/v1/", include("statuses.urls")),
     path("api/v1/", include("renewals.urls")),
+    path("api/v1/", include("mentorcerts.sync.urls")),
     path("api/v1/certifications/api/v1/", include("certifications.urls")),
     path("api/v1/certification-statuses/api/v1/", include("statuses.urls")),
     path("api/v1/certification-statuses/api/v1/", include("renewals.urls")),

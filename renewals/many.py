@@ -10,15 +10,20 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from certifications.models import AutoPause, Certification, Mentor
+from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.services.dates import refuse_beginning_ahead
+from certifications.services.events import record_acts, tell_untold_pauses
 from certifications.services.first_use import existing_keys
-from certifications.services.governing import live_certifications
+from certifications.services.governing import (
+    live_certifications,
+    recompute_governing_for_many,
+)
 from certifications.services.locks import lock_mentors_in_chunks
-from certifications.services.many import Written, recompute_governing_for_many
+from certifications.services.many import Written
 from mentorcerts.lib import history
-from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
+from renewals.events import renewal_act
 from renewals.models import Renewal
 from renewals.services import check_renewal, find_renewable, reason_of_move
 
@@ -44,7 +49,9 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     """
     problems = Problems()
     rows = _of_known_mentors(rows, problems)
-    lock_mentors_in_chunks({row.mentor_id for row in rows})
+    mentor_ids = {row.mentor_id for row in rows}
+    lock_mentors_in_chunks(mentor_ids)
+    tell_untold_pauses(mentor_ids)
     written = Written()
     reasons: dict[str, str] = {}
     moved: dict[int, datetime] = {}
@@ -67,6 +74,9 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
     _remember_lifted_pauses(written)
+    for pks in in_chunks(written.pks, ROWS_PER_BATCH):
+        made = Renewal.objects.filter(pk__in=pks).select_related("certification").order_by("pk")
+        record_acts((renewal_act(Event.Type.RENEWED, each) for each in made), by=by)
     return written
 
 

@@ -82,6 +82,14 @@ class Renewal(models.Model):
             models.Index(
                 fields=["renewal_date", "id"], name="renewal_granted", condition=Q(deleted_at=None)
             ),
+            models.Index(
+                fields=["new_expiry_date", "id"],
+                name="renewal_until",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["created_at", "id"], name="renewal_created", condition=Q(deleted_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ change or remove it, and the date moves with it. What came before is history. Er
 ``certifications.services``; every function is one transaction.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import Certification
+from certifications.models import Certification, Event
 from certifications.services.dates import refuse_beginning_ahead
+from certifications.services.events import iso_date, record_act, tell_untold_pauses
 from certifications.services.governing import (
+    Standing,
     choose_governing,
     has_pause,
     live_certifications,
@@ -27,6 +30,7 @@ from certifications.services.governing import (
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib import clock, history, moments
 from mentorcerts.lib.refusals import Conflict, Missing
+from renewals.events import renewal_act
 from renewals.models import Renewal
 from renewals.repetition import refuse_repetition
 
@@ -56,6 +60,8 @@ def renew_certification(
     mentor = lock_mentors([mentor_id])[mentor_id]
     refuse_repetition(mentor_id, renewal_date, new_expiry_date, processed_by, certification_id)
     theirs = live_certifications_of(mentor)
+    if has_pause(theirs):
+        tell_untold_pauses([mentor_id])
     certification = find_renewable(theirs, mentor_id, certification_id)
     renewal = Renewal(
         certification=certification,
@@ -68,7 +74,8 @@ def renew_certification(
     check_renewal(renewal)
     refuse_beginning_ahead("renewal_date", renewal_date, today=today)
     history.save(renewal)
-    _move_expiry(renewal, new_expiry_date, today=today, by=by, live=theirs)
+    standings = _move_expiry(renewal, new_expiry_date, today=today, by=by, live=theirs)
+    record_act(renewal_act(Event.Type.RENEWED, renewal), by=by, standings=standings)
     return renewal
 
 
@@ -89,6 +96,8 @@ def change_renewal(
     renewal = _locked(renewal, check=check)
     if all(getattr(renewal, name) == value for name, value in changes.items()):
         return renewal
+    tell_untold_pauses([renewal.certification.mentor_id])
+    was = renewal.new_expiry_date
     moved = [
         name
         for name in DATES
@@ -106,6 +115,8 @@ def change_renewal(
     history.save(renewal)
     if "new_expiry_date" in moved:
         _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
+    told = {} if was == renewal.new_expiry_date else {"previous_expiry_date": iso_date(was)}
+    record_act(renewal_act(Event.Type.RENEWAL_CHANGED, renewal, **told), by=by)
     return renewal
 
 
@@ -125,6 +136,7 @@ def remove_renewal(
     ``also_corrected``. ``check`` is called with the record under the lock, and may refuse.
     """
     renewal = _locked(renewal, check=check)
+    tell_untold_pauses([renewal.certification.mentor_id])
     _must_be_newest(renewal, "remove")
     if not also_corrected:
         _must_carry_the_expiry(renewal)
@@ -138,8 +150,16 @@ def remove_renewal(
             f"{moments.utc_date(renewal.previous_expiry_date)}, can't be put back: "
             f"{renewal.certification.certification_id} has since been given a later issue date."
         ) from None
+    again = None
     if renewal.lifted_pause is not None:
-        put_pause_back(renewal.lifted_pause, today=today)
+        again = put_pause_back(renewal.lifted_pause, today=today)
+    act = renewal_act(
+        Event.Type.RENEWAL_REMOVED,
+        renewal,
+        previous_expiry_date=iso_date(renewal.new_expiry_date),
+        **({"log_id": again.log_id} if again else {}),
+    )
+    record_act(replace(act, pause_id=again.pk if again else None), by=by)
     return renewal
 
 
@@ -147,6 +167,7 @@ def remove_renewal(
 def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     """Bring a removed renewal back, where the expiry date is still what it was before it."""
     renewal = _locked(renewal, removed=True)
+    tell_untold_pauses([renewal.certification.mentor_id])
     certification = renewal.certification
     _must_be_live(certification)
     later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
@@ -159,7 +180,8 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
         )
     renewal.deleted_at, renewal.updated_at = None, timezone.now()
     history.save(renewal)
-    _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
+    standings = _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
+    record_act(renewal_act(Event.Type.RENEWED, renewal), by=by, standings=standings)
     return renewal
 
 
@@ -246,8 +268,8 @@ def _move_expiry(
     today: date,
     by: str,
     live: Sequence[Certification] | None = None,
-) -> None:
-    """Move the certification's expiry date.
+) -> Mapping[str, Standing]:
+    """Move the certification's expiry date; returns where its mentor stands.
 
     ``live`` are the mentor's live certifications, the renewal's own among them, where they have
     been read under the lock.
@@ -266,6 +288,7 @@ def _move_expiry(
     ):
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])
+    return standings
 
 
 def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:

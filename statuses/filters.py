@@ -31,4 +31,17 @@ class StatusFilters(RuleFilters):
     def being_paused(
         self, queryset: CertificationQuerySet, name: str, paused: bool
     ) -> CertificationQuerySet:
-        return queryset.paused() if paused else queryset.not_paused()
+        return queryset.paused_for_a_page() if paused else queryset.not_paused()
+
+    def known_total(self) -> int | None:
+        """With ``paused``, the fewer are counted: those who are paused, but of those whose date
+        has passed those who are not."""
+        asked = dict(self.form.cleaned_data)
+        paused = asked.pop("paused", None)
+        everybody = self.total_of(asked)
+        if paused is None or not everybody:
+            return everybody
+        rows = self.rows_of(asked)
+        count_paused = not asked.get("is_expired")
+        number = rows.count_paused() if count_paused else rows.not_paused().count()
+        return number if paused is count_paused else max(everybody - number, 0)

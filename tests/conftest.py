@@ -19,7 +19,8 @@ from django_q.models import Schedule
 from rest_framework.test import APIClient
 from time_machine import travel
 
-from tests.support.dates import TODAY
+from certifications.models import EventCursor
+from tests.support.dates import TODAY, at
 from tests.support.demo_programme import load_demo
 from tests.support.programme import Programme
 from tests.support.roles import make_roles
@@ -103,6 +104,8 @@ def api(db: None) -> APIClient:
 def demo_programme(on, db) -> None:
     on(TODAY)
     load_demo(TODAY)
+    # All that it holds is of the time before the change log.
+    EventCursor.objects.update_or_create(pk=1, defaults={"began_at": at("2026-03-26")})
     next_run_at("2026-03-27T01:00:00")
 
 

@@ -33,6 +33,8 @@ from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
+from mentorcerts.sync.models import Reader
+from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 
@@ -53,6 +55,7 @@ address                                                 GET      POST
 /admin/actions/exempt/                                  LLFF...  LLFF...
 /admin/actions/end-exemption/                           LLFF...  LLFF...
 /admin/actions/leave/                                   LLFF...  LLFF...
+/admin/actions/note/                                    LLFF...  LLFF...
 /admin/actions/pause/                                   LLFF...  LLFF...
 /admin/actions/remove/                                  LLFF...  LLFF...
 /admin/actions/renew/                                   LLFF...  LLFF...
@@ -209,6 +212,27 @@ address                                                 GET      POST
 /admin/mentorcerts/personaldataevent/{}/delete/         LLFFFFF  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/change/         LLFFF..  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/                LL.....  LL.....
+/admin/sync/                                            LLNN...  LLNN...
+/admin/sync/reader/                                     LLFF...  LLFF...
+/admin/sync/reader/add/                                 LLFFFFF  LLFFFFF
+/admin/sync/reader/{}/history/                          LLFF...  LLFF...
+/admin/sync/reader/{}/delete/                           LLFFFFF  LLFFFFF
+/admin/sync/reader/{}/change/                           LLFF...  LLFFFFF
+/admin/sync/reader/{}/                                  LL.....  LL.....
+/admin/webhooks/                                        LLNNN..  LLNNN..
+/admin/webhooks/endpoint/                               LLFFF..  LLFFF..
+/admin/webhooks/endpoint/add/                           LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/history/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/delete/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/change/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/test/                       LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/tonight/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/again/                      LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/skipped/                    LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/secret/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/rotate/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/switch/                     LLFFF..  LLFFF..
+/admin/webhooks/endpoint/{}/                            LL.....  LL.....
 /healthz                                                .......  MMMMMMM
 /readyz                                                 .......  MMMMMMM
 /metrics                                                NNNNNNN  MMMMMMM
@@ -224,6 +248,8 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
+/api/v1/certification-events/                   UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-events/compare/           UFF....  UFF....  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-statuses/{}/explanation/  UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
@@ -249,6 +275,7 @@ statuses.certificationstatus:resume                     ----...
 statuses.certificationstatus:revoke                     ----...
 statuses.certificationstatus:leave                      ----...
 statuses.certificationstatus:return                     ----...
+statuses.certificationstatus:note                       ----...
 statuses.certificationstatus:remove                     ----...
 renewals.renewal:delete_selected                        -------
 renewals.renewal:remove_selected                        ----...
@@ -267,6 +294,8 @@ auth.user:delete_selected                               -----..
 mentorcerts.incident:delete_selected                    -------
 mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
+sync.reader:delete_selected                             -------
+webhooks.endpoint:delete_selected                       -----..
 """
 """Which actions a list offers: ``.`` yes, ``-`` no."""
 
@@ -281,6 +310,8 @@ SEVERAL = {
         "mentorcerts",
         "renewals",
         "statuses",
+        "sync",
+        "webhooks",
     ],
 }
 """Addresses that stand for several pages, with a row each."""
@@ -345,7 +376,9 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
         model.objects.order_by("pk")[0].save()  # a first line of history
     AccessAttempt.objects.create(username="eve", ip_address="192.0.2.1", failures_since_start=1)
     tokens.create_token(owner=User.objects.create_user("subject"))
+    Endpoint.objects.create(name="Matching app", url="https://receiver.example/hook")
     Incident.objects.create(kind="held", title="A run was held")
+    Reader.objects.create(name="matching app")
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
     )

@@ -17,13 +17,25 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from certifications import services
-from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
+from certifications.models import (
+    AutoPause,
+    Certification,
+    CertificationType,
+    Event,
+    ExpiryRun,
+    Mentor,
+)
 from mentorcerts import tasks
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.personal_data import retention
 from renewals.models import Renewal
-from tests.support.factories import AutoPauseFactory, ExpiryRunFactory, RenewalFactory
+from tests.support.factories import (
+    AutoPauseFactory,
+    ExpiryRunFactory,
+    MentorFactory,
+    RenewalFactory,
+)
 from tests.support.records import everything
 
 NOW = datetime(2026, 3, 26, 3, 30, tzinfo=UTC)
@@ -36,6 +48,7 @@ def _settings(settings, db, monkeypatch) -> None:
     settings.MENTORCERTS_KEEP_RESULTS_DAYS = 10
     settings.MENTORCERTS_KEEP_AUDIT_DAYS = 0
     settings.MENTORCERTS_KEEP_HISTORY_DAYS = 1000
+    settings.MENTORCERTS_KEEP_EVENTS_DAYS = 500
 
 
 def run(days_ago: float, **fields) -> ExpiryRun:
@@ -157,7 +170,7 @@ def test_sessions_that_have_run_out_and_incidents_that_are_over_go():
 
 
 def test_0_keeps_for_ever(settings):
-    for name in ("RUNS", "RESULTS", "AUDIT", "HISTORY"):
+    for name in ("RUNS", "RESULTS", "AUDIT", "ATTEMPTS", "HISTORY", "EVENTS"):
         setattr(settings, f"MENTORCERTS_KEEP_{name}_DAYS", 0)
     run(9000)
     run(1)
@@ -166,9 +179,12 @@ def test_0_keeps_for_ever(settings):
         "answers kept for retries": 0,
         "uploads never confirmed": 0,
         "sessions that have run out": 0,
+        "former ids of erased mentors": 0,
     }
+    Event.objects.create(type=Event.Type.RUN_HELD, sequence=1, occurred_at=NOW.replace(year=1990))
     assert retention.prune(now=NOW) == always
     assert (ExpiryRun.objects.count(), Task.objects.count()) == (2, 1)
+    assert Event.objects.count() == 1
 
 
 def test_it_goes_in_batches(monkeypatch):
@@ -209,6 +225,25 @@ def test_the_task_cluster_does_it_every_night():
     assert (schedule.func, schedule.cron) == ("mentorcerts.tasks.prune_old_records", "30 3 * * *")
     assert schedule.next_run > timezone.now()
     assert set(tasks.prune_old_records()) >= {"runs", "results of tasks", "history of mentor"}
+
+
+def test_old_lines_of_the_change_log_go_but_for_the_newest_of_each_mentor():
+    mentor = MentorFactory()
+
+    def line(days_ago: int, **fields) -> Event:
+        number = Event.objects.count() + 1
+        values = {"type": "mentor.noted", "mentor": mentor, "sequence": number} | fields
+        return Event.objects.create(occurred_at=NOW - timedelta(days=days_ago), **values)
+
+    old = [line(900), line(501, backfilled=True, sequence=None)]
+    run_line = line(501, mentor=None, type="run.held")
+    stay = [line(499), line(501, sequence=None), line(600, mentor=MentorFactory())]
+    assert retention.prune(now=NOW, dry_run=True)["lines of the change log"] == 3
+    assert Event.objects.count() == 6
+    assert retention.prune(now=NOW)["lines of the change log"] == 3
+    assert set(Event.objects.all()) == set(stay)
+    assert not {*old, run_line} & set(Event.objects.all())
+    assert retention.prune(now=NOW)["lines of the change log"] == 0
 
 
 # --- a clock that has jumped ------------------------------------------------------------------

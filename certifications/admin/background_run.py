@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from certifications.change_log.publish import publish_after_run
 from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 
@@ -48,6 +49,7 @@ def _run_and_report(started: StartedRun, arguments: dict[str, Any]) -> None:
     own_connection = not connection.in_atomic_block
     try:
         started.run = expire_certifications(**arguments)
+        publish_after_run(started.run)
     except Exception as error:  # noqa: BLE001  the page that asked raises it
         started.error = error
     finally:

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from certifications.ids import job_run_id
 from certifications.job.refusals import AlreadyRunning, Held, TakenOver
-from certifications.models import ExpiryRun
+from certifications.models import Event, ExpiryRun
+from certifications.services.events import record_run_event
 from mentorcerts.lib import clock
 from mentorcerts.lib.lengths import NOTES_LENGTH
 
@@ -160,6 +161,25 @@ def finish_run(run: ExpiryRun, state: str) -> None:
     with transaction.atomic():
         record_heartbeat(run)
         run.save()
+        _record_event(run)
+
+
+def _record_event(run: ExpiryRun) -> None:
+    """A run that has ended by itself is told; a dry one has done nothing."""
+    kinds: dict[str, Event.Type] = {
+        ExpiryRun.State.DONE: Event.Type.RUN_COMPLETED,
+        ExpiryRun.State.HELD: Event.Type.RUN_HELD,
+    }
+    if run.dry_run or run.state not in kinds:
+        return
+    counts = ("mentors_scanned", "expired_found", "auto_paused", "skipped_exempt")
+    record_run_event(
+        kinds[run.state],
+        run,
+        by=run.requested_by,
+        **{name: getattr(run, name) for name in counts},
+        failures=len(run.failures),
+    )
 
 
 def record_heartbeat(run: ExpiryRun, **counts: object) -> None:

@@ -13,7 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from certifications.models import AutoPause, ExpiryRun, Mentor
+from certifications.models import AutoPause, Event, ExpiryRun, Mentor
+from certifications.services.events import (
+    iso_date,
+    lifted_pauses,
+    record_acts,
+    record_run_event,
+    tell_untold_pauses,
+)
 from certifications.services.governing import lift_pauses
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.reasons import required_reason
@@ -78,6 +85,7 @@ def undo_run(
         undone_at=timezone.now(), undone_by=by, undo_reason=reason
     )
     run.refresh_from_db()
+    record_run_event(Event.Type.RUN_UNDONE, run, by=by, reason=reason, undone=len(done.pauses))
     return done
 
 
@@ -91,7 +99,9 @@ def _undo(
 ) -> UndoResult:
     if exempt_until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
-    lock_mentors_in_chunks(_mentor_ids(pause_ids))
+    mentor_ids = _mentor_ids(pause_ids)
+    lock_mentors_in_chunks(mentor_ids)
+    tell_untold_pauses(mentor_ids)
     done = UndoResult()
     for some in in_chunks(pause_ids):
         part = _undo_some(some, exempt_until, reason, by)
@@ -114,6 +124,11 @@ def _undo_some(pause_ids: Sequence[int], exempt_until: date, reason: str, by: st
         by=by,
         reason=f"Undone, exempt until {exempt_until}: {reason}",
     )
+    told = AutoPause.objects.filter(pk__in=[pause.pk for pause in done.pauses])
+    acts = lifted_pauses(
+        told.select_related("certification").order_by("pk"), exempt_until=iso_date(exempt_until)
+    )
+    record_acts(acts, by=by)
     return done
 
 

@@ -5,9 +5,19 @@ go through services and the job; views, pages and commands call no ``save()``.
 """
 
 from certifications.models.certifications import Certification
+from certifications.models.events import Event, EventCursor
 from certifications.models.mentors import Mentor
 from certifications.models.runs import AutoPause, ExpiryRun
 from certifications.models.types import CertificationType
 from certifications.totals.counters import Tally  # here Django finds it
 
-__all__ = ["AutoPause", "Certification", "CertificationType", "ExpiryRun", "Mentor", "Tally"]
+__all__ = [
+    "AutoPause",
+    "Certification",
+    "CertificationType",
+    "Event",
+    "EventCursor",
+    "ExpiryRun",
+    "Mentor",
+    "Tally",
+]

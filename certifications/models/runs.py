@@ -47,6 +47,9 @@ class ExpiryRun(models.Model):
     skipped_exempt = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list, blank=True)
     error = models.TextField(blank=True)
+    pauses_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when all its pauses are in the change log."
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=USERNAME_LENGTH, blank=True, db_default="")
     undo_reason = models.CharField(max_length=REASON_LENGTH, blank=True, db_default="")

@@ -8,6 +8,7 @@ from certifications.services.certifications import (
     update_certification,
 )
 from certifications.services.mentors import (
+    add_note,
     end_exemption,
     exempt_mentor,
     pause_mentor,
@@ -19,6 +20,7 @@ from certifications.services.mentors import (
 from certifications.services.types import remove_certification_type, save_certification_type
 
 __all__ = [
+    "add_note",
     "end_exemption",
     "exempt_mentor",
     "pause_mentor",

@@ -6,7 +6,7 @@ asked, for the record. Bad values raise Django's ``ValidationError`` (by field),
 found ``Missing``, what stands in the way ``Conflict``; then nothing has been written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import Certification, CertificationType
+from certifications.models import Certification, CertificationType, Event
 from certifications.services.claims import apply_claimed_status
 from certifications.services.conflicts import (
     already_recorded,
@@ -23,8 +23,17 @@ from certifications.services.conflicts import (
     would_not_govern,
 )
 from certifications.services.dates import refuse_beginning_ahead
+from certifications.services.events import (
+    certification_act,
+    change_act,
+    facts,
+    record_act,
+    record_acts,
+    tell_untold_pauses,
+)
 from certifications.services.first_use import get_or_make_type
 from certifications.services.governing import (
+    Standing,
     choose_governing,
     has_pause,
     live_certifications,
@@ -89,6 +98,8 @@ def _record(
     theirs = [] if is_new else live_certifications_of(certification.mentor)
     _refuse_twin(certification, theirs)
     paused = has_pause(theirs)
+    if paused:
+        tell_untold_pauses([mentor_id])
     standings = choose_governing([*theirs, certification])
     history.save(certification)
     if paused:
@@ -97,6 +108,8 @@ def _record(
     if must_govern and not certification.is_current:
         standing = standings.get(mentor_id)
         raise would_not_govern(certification, standing.governing if standing else None)
+    act = certification_act(Event.Type.RECORDED, certification)
+    record_act(act, by=by, standings=standings)
 
 
 @transaction.atomic
@@ -123,7 +136,7 @@ def update_certification(
     called with the record under the lock, before anything is changed, and may refuse.
     """
     certification, reason = _locked(certification, check=check), checked_reason(reason)
-    before, issued_at = _facts(certification), certification.issued_at
+    before, issued_at = facts(certification), certification.issued_at
     changes = dict(changes)
     if code := changes.pop("certification_type", None):
         certification.certification_type = get_or_make_type(code, "certification_type")
@@ -136,28 +149,19 @@ def update_certification(
     if lift_revocation:
         certification.revoked_at, certification.revocation_reason = None, ""
     apply_claimed_status(certification, status, reason, today)
-    if _facts(certification) == before:
+    if facts(certification) == before:
         return certification
+    tell_untold_pauses([certification.mentor_id])
     certification.clean()
     certification.updated_reason = reason
     ends = expiry.in_words(certification.expires_at)
     now = "never expires now" if ends == "never" else f"now expires on {ends}"
     because = reason or f"{certification.certification_id} {now}"
-    _save_among_theirs(certification, reason, because, today=today, by=by)
+    standings = _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise another_governs(certification)
+    record_act(change_act(certification, before, reason=reason), by=by, standings=standings)
     return certification
-
-
-def _facts(certification: Certification) -> tuple[object, ...]:
-    """What a change can change."""
-    return (
-        certification.certification_type_id,
-        certification.issued_at,
-        certification.expires_at,
-        certification.revoked_at,
-        certification.revocation_reason,
-    )
 
 
 @transaction.atomic
@@ -169,6 +173,7 @@ def remove_certification(
     ``check`` is called with the record under the lock, and may refuse.
     """
     certification = _locked(certification, check=check)
+    tell_untold_pauses([certification.mentor_id])
     _remove([certification], certification.mentor_id, today=today, by=by)
     return certification
 
@@ -182,6 +187,7 @@ def remove_mentor_certifications(
     ``check`` is called with the one that governs under the lock, and may refuse.
     """
     lock_mentors([mentor_id])
+    tell_untold_pauses([mentor_id])
     theirs = live_certifications([mentor_id])
     governing = expiry.governing(theirs)
     if governing is None:
@@ -198,15 +204,22 @@ def restore_certification(
 ) -> Certification:
     """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
     certification = _locked(certification, removed=True)
+    tell_untold_pauses([certification.mentor_id])
     certification.deleted_at = None
     because = f"{certification.certification_id} was restored"
-    return _save_among_theirs(certification, "restored", because, today=today, by=by)
+    standings = _save_among_theirs(certification, "restored", because, today=today, by=by)
+    act = certification_act(Event.Type.RESTORED, certification)
+    record_act(act, by=by, standings=standings)
+    return certification
 
 
 def _save_among_theirs(
     certification: Certification, reason: str, lift_reason: str, *, today: date, by: str
-) -> Certification:
-    """Save a changed record, unless it has a twin, and let what governs follow."""
+) -> Mapping[str, Standing]:
+    """Save a changed record, unless it has a twin, and let what governs follow.
+
+    Returns where its mentor stands.
+    """
     mentor_id = certification.mentor_id
     others = [each for each in live_certifications([mentor_id]) if each.pk != certification.pk]
     _refuse_twin(certification, others)
@@ -214,7 +227,7 @@ def _save_among_theirs(
     history.save(certification, reason)
     standings = choose_governing([*others, certification])
     settle_pauses([mentor_id], standings, today=today, by=by, reason=lift_reason)
-    return certification
+    return standings
 
 
 def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
@@ -261,5 +274,6 @@ def _remove(certifications: list[Certification], mentor_id: str, *, today: date,
         certification.auto_pause_applied_at = None
         history.save(certification, "removed")
     recompute_governing([mentor_id], today=today, by=by, reason="The certification was removed")
+    record_acts((certification_act(Event.Type.REMOVED, each) for each in certifications), by=by)
     if not Certification.objects.governing().filter(mentor_id=mentor_id).exists():
-        drop_exemption(mentor_id, "its certifications were removed")
+        drop_exemption(mentor_id, "its certifications were removed", by=by)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
-from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
+from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks, update_rows
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 
@@ -58,6 +58,26 @@ def recompute_governing(mentor_ids: Collection[str], *, today: date, by: str, re
     """Let ``is_current``, ``mentor_left`` and the job's pauses follow the facts."""
     standings = choose_governing(live_certifications(mentor_ids))
     settle_pauses(mentor_ids, standings, today=today, by=by, reason=reason)
+
+
+def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by: str) -> list[str]:
+    """``recompute_governing`` for any number of mentors (mentor → why).
+
+    Returns whose pause was lifted.
+    """
+    lifted = []
+    for chunk in in_chunks(list(reasons)):
+        pauses = AutoPause.objects.open().filter(mentor_id__in=chunk)
+        before = list(pauses.values_list("pk", flat=True))
+        recompute_governing(chunk, today=today, by=by, reason="Imported")
+        if not before:
+            continue
+        over = list(AutoPause.objects.filter(pk__in=before, lifted_at__isnull=False))
+        for pause in over:
+            pause.lift_reason = reasons[pause.mentor_id][:REASON_LENGTH]
+        update_rows(over, ["lift_reason"])
+        lifted += [pause.mentor_id for pause in over]
+    return lifted
 
 
 def choose_governing(live: Sequence[Certification]) -> dict[str, Standing]:

@@ -16,17 +16,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from certifications.models import Certification, CertificationType, Event, Mentor
 from certifications.services.certifications import default_expiry
 from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
+from certifications.services.events import certification_act, record_acts, tell_untold_pauses
 from certifications.services.first_use import check_key, existing_keys, make_missing
-from certifications.services.governing import recompute_governing
+from certifications.services.governing import recompute_governing_for_many
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.type_names import misspelt_types
 from mentorcerts.lib import history, moments
-from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks, update_rows
-from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 from mentorcerts.lib.refusals import Conflict, messages_by_field
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
@@ -78,6 +78,7 @@ def record_certifications(
     # Who has just been made holds nothing, and nobody else knows them yet.
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
     lock_mentors_in_chunks(known)
+    tell_untold_pauses(known)
     written, seen = Written(made=made, made_types=made_types), _Seen(rows)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
@@ -92,15 +93,8 @@ def record_certifications(
                 fresh.append(certification)
         if not problems:
             rivals = seen.mentors.union(mentor_id for mentor_id, _, _ in recorded)
-            undecided = []
             left = _who_left({row.mentor_id for row in chunk} & known)
-            for each in fresh:
-                # All that its mentor holds: then it governs as soon as it is recorded.
-                alone = each.mentor_id not in rivals
-                each.is_current = alone and expiry.governing([each]) is each
-                each.mentor_left = each.is_current and each.mentor_id in left
-                if not each.is_current:
-                    undecided.append(each)
+            undecided = _mark_where_alone(fresh, rivals, left)
             _insert_all(fresh)
             written.pks += [certification.pk for certification in fresh]
             reasons |= {
@@ -109,6 +103,7 @@ def record_certifications(
     if problems:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
+    _record_events(written.pks, by)
     return written
 
 
@@ -169,6 +164,17 @@ def _recorded(mentor_ids: Collection[str]) -> dict[Key, str]:
     }
 
 
+def _mark_where_alone(
+    fresh: Sequence[Certification], rivals: Collection[str], left: Collection[str]
+) -> list[Certification]:
+    """Let those govern that are all that their mentor holds; return the others."""
+    for each in fresh:
+        alone = each.mentor_id not in rivals
+        each.is_current = alone and expiry.governing([each]) is each
+        each.mentor_left = each.is_current and each.mentor_id in left
+    return [each for each in fresh if not each.is_current]
+
+
 def _who_left(mentor_ids: Collection[str]) -> set[str]:
     gone = Mentor.objects.filter(pk__in=mentor_ids, left_at__isnull=False)
     return set(gone.values_list("pk", flat=True))
@@ -180,6 +186,13 @@ def _insert_all(certifications: list[Certification]) -> None:
         lambda: history.create_many(certifications),
         lambda: redraw_taken(certifications, "certification_id"),
     )
+
+
+def _record_events(pks: Sequence[int], by: str) -> None:
+    """Write the line of each of these certifications, once all of them are in."""
+    for some in in_chunks(pks, ROWS_PER_BATCH):
+        recorded = Certification.objects.filter(pk__in=some).order_by("pk")
+        record_acts((certification_act(Event.Type.RECORDED, each) for each in recorded), by=by)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -250,26 +263,6 @@ def _changes(mentor: Mentor, row: MentorRow) -> list[str]:
             setattr(mentor, name, new)
             changes.append(f"{title} from {old or '(empty)'} to {new or '(empty)'}")
     return changes
-
-
-def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by: str) -> list[str]:
-    """``recompute_governing`` for any number of mentors (mentor → why).
-
-    Returns whose pause was lifted.
-    """
-    lifted = []
-    for chunk in in_chunks(list(reasons)):
-        pauses = AutoPause.objects.open().filter(mentor_id__in=chunk)
-        before = list(pauses.values_list("pk", flat=True))
-        recompute_governing(chunk, today=today, by=by, reason="Imported")
-        if not before:
-            continue
-        over = list(AutoPause.objects.filter(pk__in=before, lifted_at__isnull=False))
-        for pause in over:
-            pause.lift_reason = reasons[pause.mentor_id][:REASON_LENGTH]
-        update_rows(over, ["lift_reason"])
-        lifted += [pause.mentor_id for pause in over]
-    return lifted
 
 
 def _made_on_first_use(

@@ -7,11 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from certifications.models import Mentor
+from certifications.models import Event, Mentor
+from certifications.services.events import (
+    iso_date,
+    mentor_act,
+    record_act,
+    tell_untold_pauses,
+)
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import required_reason
 from mentorcerts.lib import history
+from mentorcerts.lib.lengths import NOTES_LENGTH
 from mentorcerts.lib.refusals import Conflict
 
 
@@ -41,22 +48,30 @@ def save_mentor(
 @transaction.atomic
 def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
     """A coordinator's own pause. Nothing lifts it but ``resume_mentor``."""
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if mentor.paused_at is not None:
         raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
     mentor.paused_at, mentor.paused_by = timezone.now(), by
     mentor.pause_reason = required_reason(reason)
-    return _save_mentor(mentor, reason)
+    _save_mentor(mentor, reason)
+    act = mentor_act(
+        Event.Type.PAUSED, mentor, reason=mentor.pause_reason, cause=Event.Cause.BY_HAND
+    )
+    record_act(act, by=by)
+    return mentor
 
 
 @transaction.atomic
 def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
     """End the coordinator's pause. The job's own pause, if any, stays."""
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if mentor.paused_at is None:
         raise Conflict(f"{mentor_id} is not paused by hand.")
     mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
-    return _save_mentor(mentor, reason)
+    _save_mentor(mentor, reason)
+    cause = Event.Cause.BY_HAND
+    record_act(mentor_act(Event.Type.RESUMED, mentor, reason=reason, cause=cause))
+    return mentor
 
 
 @transaction.atomic
@@ -64,24 +79,25 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
     """Keep the job away through ``until``, and lift its pause now."""
     if until < today:
         raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left; that they are back has to be recorded first.")
     reason = required_reason(reason)
+    told = {"exempt_until": iso_date(until), **_previous_exemption(mentor)}
     mentor.exempt_until, mentor.exempt_reason = until, reason
     _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=f"Exempt until {until}: {reason}")
+    record_act(mentor_act(Event.Type.EXEMPTED, mentor, reason=reason, **told), by=by)
     return mentor
 
 
 @transaction.atomic
 def end_exemption(*, mentor_id: str, reason: str = "") -> Mentor:
     """From now on the job treats them like everybody else; it is not run for them here."""
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if mentor.exempt_until is None:
         raise Conflict(f"{mentor_id} has no exemption.")
-    mentor.exempt_until, mentor.exempt_reason = None, ""
-    return _save_mentor(mentor, reason)
+    return _end_exemption(mentor, reason)
 
 
 @transaction.atomic
@@ -90,7 +106,7 @@ def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Me
 
     An exemption ends with it. Pauses stay as they are. ``Conflict`` if they have left already.
     """
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left already: {mentor.left_reason}")
     mentor.left_at, mentor.left_by, mentor.left_reason = (
@@ -98,33 +114,72 @@ def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Me
         by,
         required_reason(reason),
     )
+    told = _previous_exemption(mentor)
     mentor.exempt_until, mentor.exempt_reason = None, ""
     _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=f"Left: {reason}")
+    record_act(mentor_act(Event.Type.LEFT, mentor, reason=mentor.left_reason, **told), by=by)
     return mentor
 
 
 @transaction.atomic
 def record_return(*, mentor_id: str, reason: str = "", today: date, by: str) -> Mentor:
     """The mentor is back, and judged by the dates. ``Conflict`` if they have not left."""
-    mentor = lock_mentors([mentor_id])[mentor_id]
+    mentor = _locked(mentor_id)
     if not mentor.has_left:
         raise Conflict(f"{mentor_id} has not left.")
     mentor.left_at, mentor.left_by, mentor.left_reason = None, "", ""
     _save_mentor(mentor, reason)
     recompute_governing([mentor_id], today=today, by=by, reason=reason or "Is back")
+    record_act(mentor_act(Event.Type.RETURNED, mentor, reason=reason), by=by)
     return mentor
 
 
-def drop_exemption(mentor_id: str, reason: str) -> None:
+@transaction.atomic
+def add_note(*, mentor_id: str, text: str, by: str) -> Mentor:
+    """Keep a note on a mentor in their timeline. It is never told outside.
+
+    ``ValidationError`` if it is empty or longer than 2,000 characters.
+    """
+    text = text.strip()
+    if not text:
+        raise ValidationError({"text": "Write something."})
+    if len(text) > NOTES_LENGTH:
+        raise ValidationError({"text": f"Use {NOTES_LENGTH:,} characters at most."})
+    mentor = _locked(mentor_id)
+    record_act(mentor_act(Event.Type.NOTED, mentor, reason=text), by=by)
+    return mentor
+
+
+def drop_exemption(mentor_id: str, reason: str, *, by: str = "") -> None:
     """End the exemption, if there is one, of a mentor who stands nowhere any more.
 
     It would be invisible. The caller holds the lock.
     """
     mentor = Mentor.objects.get(pk=mentor_id)
     if mentor.exempt_until is not None:
-        mentor.exempt_until, mentor.exempt_reason = None, ""
-        _save_mentor(mentor, reason)
+        _end_exemption(mentor, reason, by=by)
+
+
+def _end_exemption(mentor: Mentor, reason: str, *, by: str = "") -> Mentor:
+    told = _previous_exemption(mentor)
+    mentor.exempt_until, mentor.exempt_reason = None, ""
+    _save_mentor(mentor, reason)
+    record_act(mentor_act(Event.Type.EXEMPTION_ENDED, mentor, reason=reason, **told), by=by)
+    return mentor
+
+
+def _previous_exemption(mentor: Mentor) -> dict[str, str]:
+    """What a line tells of the exemption that an act replaces or ends; empty if there is none."""
+    until = mentor.exempt_until
+    return {} if until is None else {"previous_exempt_until": iso_date(until)}
+
+
+def _locked(mentor_id: str) -> Mentor:
+    """The mentor's row, locked; the log is up to date with them. Raises ``Missing``."""
+    mentor = lock_mentors([mentor_id])[mentor_id]
+    tell_untold_pauses([mentor_id])
+    return mentor
 
 
 def _save_mentor(mentor: Mentor, reason: str = "") -> Mentor:

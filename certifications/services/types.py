@@ -1,13 +1,21 @@
 """Make and change types of certification."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from certifications.models import Certification, CertificationType
+from certifications.models import AutoPause, Certification, CertificationType, Event
+from certifications.services.events import (
+    Act,
+    certification_act,
+    lifted_pauses,
+    record_acts,
+    stands_of,
+    tell_untold_pauses,
+)
 from certifications.services.first_use import get_or_make_type
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors_in_chunks
@@ -57,8 +65,45 @@ def save_certification_type(
     mentor_ids, reason = _affected(kind, graced=before[2], met=before[3])
     lock_mentors_in_chunks(mentor_ids)
     for part in in_chunks(mentor_ids):
-        recompute_governing(part, today=today, by=by, reason=reason)
+        _recompute(part, kind, today=today, by=by, reason=reason)
     return kind
+
+
+def _recompute(
+    mentor_ids: Sequence[str], kind: CertificationType, *, today: date, by: str, reason: str
+) -> None:
+    """Let where these mentors stand follow the new rules; the log tells who stands otherwise."""
+    tell_untold_pauses(mentor_ids)
+    before = stands_of(mentor_ids)
+    open_pauses = AutoPause.objects.open().filter(mentor_id__in=mentor_ids)
+    pauses = list(open_pauses.values_list("pk", flat=True))
+    recompute_governing(mentor_ids, today=today, by=by, reason=reason)
+    lifted = AutoPause.objects.filter(pk__in=pauses, lifted_at__isnull=False)
+    acts = lifted_pauses(lifted.select_related("certification").order_by("pk"))
+    told = {act.mentor_id for act in acts}
+    after = stands_of(mentor_ids)
+    moved = [
+        mentor_id
+        for mentor_id in mentor_ids
+        if mentor_id not in told and before.get(mentor_id) != after.get(mentor_id)
+    ]
+    record_acts([*acts, *_moved_by_rules(moved, kind, reason)], by=by)
+
+
+def _moved_by_rules(mentor_ids: Sequence[str], kind: CertificationType, reason: str) -> list[Act]:
+    """What is told of mentors whose stand has moved though no pause was lifted: one line each."""
+    theirs = Certification.objects.live().filter(mentor_id__in=mentor_ids, certification_type=kind)
+    newest = {each.mentor_id: each for each in theirs.order_by("pk")}
+    return [
+        certification_act(
+            Event.Type.CHANGED,
+            each,
+            reason=reason,
+            cause=Event.Cause.RULES,
+            requirement=kind.requirement,
+        )
+        for each in newest.values()
+    ]
 
 
 def _affected(kind: CertificationType, *, graced: int, met: str) -> tuple[list[str], str]:

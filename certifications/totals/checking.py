@@ -5,8 +5,7 @@ The triggers keep them exact. A restore with triggers switched off, or a session
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -22,6 +21,7 @@ from certifications.totals.counters import (
     Kind,
     Tally,
 )
+from mentorcerts.lib.snapshot import one_snapshot
 
 REVOKED = datetime(1970, 1, 1, tzinfo=UTC)
 """What stands for a revocation: the counters don't tell them apart."""
@@ -36,7 +36,7 @@ def drifted(records: Mapping[Kind, QuerySet[Any]]) -> Counter[Key]:
     ``records`` are the live ones of each kind. All is read from one snapshot, so that writers don't
     have to wait: the triggers write a counter in the transaction that changes its record.
     """
-    with _snapshot():
+    with one_snapshot():
         found, right = _stored(), _counted(records)
     return Counter({key: off for key in {*found, *right} if (off := found[key] - right[key])})
 
@@ -61,17 +61,6 @@ def recount(records: Mapping[Kind, QuerySet[Any]]) -> None:
         ],
         batch_size=5_000,
     )
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Let all queries see the same state of the database. (SQLite has one writer, who waits.)"""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _hold_writers() -> None:

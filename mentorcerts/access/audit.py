@@ -125,6 +125,11 @@ def _exported(sender: Any, request: HttpRequest, title: str, rows: int, **_: Any
     _record(What.EXPORT, request=request, rows=rows, about=f"{title} ({filters or 'all'})")
 
 
+def record_secret(what: AuditEvent.What, *, request: HttpRequest, about: str) -> None:
+    """Somebody has looked at a secret, or made a new one. (Nothing is saved that has a signal.)"""
+    _record(what, request=request, about=about)
+
+
 # --- who may do what -----------------------------------------------------------------------------
 def _token_created(sender: Any, instance: AuthToken, created: bool, **_: Any) -> None:
     if created:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
+from mentorcerts.lib.body_limits import body_limit
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -44,7 +44,7 @@ def _drain_body(environ: Environ) -> None:
     """
     if environ.get("wsgi.input_terminated") and environ.get("CONTENT_LENGTH"):
         with suppress(OSError):
-            environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            environ["wsgi.input"].read(body_limit(environ.get("PATH_INFO", "")))
 
 
 def _measure_body(environ: Environ) -> None:
@@ -53,7 +53,7 @@ def _measure_body(environ: Environ) -> None:
     If the server has not decoded the chunks, the end of the body is unknown. Then reading it
     raises an error: taking it for empty could start a real run instead of a dry one.
     """
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    limit = body_limit(environ.get("PATH_INFO", ""))
     body: bytes | None = None
     if environ.get("wsgi.input_terminated"):
         with suppress(OSError):

@@ -12,7 +12,7 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentorcerts.health.notices import NOT_ABOUT_RUNS, all_notices
+from mentorcerts.health.notices import all_notices, not_about_runs
 from mentorcerts.health.run_health import Notice
 from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.lib import clock
@@ -78,10 +78,10 @@ def _close_incidents(found: list[Notice]) -> None:
     Incidents of runs are over when nothing is left to say about runs: a run that is going on, or
     failed otherwise, ends none.
     """
-    kinds = {notice.kind for notice in found}
-    runs_are_well = kinds <= NOT_ABOUT_RUNS
+    kinds, others = {notice.kind for notice in found}, not_about_runs()
+    runs_are_well = kinds <= others
     for incident in Incident.objects.filter(closed_at=None).order_by("opened_at"):
-        about_runs = incident.kind not in NOT_ABOUT_RUNS
+        about_runs = incident.kind not in others
         if incident.kind in kinds or (about_runs and not runs_are_well):
             continue
         this = Incident.objects.filter(pk=incident.pk)

@@ -37,6 +37,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from certifications.change_log.publish import last_number, publish_backlog
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from certifications.pause_causes import (
     COORDINATOR,
@@ -47,12 +48,15 @@ from certifications.pause_causes import (
     PauseCause,
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
+from mentorcerts.health.log_check import last_log_check
+from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import run_health
 from mentorcerts.health.schedule_health import schedule_troubles
 from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.health.totals_check import last_check
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
+from mentorcerts.sync.models import Reader
 
 REDIS_TIMEOUT_SECONDS = 3.0
 """Less than a scrape may take: ten seconds, unless Prometheus is told otherwise."""
@@ -121,11 +125,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 13 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 19 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
-            yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._counters()]
+            yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
+            yield from list(self._systems())
+            for find in registry.metric_sources:
+                yield from list(find(timezone.now()))
             up = 1
         except Error:
             connection.close()
@@ -204,7 +211,14 @@ class _ProgrammeCollector(Collector):
             len({trouble.schedule.pk for trouble in schedule_troubles(now=timezone.now())}),
         )
 
-    def _counters(self) -> Iterator[Metric]:
+    def _systems(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "mentorcerts_systems_out_of_step",
+            "Connected systems whose last comparison found differences.",
+            Reader.objects.out_of_step().count(),
+        )
+
+    def _checks(self) -> Iterator[Metric]:
         if check := last_check():
             yield GaugeMetricFamily(
                 "mentorcerts_counters_wrong",
@@ -216,6 +230,35 @@ class _ProgrammeCollector(Collector):
                 "Since that check.",
                 _age_seconds(check.checked_at, timezone.now()),
             )
+        if of_log := last_log_check():
+            yield GaugeMetricFamily(
+                "mentorcerts_events_wrong",
+                "Mentors who stood otherwise than the change log told, at its last check.",
+                of_log.wrong,
+            )
+            yield GaugeMetricFamily(
+                "mentorcerts_events_check_age_seconds",
+                "Since that check.",
+                _age_seconds(of_log.checked_at, timezone.now()),
+            )
+
+
+def _log() -> Iterator[Metric]:
+    """How far the change log is published."""
+    backlog = publish_backlog()
+    yield GaugeMetricFamily(
+        "mentorcerts_events_unpublished",
+        "Lines of the change log, and pauses by the job, that are not published yet.",
+        backlog.lines,
+    )
+    yield GaugeMetricFamily(
+        "mentorcerts_events_unpublished_age_seconds",
+        "Since the oldest of them happened.",
+        0 if backlog.since is None else _age_seconds(backlog.since, timezone.now()),
+    )
+    yield GaugeMetricFamily(
+        "mentorcerts_events_last_number", "Of the last line that was published.", last_number()
+    )
 
 
 _PAUSED_BY: dict[PauseCause, Callable[[], QuerySet[Any]]] = {

@@ -2,17 +2,28 @@
 
 from datetime import datetime
 
+from mentorcerts.health.log_check import CHANGE_LOG, log_notices
+from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import Notice, RunHealth, notices, run_health
 from mentorcerts.health.schedule_health import SCHEDULE, TASKS, schedule_notices, waiting_notices
 from mentorcerts.health.totals_check import COUNTERS, counter_notices
 
-NOT_ABOUT_RUNS = frozenset((SCHEDULE, TASKS, COUNTERS))
-"""The kinds of notices that a run which ends well does not settle."""
+
+def not_about_runs() -> frozenset[str]:
+    """The kinds of notices that a run which ends well does not settle."""
+    return frozenset((SCHEDULE, TASKS, COUNTERS, CHANGE_LOG, *registry.notice_sources))
 
 
 def home_notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
     """Return what to say, the most important first; an empty list while all is well."""
-    return [*notices(runs, now=now), *schedule_notices(now=now), *counter_notices()]
+    added = [notice for find in registry.notice_sources.values() for notice in find(now)]
+    return [
+        *notices(runs, now=now),
+        *schedule_notices(now=now),
+        *counter_notices(),
+        *log_notices(),
+        *added,
+    ]
 
 
 def all_notices(*, now: datetime) -> list[Notice]:

@@ -38,6 +38,7 @@ ORDER BY 1, 2
 CHECKS = {
     "migrate --check": "it is of another release: restore it with that one, or migrate",
     "check_totals": "counters differ from what counting gives: manage.py check_totals --repair",
+    "check_events": "the change log differs from the tables: manage.py check_events --repair",
 }
 """Commands that must end well on the copy → what it means if one does not."""
 

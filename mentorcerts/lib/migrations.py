@@ -23,13 +23,59 @@ class AddIndexWithoutLock(migrations.AddIndex):
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
-        name = schema_editor.quote_name(self.index.name)
         model = to_state.apps.get_model(app_label, self.model_name)
-        # It waits for older transactions without being in anybody's way. To give up (migrate
-        # --lock-timeout) would leave an index that is not valid, and cost the work done so far.
+        _drop_index(schema_editor, self.index.name)
         with lock_timeout(schema_editor.connection, "0"):
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             schema_editor.add_index(model, self.index, concurrently=True)
+
+
+class AddUniqueIndexWithoutLock(migrations.AddConstraint):
+    """The same for a unique constraint that is an index: one with expressions or a condition."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        create = str(self.constraint.create_sql(model, schema_editor))
+        create = create.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1)
+        _drop_index(schema_editor, self.constraint.name)
+        with lock_timeout(schema_editor.connection, "0"):
+            schema_editor.execute(create, params=None)
+
+
+class RemoveIndexWithoutLock(migrations.RemoveIndex):
+    """Drop an index while others read and write; one that has been dropped already is no error."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            _drop_index(schema_editor, self.name)
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class RemoveUniqueIndexWithoutLock(migrations.RemoveConstraint):
+    """The same for a unique constraint that is an index."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            _drop_index(schema_editor, self.name)
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def _drop_index(schema_editor: Any, name: str) -> None:
+    # Building and dropping wait for older transactions without being in anybody's way. To give up
+    # (migrate --lock-timeout) would leave an index that is not valid, and cost the work so far.
+    with lock_timeout(schema_editor.connection, "0"):
+        name = schema_editor.quote_name(name)
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 
 class AddUncheckedConstraint(migrations.AddConstraint):

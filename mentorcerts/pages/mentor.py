@@ -16,12 +16,12 @@ from mentorcerts.lib import clock
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.personal_data import ERASE, EXPORT
-from mentorcerts.pages.timeline import timeline
+from mentorcerts.pages.timeline import LineKind, timeline
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
 from statuses.models import CertificationStatus
 
-EVENTS_A_PAGE = 50
+LINES_A_PAGE = 50
 HEADERS = {
     "certifications": [
         "Certification",
@@ -63,6 +63,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         .first()
     )
     explanation = explain(status, today=today) if status else None
+    kind = _kind(request)
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -81,7 +82,11 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
             .order_by("-pk"),
-            "events": Paginator(timeline(mentor), EVENTS_A_PAGE).get_page(request.GET.get("page")),
+            "lines": Paginator(timeline(mentor, kind), LINES_A_PAGE).get_page(
+                request.GET.get("page")
+            ),
+            "kind": kind,
+            "kinds": [("", "All"), *LineKind.choices],
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": [
                 (action.label, action.page_for_mentor(mentor.pk))
@@ -92,6 +97,12 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _kind(request: HttpRequest) -> LineKind | None:
+    """The kind of lines that the timeline is narrowed to; all where there is no such kind."""
+    asked = request.GET.get("kind", "")
+    return LineKind(asked) if asked in LineKind.values else None
 
 
 def _certification_rows(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,6 +76,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "mentor": mentor,
             "form": form,
             "accounts": accounts_of(mentor),
+            "keep_erased_id_days": settings.MENTORCERTS_KEEP_ERASED_ID_DAYS,
             "stored": stored_about(mentor.pk) if request.user.has_perm(ERASE) else None,
         },
     )

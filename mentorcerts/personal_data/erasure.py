@@ -5,11 +5,12 @@ history; wherever else the database names them, the pseudonym replaces the name.
 renewals, runs and counts stay, so that all totals still add up.
 
 Backups, exported files and other systems that know the id are not reached: if one of them sends
-the id again, a new mentor is created.
+the id again, a new mentor is created. Those that follow the change log are told that the mentor was
+erased: for this the id stays in that one line for a while (``certifications.change_log.erased``).
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,9 +19,11 @@ from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django_q.models import Task
 
-from certifications.models import Mentor
+from certifications.change_log.erased import record_erasure, withdraw_events
+from certifications.models import Event, Mentor
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
@@ -50,12 +53,17 @@ FREE_TEXT = {
 }
 """Columns with text that people type. The other columns of the mentor's records are made by the
 program or name the staff who worked on them; they are only searched for the mentor's name."""
+FREE_TEXT_OF: Mapping[type[models.Model], set[str]] = {Event: {"reason"}}
+"""The same, of a model whose column another one uses for what the program makes."""
 
 SKIPPED_APPS = {"auth", "contenttypes", "sessions", "django_q"}
 """Apps without texts about mentors; results of tasks and sessions are handled one by one."""
 
 KEY_COLUMNS = {"source", "object_id", "job_run_id", "kind"}
 """Text columns whose values are keys."""
+KEY_COLUMNS_OF: Mapping[type[models.Model], set[str]] = {Event: {"data"}}
+"""The same, of one model: ids, codes and dates. The former id of whoever was erased before is kept
+there for a while, also where the same id has come again."""
 
 
 @transaction.atomic
@@ -76,6 +84,7 @@ def erase_mentor(
         )
     pseudonym = "erased_" + "".join(secrets.choice(CROCKFORD) for _ in range(12))
     mentions = Mentions(mentor, pseudonym)
+    withdraw_events(mentor_id)
     _empty_admin_log(mentor_id, pseudonym)
     _empty_free_text(mentor_id)
     _rename_keys(mentor_id, pseudonym)
@@ -85,6 +94,7 @@ def erase_mentor(
         _replace_mentions(model, mentions)
     _replace_in_results(mentions)
     _replace_in_sessions(mentions)
+    record_erasure(former_mentor_id=mentor_id, by=by, source=source, now=timezone.now())
     record_event(
         what=PersonalDataEvent.What.ERASED, mentor_id=pseudonym, user=user, by=by, source=source
     )
@@ -97,10 +107,15 @@ def _empty_free_text(mentor_id: str) -> None:
         for field in model._meta.concrete_fields:
             if field.name in IDENTITY:
                 rows.update(**{field.name: ""})
-            elif field.name in FREE_TEXT:
+            elif is_free_text(model, field.name):
                 rows.exclude(**{field.name: ""}).exclude(**{field.name: None}).update(
                     **{field.name: ERASED}
                 )
+
+
+def is_free_text(model: type[models.Model], column: str) -> bool:
+    """Whether people type into this column of a mentor's records."""
+    return column in FREE_TEXT or column in FREE_TEXT_OF.get(model, ())
 
 
 def _empty_admin_log(mentor_id: str, pseudonym: str) -> None:
@@ -125,10 +140,11 @@ def text_columns(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]
     if model._meta.app_label in SKIPPED_APPS:
         return
     keys = {field.name for field in tracked._meta.concrete_fields if field.unique}
+    keys |= KEY_COLUMNS | KEY_COLUMNS_OF.get(model, set())
     others = {"mentor_id", *IDENTITY} if tracked is Mentor else set()
     for field in model._meta.concrete_fields:
         text = isinstance(field, models.CharField | models.TextField | models.JSONField)
-        if text and not field.choices and field.name not in keys | others | KEY_COLUMNS:
+        if text and not field.choices and field.name not in keys | others:
             yield field
 
 

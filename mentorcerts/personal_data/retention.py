@@ -1,7 +1,9 @@
-"""Delete old records: runs that paused nobody, results of tasks, history, sessions, uploads.
+"""Delete old records: runs that paused nobody, results of tasks, history, the change log, sessions,
+uploads, and the ids of mentors who were erased.
 
 Never deleted are certifications, renewals, pauses (open or lifted) with their runs, the last run
-and the last good one, and the record of exports and erasures.
+and the last good one, the newest line of each mentor in the change log, and the record of exports
+and erasures.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from django.db import models
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django_q.models import Task
 
+from certifications.change_log.erased import forget_former_ids, former_ids_to_forget
+from certifications.change_log.pruning import prune_events
 from certifications.models import AutoPause, ExpiryRun
 from mentorcerts.health.run_health import run_health
 from mentorcerts.lib import clock
@@ -23,6 +27,8 @@ from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
+from mentorcerts.sync.models import Comparison, Reader
+from mentorcerts.webhooks.models import Attempt
 
 ROWS_PER_TRANSACTION = 1000
 """Small, so that nobody waits long for the locks."""
@@ -42,7 +48,15 @@ def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
             f"Nothing old was deleted: from {clock.format_local(last)} to two days ago no run "
             "began. Is the clock right? If it is, this is done two days after the next run."
         )
-    return {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
+    done = {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
+    if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):
+        done["lines of the change log"] = prune_events(
+            before=before, today=clock.local_date(now), dry_run=dry_run
+        )
+    done["former ids of erased mentors"] = (
+        len(former_ids_to_forget(now=now)) if dry_run else forget_former_ids(now=now)
+    )
+    return done
 
 
 def _last_run_of_another_day(now: datetime) -> datetime | None:
@@ -64,6 +78,10 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
         yield "results of tasks", Task.objects.filter(stopped__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_AUDIT_DAYS, now):
         yield "lines of the audit log", AuditEvent.objects.filter(at__lt=before)
+        yield "comparisons", Comparison.objects.filter(at__lt=before)
+        yield "connected systems", Reader.objects.unheard_of_since(before)
+    if before := _limit(settings.MENTORCERTS_KEEP_ATTEMPTS_DAYS, now):
+        yield "attempts to deliver", Attempt.objects.filter(at__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_HISTORY_DAYS, now):
         for model in apps.get_models():
             if hasattr(model, "instance_type"):  # a model of simple_history

@@ -33,6 +33,7 @@ from mentorcerts.settings.database import (
     DATABASES,
     DEFAULT_AUTO_FIELD,
 )
+from mentorcerts.settings.feed import MENTORCERTS_FEED_DAYS
 from mentorcerts.settings.health import (
     MENTORCERTS_ALERT_EMAILS,
     MENTORCERTS_CLUSTER_STALE_SECONDS,
@@ -88,7 +89,10 @@ from mentorcerts.settings.programme import (
     MENTORCERTS_TIME_ZONE,
 )
 from mentorcerts.settings.retention import (
+    MENTORCERTS_KEEP_ATTEMPTS_DAYS,
     MENTORCERTS_KEEP_AUDIT_DAYS,
+    MENTORCERTS_KEEP_ERASED_ID_DAYS,
+    MENTORCERTS_KEEP_EVENTS_DAYS,
     MENTORCERTS_KEEP_HISTORY_DAYS,
     MENTORCERTS_KEEP_RESULTS_DAYS,
     MENTORCERTS_KEEP_RUNS_DAYS,
@@ -117,3 +121,8 @@ from mentorcerts.settings.static import (
 )
 from mentorcerts.settings.tasks import Q_CLUSTER
 from mentorcerts.settings.theme import UNFOLD
+from mentorcerts.settings.webhooks import (
+    MENTORCERTS_WEBHOOK_CA,
+    MENTORCERTS_WEBHOOK_KEY,
+    MENTORCERTS_WEBHOOK_PRIVATE,
+)

@@ -64,5 +64,6 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "mentorcerts.openapi.add_error_format",
         "mentorcerts.openapi.describe_conditions",
+        "mentorcerts.webhooks.openapi.describe_webhooks",
     ],
 }

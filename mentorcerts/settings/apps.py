@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "renewals",
     "mentorcerts.lib.idempotency",
     "mentorcerts.lib.sheets",
+    "mentorcerts.sync",
+    "mentorcerts.webhooks",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ from django.db import transaction
 from tests.support.answers import assert_error_shape
 from tests.support.api import (
     CERTIFICATIONS,
+    COMPARE,
     LOGS,
     RENEWALS,
     RUN,
@@ -98,8 +99,8 @@ NEVER_ACCEPTED = [
 def test_what_no_field_accepts(name, api, bodies):
     for (method, path), body in bodies.items():
         for field in body:
-            if (field, name) == ("revoked_at", "null"):
-                continue  # it is null, and may be sent back
+            if (field, name) in (("revoked_at", "null"), ("paused", "an array")):
+                continue  # it is null, and may be sent back; it is a set, and may be empty
             sound = json.dumps({key: kept for key, kept in body.items() if key != field})
             raw = f"{{{json.dumps(field)}: {VALUES[name]}, {sound[1:]}"
             with rolled_back():
@@ -226,7 +227,7 @@ def test_a_change_is_not_lost_in_a_chunked_body(headers, application, bodies, ap
 def test_a_chunked_body_may_be_too_large(application, bodies, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     before = everything()
-    for method, path in bodies:
+    for method, path in bodies.keys() - {("POST", COMPARE)}:  # it has a bound of its own
         status, media_type, content = call(application, method, path, b" " * 1001, **TAKEN_APART)
         assert_survived(status, media_type, content, path)
         assert status == 413

@@ -164,6 +164,7 @@ def test_a_run_that_would_pause_too_many_is_held_until_it_is_confirmed(
     }
     after = everything()
     assert [run["state"] for run in after.pop("ExpiryRun")] == ["held"]
+    assert after["Event"].pop()["type"] == "run.held"
     assert after | {"ExpiryRun": []} == before
     refused(api.post(RUN, {"confirm_mass_pause": False}), 409, "held")
 

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from mentorcerts.access import tokens
 from tests.support.answers import refused
-from tests.support.api import CERTIFICATIONS, api_client
+from tests.support.api import CERTIFICATIONS, COMPARE, EVENTS, api_client
 from tests.support.records import recorded
 
-PATHS = [CERTIFICATIONS, "/api/schema/", "/api/docs/", f"{CERTIFICATIONS}/nothing"]
+PATHS = [CERTIFICATIONS, EVENTS, COMPARE, "/api/schema/", "/api/docs/", f"{CERTIFICATIONS}/nothing"]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,20 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import admin_pages, api, conditional, imports, leavers, report, runs, starting
+from tests.benchmarks import (
+    admin_pages,
+    api,
+    change_log,
+    conditional,
+    cursors,
+    feed,
+    imports,
+    leavers,
+    report,
+    runs,
+    starting,
+    webhooks,
+)
 from tests.benchmarks import lab as labs
 from tests.benchmarks.report import Row
 from tests.support import postgres
@@ -25,11 +38,18 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "run-nothing-due": runs.nothing_due,
     },
     "The API beside its peers": {"peers": api.beside_peers, "conditional": conditional.rows},
+    "The change log, beside the code before it": {
+        "log-run": change_log.of_the_run,
+        "log-writers": change_log.of_writers,
+    },
     "The API as the programme grows": {
         "lists": api.growth,
         "pages": api.far_pages,
+        "cursors": cursors.by_cursor,
+        "totals": cursors.by_page,
         "writers": api.writers,
     },
+    "Connected systems": {"feed": feed.rows},
     "At five million": {"run-memory": runs.memory, "renewals": api.renewals},
     "Imports and starting": {
         "import": imports.rows,
@@ -37,6 +57,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     },
     "Pages of the admin": {"admin-pages": admin_pages.rows},
     "Mentors who have left": {"leavers": leavers.rows},
+    "Webhooks": {"webhooks": webhooks.rows},
 }
 
 NEEDED = ("asyncpg", "fastapi", "gunicorn", "ninja", "sqlalchemy", "uvicorn")

@@ -170,7 +170,7 @@ def growth(lab: Lab) -> list[Row]:
     small, large = (web.program(lab.url(lab.loaded(size))) for size in (few, many))
     with small as at_few, large as at_many:
         return [
-            _grown(at_few, at_many, path, f"{what} at {many:,} against {few:,}", (few, many))
+            grown(at_few, at_many, path, f"{what} at {many:,} against {few:,}", (few, many))
             for path, what in _lists(lab, few)
         ]
 
@@ -204,7 +204,7 @@ def _lists(lab: Lab, few: int) -> list[tuple[str, str]]:
     ]
 
 
-def _grown(
+def grown(
     small: Server, large: Server, path: str, what: str, sizes: tuple[int, int], bar: float = 1.3
 ) -> Row:
     short = [len(server.json(path)["data"]) for server in (small, large)]

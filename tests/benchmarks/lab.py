@@ -128,7 +128,7 @@ class Lab:
         name = "migrated"
         self.execute(f"CREATE DATABASE {name}")
         with program(self.url(name)) as run:
-            run(_migrate)
+            run(migrate)
         return name
 
     def sqlite(self, size: int) -> Path:
@@ -137,7 +137,7 @@ class Lab:
         if not path.exists():
             say(f"loading {size:,} mentors into SQLite")
             with program(f"sqlite:///{path}") as run:
-                run(_migrate)
+                run(migrate)
                 run(loading.load_many, size, today=today())
         return path
 
@@ -146,7 +146,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _migrate() -> None:
+def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -154,11 +154,14 @@ def _migrate() -> None:
 
 # --- processes -------------------------------------------------------------------------------
 @contextmanager
-def program(url: str, **settings: str) -> Iterator[Callable[..., Any]]:
-    """A process of its own with Django set up on this database; call it with a function."""
+def program(url: str, *, root: Path = ROOT, **settings: str) -> Iterator[Callable[..., Any]]:
+    """A process of its own with Django set up on this database; call it with a function.
+
+    ``root``: the work tree whose program it is.
+    """
     env = environment(url, **settings)
     pool = ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=_become_the_program, initargs=(env,)
+        1, mp_context=get_context("spawn"), initializer=_become_the_program, initargs=(env, root)
     )
     with pool:
 
@@ -173,9 +176,10 @@ def environment(url: str, **settings: str) -> dict[str, str]:
     return {**os.environ, **PROGRAM, "DATABASE_URL": url, **settings}
 
 
-def _become_the_program(env: dict[str, str]) -> None:
+def _become_the_program(env: dict[str, str], root: Path) -> None:
     os.environ.update(env)
-    os.chdir(ROOT)
+    os.chdir(root)
+    sys.path.insert(0, str(root))  # before that of the benchmarks themselves
     import django
 
     django.setup()

@@ -130,9 +130,10 @@ def _types_and_run(today: date) -> Any:
         grace = GRACE_OF_THE_LAST if code == TYPES[-1] else 0
         CertificationType.objects.create(code=code, validity_months=24, grace_days=grace)
     earlier = today.replace(year=today.year - 2, day=1)
+    told = {"pauses_told_at": timezone.now()} if hasattr(ExpiryRun, "pauses_told_at") else {}
     return ExpiryRun.objects.create(
         job_run_id=job_run_id(earlier, 1), day=earlier, number=1, trigger="schedule",
-        state="done", as_of=earlier, completed_at=timezone.now(),
+        state="done", as_of=earlier, completed_at=timezone.now(), **told,
     ).pk  # fmt: skip
 
 

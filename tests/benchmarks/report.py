@@ -209,7 +209,7 @@ part again; with `--write` this page gets its rows. The last column tells the pa
   middleware under its web server, FastAPI under uvicorn, each written as its own documentation
   shows (`tests/benchmarks/peers/`). That they answer the same records, keys and totals is checked
   before anything is timed. A `POST` of stock does the same writes as the program (mentor locked,
-  mentor and type made on first use, history, what governed before gives way, the pause lifted, in
-  one transaction); a `POST` of django-ninja inserts one record.
+  mentor and type made on first use, history, what governed before gives way, the pause lifted, a
+  line of the change log, in one transaction); a `POST` of django-ninja inserts one record.
 - The raw figures are in [benchmarks.json](benchmarks.json).
 """

@@ -165,10 +165,10 @@ def _wait_until_it_listens(server: Server) -> None:
 
 
 @contextmanager
-def program(url: str, workers: int = 1) -> Iterator[Server]:
-    """The program, as its README starts it."""
+def program(url: str, workers: int = 1, *, root: Path = ROOT) -> Iterator[Server]:
+    """The program, as its README starts it; ``root``: the work tree whose it is."""
     port = free_port()
-    with serving(AS_SERVED(OURS, port, workers), port, url) as server:
+    with serving(AS_SERVED(OURS, port, workers), port, url, cwd=root) as server:
         yield server
 
 

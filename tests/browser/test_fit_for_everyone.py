@@ -1,5 +1,7 @@
 """Keyboard only, narrow screens, dark mode, and no serious fault that axe-core can find."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -20,12 +22,17 @@ PAGES = {
     "history": "/admin/certifications/mentor/mentor-042/history/",
     "exempt": "/admin/actions/exempt/?mentor=mntr_02BY7M3RL",
     "pauses": "/admin/certifications/autopause/",
+    "note": "/admin/actions/note/?mentor=mntr_02BY7M3RL",
+    "timeline-of-pauses": "/admin/mentors/mntr_02BY7M3RL/?kind=pauses",
+    "timeline-of-nothing": "/admin/mentors/mntr_02BY7M3RL/?kind=notes",
 }
 
 
 FOR_ADMINISTRATORS = {
     "personal-data": "/admin/mentors/mntr_02BY7M3RL/personal-data/",
     "incidents": "/admin/mentorcerts/incident/",
+    "webhooks": "/admin/webhooks/endpoint/",
+    "new-webhook": "/admin/webhooks/endpoint/add/",
 }
 
 
@@ -66,7 +73,23 @@ def test_a_renewal_by_keyboard_alone(visit):
     expect(page.get_by_role("heading", name="Why is this mentor not paused?")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["home", "queue", "mentor", "job-preview"])
+def test_the_timeline_is_narrowed_by_keyboard_alone(visit):
+    visitor = visit("Coordinators").go(PAGES["mentor"])
+    page = visitor.page
+    page.get_by_role("link", name="Edit name and e-mail").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Renewals":
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?kind=renewals#what-happened$"))
+    expect(
+        page.get_by_role("link", name="Renewals").and_(page.locator("[aria-current]"))
+    ).to_be_visible()
+    expect(page.get_by_text("Nothing of this kind is on record.")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["home", "queue", "mentor", "note", "job-preview"])
 def test_nothing_is_cut_off_on_a_narrow_screen(name, visit):
     visitor = visit("Coordinators")
     visitor.page.set_viewport_size({"width": 400, "height": 800})

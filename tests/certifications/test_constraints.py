@@ -109,7 +109,7 @@ def _two_pauses():
 COLLISIONS = [
     ("one_governing_certification", _two_of_a_mentor, {"is_current": True}),
     (
-        "one_live_certification_a_day",
+        "one_live_certification_on_a_day",
         _two_of_a_mentor,
         {"certification_type_id": "peer_mentor_basic"},
     ),
@@ -168,6 +168,15 @@ def test_a_second_one_is_refused(name, two, colliding, db):
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         type(second).objects.filter(pk=second.pk).update(**colliding)
     assert_refused_by(name, refusal)
+
+
+def test_removed_ones_may_share_a_day_with_each_other_and_with_one_that_is_live(db):
+    live = CertificationFactory()
+    for _ in range(2):
+        CertificationFactory(mentor=live.mentor, removed=True)
+    assert type(live).objects.filter(mentor=live.mentor).count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(live).objects.update(deleted_at=None)
 
 
 def test_every_constraint_of_the_models_is_tried_here():

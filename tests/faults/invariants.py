@@ -9,11 +9,17 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
 from certifications import expiry
-from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from certifications.change_log.fold import compare_with_log
+from certifications.change_log.publish import publish_events
+from certifications.models import AutoPause, Certification, Event, EventCursor, ExpiryRun, Mentor
 from mentorcerts.lib import clock
 from renewals.models import Renewal
+
+TELLS_A_PAUSE = (Event.Type.PAUSED, Event.Type.RENEWAL_REMOVED)
+"""What may tell that a pause of the job began: removing a renewal puts one back."""
 
 
 def assert_model_holds(*, nothing_due: bool = True) -> None:
@@ -22,6 +28,7 @@ def assert_model_holds(*, nothing_due: bool = True) -> None:
     _marks_and_logs_agree()
     _runs_counted_their_pauses()
     _history_ends_with_what_is()
+    assert_log_holds()
     _no_lock_is_left()
     if nothing_due:
         _who_is_overdue_is_paused()
@@ -72,6 +79,47 @@ def _history_ends_with_what_is() -> None:
             entry = last.get(record[model._meta.pk.attname])
             if entry is not None:  # what a test has loaded has no history
                 assert {name: entry[name] for name in tracked} == record, record
+
+
+def assert_log_holds() -> None:
+    """Replaying the change log gives where everybody stands, before it is published and after.
+
+    Each pause of the job has one line; numbers have no gap, and follow the order of each mentor.
+    """
+    assert not compare_with_log(), compare_with_log()
+    has_line = set(Event.objects.values_list("pause", flat=True))
+    lifted = AutoPause.objects.filter(lifted_at__isnull=False).values_list("pk", flat=True)
+    assert set(lifted) <= has_line, "a pause was lifted before it was told"
+    publish_events(now=timezone.now())
+    assert not compare_with_log(), compare_with_log()
+    lines = list(Event.objects.filter(backfilled=False).order_by("sequence"))
+    assert [line.sequence for line in lines] == [number + 1 for number in range(len(lines))]
+    assert EventCursor.objects.get().last == len(lines)
+    told = [line.pause_id for line in lines if line.pause_id and line.type in TELLS_A_PAUSE]
+    assert sorted(told) == sorted(AutoPause.objects.values_list("pk", flat=True))
+    are, newest = stands(), dict[str | None, Event]()
+    for line in lines:
+        before = newest.get(line.mentor_id)
+        assert line.mentor_id is None or before is None or before.pk < line.pk, line.event_id
+        newest[line.mentor_id] = line
+    for mentor_id in Mentor.objects.values_list("pk", flat=True):
+        stand = are.get(mentor_id)
+        if line := newest.get(mentor_id):
+            assert line.paused is stand, (mentor_id, stand, line.event_id)
+        else:
+            assert not stand, f"{mentor_id} is paused, and the change log does not say so"
+
+
+def stands() -> dict[str, bool]:
+    """Whether they are paused, of all mentors whom a certification governs."""
+    governing = Certification.objects.filter(is_current=True).select_related("mentor")
+    return {
+        each.mentor_id: each.auto_pause_applied
+        or each.revoked_at is not None
+        or each.mentor.paused_at is not None
+        or each.mentor.left_at is not None
+        for each in governing
+    }
 
 
 def _who_is_overdue_is_paused() -> None:

@@ -43,6 +43,13 @@ ROWS = (
     Row("hostile", "hostile.requests", POSTGRESQL),
     Row("spreadsheets", "spreadsheets.ten_at_once", POSTGRESQL),
     Row("temporary-folder", "disk.temporary_folder", POSTGRESQL),
+    Row("change-log", "histories.replayed"),
+    Row("feed-readers", "feeds.four_readers", POSTGRESQL),
+    Row("webhook-receivers", "receivers.hostile", POSTGRESQL),
+    Row("webhook-kills", "deliveries.killed", POSTGRESQL),
+    Row("webhook-erased", "deliveries.erased"),
+    Row("webhook-rotation", "deliveries.rotated", POSTGRESQL),
+    Row("mirror-kills", "mirrors.killed", POSTGRESQL),
 )
 
 PRODUCTION = {

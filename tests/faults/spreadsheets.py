@@ -5,10 +5,9 @@ import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import requests
 
 from tests.faults.coordinator import Coordinator
-from tests.faults.stage import Stage, Web
+from tests.faults.stage import Stage, Web, again_and_again
 from tests.support.api import CERTIFICATIONS
 from tests.support.spreadsheet_attacks import ATTACKS, full_workbook
 
@@ -115,29 +114,5 @@ def _watched(web: Web) -> Iterator[dict[str, list[int]]]:
                 memory["workers"].append(megabytes)
         memory["readers"].append(readers)
 
-    with _again_and_again(look, pause=0.05):
+    with again_and_again(look, pause=0.05):
         yield memory
-
-
-@contextmanager
-def _again_and_again(does: Callable[[], None], *, pause: float) -> Iterator[None]:
-    """In a thread, as long as the block lasts; raises what it has raised."""
-    over, errors = threading.Event(), []
-
-    def go_on() -> None:
-        try:
-            does()
-            while not over.wait(pause):
-                does()
-        except BaseException as error:  # noqa: BLE001  raised below
-            errors.append(error)
-
-    thread = threading.Thread(target=go_on, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-    if errors:
-        raise errors[0]

@@ -3,7 +3,11 @@
 import logging
 import random
 import secrets
+import sys
+import threading
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -13,6 +17,7 @@ from django.db import connections
 from django.test import Client
 from knox.models import AuthToken
 
+from certifications.models import Mentor
 from tests.faults.rows import PRODUCTION
 from tests.support import procfile
 from tests.support.network import free_port
@@ -61,6 +66,16 @@ class Stage(Programme):
     def job(self, *arguments: str, batch: int = 5000, wait: bool = True, **how: Any) -> Process:
         env = {"MENTORCERTS_BATCH_SIZE": str(batch)} | how.pop("env", {})
         return self.run("run_expiry_job", "--force", *arguments, env=env, wait=wait, **how)
+
+    @staticmethod
+    def python(*arguments: str) -> list[str]:
+        """The command that starts this Python."""
+        return [sys.executable, *arguments]
+
+    def load_valid(self, mentors: int, *, kind: str) -> list[str]:
+        """Mentors with one certification each, which has more than a year to go."""
+        self.load(mentors, 0, kind=kind)
+        return list(Mentor.objects.filter(pk__startswith=f"{kind}.").values_list("pk", flat=True))
 
     def last_words(self) -> str:
         said = []
@@ -111,3 +126,29 @@ class Web:
 def forget_connections() -> None:
     """Close ours: the server may have been restarted, or the database be about to move."""
     connections.close_all()
+
+
+@contextmanager
+def again_and_again(does: Callable[[], None], *, pause: float) -> Iterator[None]:
+    """In a thread, as long as the block lasts; raises what it has raised."""
+    over, errors = threading.Event(), []
+
+    def go_on() -> None:
+        try:
+            does()
+            while not over.wait(pause):
+                does()
+        except BaseException as error:  # noqa: BLE001  raised below
+            errors.append(error)
+        finally:
+            connections.close_all()  # this thread's
+
+    thread = threading.Thread(target=go_on, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+    if errors:
+        raise errors[0]

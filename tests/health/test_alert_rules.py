@@ -15,8 +15,10 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from mentorcerts.health.heartbeat import record_cluster_heartbeat
+from mentorcerts.health.log_check import check_log
 from mentorcerts.health.totals_check import check_counters
 from tests.support.factories import ExpiryRunFactory
+from tests.support.webhooks import endpoint_at
 
 DOCS = Path(__file__).parents[2] / "docs"
 RULES = DOCS / "production" / "alerts.yml"
@@ -38,6 +40,8 @@ def given(db: None, settings: Any) -> Series:
     ExpiryRunFactory(state="done", started_at=now - timedelta(hours=1), completed_at=now)
     record_cluster_heartbeat(now=now)
     check_counters(now=now)
+    check_log(now=now)
+    endpoint_at("https://receiver.example/")
     settings.DEBUG = True
     client = Client()
     client.get("/healthz")

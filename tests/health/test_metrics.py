@@ -16,9 +16,10 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 from prometheus_client.parser import text_string_to_metric_families
 
+from certifications.change_log.publish import publish_events
 from mentorcerts import tasks
 from mentorcerts.health.heartbeat import record_cluster_heartbeat
-from mentorcerts.models import CounterCheck, Incident
+from mentorcerts.models import CounterCheck, EventCheck, Incident
 from tests.support.factories import (
     AutoPauseFactory,
     CertificationFactory,
@@ -140,8 +141,10 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
     for _ in range(3):
         AutoPauseFactory()
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
-    # because they left; the queue, the heartbeat, the schedules, the check of the counters
-    with django_assert_num_queries(13):
+    # because they left; the queue, the heartbeat, the schedules, the checks of the counters and of
+    # the change log, lines and pauses that are not published, the last number, the connected
+    # systems; the endpoints
+    with django_assert_num_queries(19):
         scrape()
 
 
@@ -151,10 +154,12 @@ def test_what_is_dated_ahead_is_of_endless_age(scrape):
     ExpiryRunFactory(started_at=ahead, completed_at=ahead - timedelta(hours=1))
     record_cluster_heartbeat(now=ahead)
     CounterCheck.objects.create(checked_at=ahead, wrong=3)
+    EventCheck.objects.create(checked_at=ahead, wrong=3)
     found = scrape()
     assert found["mentorcerts_last_good_run_age_seconds",] == inf
     assert found["mentorcerts_task_cluster_silent_seconds",] == inf
     assert found["mentorcerts_counters_check_age_seconds",] == inf
+    assert found["mentorcerts_events_check_age_seconds",] == inf
     assert found["mentorcerts_last_run_duration_seconds",] == 0
     record_cluster_heartbeat(now=timezone.now() + timedelta(seconds=20))
     assert scrape()["mentorcerts_task_cluster_silent_seconds",] == 0
@@ -168,6 +173,23 @@ def test_the_check_of_the_counters_and_the_schedules_are_scraped(scrape):
     assert found["mentorcerts_counters_wrong",] == 0
     assert 0 <= found["mentorcerts_counters_check_age_seconds",] < 60
     assert found["mentorcerts_schedules_unwell",] == 1
+
+
+def test_how_far_the_change_log_is_published_and_its_check_are_scraped(scrape):
+    AutoPauseFactory(applied_at=timezone.now() - timedelta(hours=1))
+    found = scrape()
+    assert ("mentorcerts_events_wrong",) not in found
+    assert found["mentorcerts_events_unpublished",] == 1
+    assert 3600 <= found["mentorcerts_events_unpublished_age_seconds",] < 3660
+    assert found["mentorcerts_events_last_number",] == 0
+    publish_events(now=timezone.now())
+    tasks.check_change_log()
+    found = scrape()
+    assert found["mentorcerts_events_unpublished",] == 0
+    assert found["mentorcerts_events_unpublished_age_seconds",] == 0
+    assert found["mentorcerts_events_last_number",] == 1
+    assert found["mentorcerts_events_wrong",] == 0
+    assert 0 <= found["mentorcerts_events_check_age_seconds",] < 60
 
 
 def test_with_the_database_away_it_says_so(scrape, monkeypatch):

@@ -3,20 +3,21 @@
 import json
 import pickle
 from base64 import b64decode
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, models, transaction
-from django_q.models import Task
+from django.utils import timezone
 
 from certifications import services
+from certifications.change_log.erased import forget_former_ids
 from certifications.job.run import expire_certifications
-from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from certifications.models import AutoPause, Certification, Event, ExpiryRun, Mentor
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
@@ -24,6 +25,7 @@ from mentorcerts.personal_data.erasure import (
     FREE_TEXT,
     IDENTITY,
     erase_mentor,
+    is_free_text,
     text_columns,
 )
 from mentorcerts.personal_data.mentions import ERASED
@@ -31,7 +33,14 @@ from mentorcerts.personal_data.records import rows_of_mentor, tables
 from renewals.models import Renewal
 from tests.support.dates import TODAY
 from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory
-from tests.support.personal_data import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
+from tests.support.personal_data import (
+    EMAIL,
+    FORMER_NAME,
+    MENTOR_ID,
+    NAME,
+    SECRET,
+    whole_database,
+)
 from tests.support.processes import until
 from tests.support.records import refuses
 from tests.support.sql import WAITING_FOR_US, number
@@ -48,6 +57,7 @@ PLACES = {
     "certifications_certification",
     "certifications_historicalcertification",
     "certifications_autopause",
+    "certifications_event",
     "certifications_expiryrun",
     "renewals_renewal",
     "renewals_historicalrenewal",
@@ -61,18 +71,6 @@ PLACES = {
 
 def erase(mentor_id: str = MENTOR_ID) -> str:
     return erase_mentor(mentor_id=mentor_id, by="ada", source="command")
-
-
-def whole_database() -> dict[str, str]:
-    """Every table that the database has, as text; what is packed is unpacked."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'select * from "{table}"')
-            found[table] = "\n".join(str(value) for row in cursor.fetchall() for value in row)
-    found["sessions"] = repr([session.get_decoded() for session in Session.objects.all()])
-    found["results"] = repr(list(Task.objects.values("args", "kwargs", "result")))
-    return found
 
 
 def who_stands_in(tables: dict[str, str], but_for: str = "mntr_ZOE42.b") -> dict[str, set[str]]:
@@ -92,9 +90,12 @@ def test_no_table_of_the_database_says_who_it_was():
     before = who_stands_in(whole_database())
     assert set(before) == PLACES  # the test would notice
     pseudonym = erase()
-    assert who_stands_in(whole_database()) == {}
+    # The change log tells others that this mentor is to be erased, for a while.
+    assert who_stands_in(whole_database()) == {"certifications_event": {MENTOR_ID}}
     assert Mentor.objects.filter(pk=pseudonym).exists()
     connection.check_constraints()
+    assert forget_former_ids(now=timezone.now() + timedelta(days=30)) == 1
+    assert who_stands_in(whole_database()) == {}
 
 
 @pytest.mark.usefixtures("zoe")
@@ -120,6 +121,11 @@ def test_what_happened_is_kept_under_the_pseudonym():
                 model.history.model.objects.count() for model in (Mentor, Certification, Renewal)
             ],
             "exempt until": Mentor.objects.get(pk=mentor_id).exempt_until,
+            "lines of the change log": list(
+                Event.objects.filter(mentor=mentor_id)
+                .order_by("pk")
+                .values_list("event_id", "type", "occurred_at", "by", "paused", "data")
+            ),
             "events of history": list(
                 Mentor.history.filter(mentor_id=mentor_id).values_list("history_date", "source")
             ),
@@ -199,7 +205,8 @@ def test_an_unknown_id_is_refused_and_nothing_written():
 def test_each_text_column_of_a_mentors_records_is_judged():
     """A new column has to be put on one of the two lists before it can be merged."""
     made_by_the_program = {
-        "mentor_id", "certification_id", "log_id", "reason", "source", "history_type",
+        "mentor_id", "certification_id", "log_id", "reason", "source", "history_type", "event_id",
+        "type", "data",
     }  # fmt: skip
     who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by"}
     columns = {
@@ -209,6 +216,12 @@ def test_each_text_column_of_a_mentors_records_is_judged():
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
     assert columns == IDENTITY | FREE_TEXT | made_by_the_program | who_worked_on_it
+    reasons = {
+        model: is_free_text(model, "reason")
+        for model in rows_of_mentor("nobody")
+        if any(field.name == "reason" for field in model._meta.concrete_fields)
+    }
+    assert reasons == {AutoPause: False, Event: True}
 
 
 def test_the_records_of_a_mentor_are_these_tables():
@@ -218,6 +231,7 @@ def test_the_records_of_a_mentor_are_these_tables():
         "certifications.Certification",
         "certifications.HistoricalCertification",
         "certifications.AutoPause",
+        "certifications.Event",
         "renewals.Renewal",
         "renewals.HistoricalRenewal",
     }

@@ -28,11 +28,13 @@ def test_it_has_each_record_with_its_history(zoe):
         "certifications.Certification": 2,
         "certifications.HistoricalCertification": 5,
         "certifications.AutoPause": 1,
+        "certifications.Event": 7,
         "renewals.Renewal": 1,
         "renewals.HistoricalRenewal": 1,
     }
     text = json.dumps(found, ensure_ascii=False)
-    for word in (NAME, FORMER_NAME, EMAIL, f"Ward: {SECRET}", f"Notes: {SECRET}"):
+    notes = f"Called {NAME}: {SECRET}"
+    for word in (NAME, FORMER_NAME, EMAIL, f"Ward: {SECRET}", f"Notes: {SECRET}", notes):
         assert word in text
     (failure,) = found["failures_in_runs"]
     assert (failure["job_run_id"], failure["mentor_id"]) == (zoe.run.job_run_id, MENTOR_ID)

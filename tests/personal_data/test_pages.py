@@ -6,7 +6,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from certifications import services
+from certifications.change_log.publish import publish_events
 from certifications.models import Mentor
 from mentorcerts.models import PersonalDataEvent
 from tests.support.pages import hidden_fields
@@ -77,6 +80,33 @@ def test_an_administrator_erases_by_typing_the_id():
     assert done.redirect_chain == [(reverse("mentor-page", args=[event.mentor_id]), 302)]
     log = client.get(reverse("admin:mentorcerts_personaldataevent_changelist"))
     assert event.mentor_id in log.content.decode()
+
+
+@pytest.mark.usefixtures("zoe")
+def test_the_page_says_for_how_long_the_id_is_still_told_to_others(settings):
+    client = somebody("Administrators")
+    assert "each of them has it, 30 days at most" in client.get(address(PAGE)).content.decode()
+    settings.MENTORCERTS_KEEP_ERASED_ID_DAYS = 1
+    assert "each of them has it, 1 day at most" in client.get(address(PAGE)).content.decode()
+
+
+@pytest.mark.usefixtures("zoe")
+def test_what_is_published_meanwhile_is_nothing_that_has_changed():
+    client = somebody("Administrators")
+    shown = hidden_fields(client.get(address(PAGE)))
+    assert publish_events(now=timezone.now()).numbered > 0
+    client.post(address(PAGE), shown | {"typed": MENTOR_ID})
+    assert not Mentor.objects.filter(pk=MENTOR_ID).exists()
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_note_that_was_added_meanwhile_is_shown_before_it_is_erased():
+    client = somebody("Administrators")
+    shown = hidden_fields(client.get(address(PAGE)))
+    services.add_note(mentor_id=MENTOR_ID, text="Wait, they are back", by="kim")
+    answer = client.post(address(PAGE), shown | {"typed": MENTOR_ID}, follow=True)
+    assert "Nothing was erased" in answer.content.decode()
+    assert Mentor.objects.filter(pk=MENTOR_ID).exists()
 
 
 @pytest.mark.usefixtures("zoe")

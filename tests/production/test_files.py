@@ -45,8 +45,8 @@ def started(programme, name, **environment):
 
 def test_there_is_a_line_for_every_process_of_the_docs():
     table = re.findall(r"^\| (\w+) \| `(.+?)`", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
-    named = dict(table[:4])
-    assert list(named) == ["web", "cluster", "cron", "release"]
+    named = dict(table[:5])
+    assert list(named) == ["web", "cluster", "deliver", "cron", "release"]
     for name, command in named.items():
         assert procfile.lines()[name].startswith(command)
 
@@ -119,7 +119,12 @@ UNITS = SERVICES + sorted(procfile.FOLDER.glob("*.timer"))
 
 def test_the_units_start_what_the_procfile_starts():
     units = {path.name: path.read_text(encoding="utf-8") for path in UNITS}
-    for name, unit in (("web", "web"), ("cluster", "cluster"), ("cron", "job")):
+    for name, unit in (
+        ("web", "web"),
+        ("cluster", "cluster"),
+        ("deliver", "deliver"),
+        ("cron", "job"),
+    ):
         (command,) = re.findall(r"^ExecStart=(.+)$", units[f"mentorcerts-{unit}.service"], re.M)
         line = procfile.lines()[name].replace("$PORT", "8000")
         assert command == f"/srv/mentorcerts/.venv/bin/{line}"

@@ -30,6 +30,7 @@ SET session_replication_role = replica;  -- no trigger and no foreign key looks
 DELETE FROM certifications_autopause WHERE id = (SELECT max(id) FROM certifications_autopause);
 UPDATE certifications_certification SET expires_at = expires_at + interval '40 days'
     WHERE id = (SELECT min(id) FROM certifications_certification WHERE deleted_at IS NULL);
+UPDATE certifications_event SET paused = false WHERE backfilled;
 SELECT setval('renewals_renewal_id_seq', 1);
 DELETE FROM django_migrations WHERE app = 'certifications' AND name LIKE '0009%';
 """
@@ -64,8 +65,9 @@ def test_a_good_backup_is_restored_and_found_well(url):
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines.pop() == "This backup can be restored."
-    assert [line[:5] for line in lines] == ["well "] * 7, done.stdout
+    assert [line[:5] for line in lines] == ["well "] * 8, done.stdout
     assert "All counters are right." in done.stdout
+    assert "The change log tells where every mentor stands." in done.stdout
     assert number("SELECT count(*) FROM certifications_mentor") > 50
 
 
@@ -85,13 +87,14 @@ def test_a_damaged_restore_is_noticed(url, tmp_path):
     wrong = [line for line in done.stdout.splitlines() if line.startswith("WRONG")]
     assert [line.split(":")[0] for line in wrong] == [
         "WRONG  rows and newest ids", "WRONG  sequences", "WRONG  migrate --check",
-        "WRONG  check_totals",
+        "WRONG  check_totals", "WRONG  check_events",
     ]  # fmt: skip
     assert "certifications_autopause: " in wrong[0]
     assert "django_migrations: " in wrong[0]
     assert "certifications_certification" not in wrong[0]
     assert "renewals_renewal: 1, its newest id is " in wrong[1]
     assert "check_totals --repair" in wrong[3]
+    assert "check_events --repair" in wrong[4]
     assert "can be restored" not in done.stdout
 
 

@@ -17,6 +17,8 @@ RUN = "/api/v1/certifications/expiry-job/run"
 LOGS = "/api/v1/certifications/expiry-job/logs"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
+EVENTS = "/api/v1/certification-events"
+COMPARE = f"{EVENTS}/compare"
 NEW_CERTIFICATION = {
     "mentor_id": "mentor-1",
     "certification_type": "peer_mentor_basic",
@@ -48,6 +50,7 @@ SOUND = {
     STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
     RENEWALS: {"mentor_id": "mentor-1", **RENEWAL_DATES},
     RUN: {"dry_run": False},
+    COMPARE: {"paused": ["mentor-1"]},
     f"{CERTIFICATIONS}/{{certification_id}}": DATES,
     f"{STATUSES}/{{mentor_id}}": STATUS_DATES,
     f"{RENEWALS}/{{renewal_id}}": RENEWAL_DATES,
@@ -102,7 +105,7 @@ def every_endpoint() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         f"{RENEWALS}/{renewal.renewal_id}",
     )
     explanation = f"{STATUSES}/mentor-1/explanation"
-    reading = [("GET", path) for path in (LOGS, *lists, *records, explanation)]
+    reading = [("GET", path) for path in (LOGS, EVENTS, COMPARE, *lists, *records, explanation)]
     writing = [("POST", path) for path in (RUN, *lists)]
     writing += [(method, path) for path in records for method in ("PUT", "PATCH", "DELETE")]
     return reading, writing
@@ -154,6 +157,7 @@ def sound_bodies() -> dict[tuple[str, str], dict[str, Any]]:
             "certification_id": renewal.certification.certification_id,
         },
         ("POST", RUN): {"dry_run": False, "confirm_mass_pause": False},
+        ("POST", COMPARE): {"paused": ["mentor-1"], "after": 0},
     }
 
 

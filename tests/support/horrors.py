@@ -218,6 +218,12 @@ QUERIES = {
     "a date of NUL": "renewed_before=2026-03-26%00",
     "ordering by everything": "ordering=" + ",".join(["expires_at", "-expires_at"] * 1500),
     "ordering by chance": "ordering=?",
+    "a cursor of NUL": "after=%00",
+    "a cursor of bytes that are no text": "after=%ff%fe",
+    "a huge cursor": "after=" + "A" * 100_000,
+    "a cursor beside a page": "after=&page=1",
+    "an order of everything by cursor": "after=&ordering="
+    + ",".join(["expires_at", "-expires_at"] * 1500),
     "100,000 characters": "mentor_id=" + "a" * 100_000,
     "100,000 characters of a name": "a" * 100_000 + "=1",
     "1,000 parameters": "&".join(f"p{number}=1" for number in range(1000)),

@@ -43,3 +43,16 @@ def walk(api, path, ordering):
         rows += data(api.get(path, {"limit": 3, "page": page, **ordering}))
     assert data(api.get(path, {"limit": 3, "page": 5, **ordering})) == []
     return rows
+
+
+def pages_by_cursor(api, path, **query):
+    """Every page of a list from cursor to cursor: whoever goes on may write in between."""
+    cursor = ""
+    while cursor is not None:
+        response = api.get(path, {**query, "after": cursor})
+        yield data(response)
+        cursor = response.json()["pagination"]["next"]
+
+
+def walk_by_cursor(api, path, **query):
+    return [row for page in pages_by_cursor(api, path, **query) for row in page]

@@ -1,4 +1,4 @@
-"""A mentor about whom something stands in every place where something can stand."""
+"""A mentor about whom something stands in every place where something can; and a look at all."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 from django_q.models import Task
 
@@ -86,6 +88,7 @@ def record_zoe() -> Held:
         certification=revoked, changes={"issued_at": at("2024-02-29")}, reason=SECRET, today=TODAY
     )
     Certification.objects.filter(pk=revoked.pk).update(revocation_reason=f"Grave: {SECRET}")
+    services.add_note(mentor_id=MENTOR_ID, text=f"Called {NAME}: {SECRET}", by="kim")
     for record in (mentor, certification):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")
     Task.objects.create(
@@ -106,3 +109,15 @@ def record_zoe() -> Held:
     assert AutoPause.objects.exclude(lift_reason="").count() == 1
     assert Renewal.objects.count() == 1
     return Held(mentor=mentor, run=run, session=session)
+
+
+def whole_database() -> dict[str, str]:
+    """Every table that the database has, as text; what is packed is unpacked."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select * from "{table}"')
+            found[table] = "\n".join(str(value) for row in cursor.fetchall() for value in row)
+    found["sessions"] = repr([session.get_decoded() for session in Session.objects.all()])
+    found["results"] = repr(list(Task.objects.values("args", "kwargs", "result")))
+    return found

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from certifications.change_log.publish import publish_after_run
 from certifications.job.exit_codes import (
     EXIT_ALREADY_RUNNING,
     EXIT_DONE,
@@ -94,6 +95,7 @@ class Command(BaseCommand):
                 + "\nIf tables are missing, run: manage.py migrate",
                 returncode=EXIT_FAILED,
             ) from error
+        publish_after_run(run)
         self._report(run, as_json=options["json"])
         if run.failures:
             raise SystemExit(EXIT_FAILED)

@@ -66,3 +66,12 @@ class StrictBooleanField(serializers.BooleanField):
         if not isinstance(data, bool):
             raise ValidationError("Write true or false.")
         return data
+
+
+class StrictIntegerField(serializers.IntegerField):
+    """JSON's own whole numbers; ``"7"`` in quotes and ``7.0`` are refused, not guessed."""
+
+    def to_internal_value(self, data: object) -> int:
+        if type(data) is not int:
+            raise ValidationError("Write a whole number.")
+        return data

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
+
+from mentorcerts.lib.body_limits import body_limit
 
 TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
@@ -34,7 +35,7 @@ class StrictJsonParser(BaseParser):
     ) -> Any:
         """Raise ``ParseError`` (400), saying where it went wrong."""
         try:
-            body = _read(stream)
+            body = _read(stream, parser_context)
             parsed = orjson.loads(body)
             if len(_NAME_ENDS.findall(body)) > _names_in(parsed):  # then look closely
                 json.loads(body, object_pairs_hook=_without_repetition)
@@ -64,9 +65,10 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> None:
         raise ParseError(f"The body names {twice[:64]!r} twice. Give it once.")
 
 
-def _read(stream: IO[Any]) -> bytes:
+def _read(stream: IO[Any], parser_context: Mapping[str, Any] | None) -> bytes:
     """The body, which Django bounds only where it reads it by itself."""
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    request = (parser_context or {}).get("request")
+    limit = body_limit(request.path_info if request is not None else "")
     try:
         body: bytes = stream.read(limit + 1)
     except OSError:

@@ -37,13 +37,15 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """What services call a field → what this endpoint calls it."""
     needs: ClassVar[dict[str, str]] = {}
     """Action → the permission it needs, where that is not Django's own by model and method."""
+    may_be_empty: ClassVar[tuple[str, ...]] = ()
+    """Query parameters that mean something without a value."""
     today: date
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.today = clock.today()
         if self.action is not None:  # else the method is not allowed, and that is the answer
-            _refuse_unknown_parameters(request, self.known_parameters())
+            _refuse_unknown_parameters(request, self.known_parameters(), self.may_be_empty)
 
     def known_parameters(self) -> list[str]:
         """The query parameters of this action; any other is refused."""
@@ -154,7 +156,9 @@ def get_or_missing(queryset: models.QuerySet[M], what: str, **lookup: str) -> M:
     return record
 
 
-def _refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
+def _refuse_unknown_parameters(
+    request: Request, known: Sequence[str], may_be_empty: Sequence[str]
+) -> None:
     """Raise ``ValidationError`` (400) for any that is not known, given twice, or empty."""
     errors = {}
     for name, values in request.query_params.lists():
@@ -163,7 +167,7 @@ def _refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
             errors[name] = [f"Unknown parameter. {listed}"]
         elif len(values) > 1:
             errors[name] = ["Give it once."]
-        elif not values[0]:
+        elif not values[0] and name not in may_be_empty:
             errors[name] = ["It is empty. Give it a value, or leave it out."]
     if errors:
         raise ValidationError(errors)

@@ -47,8 +47,8 @@ class BoundedUpload(FileUploadHandler):
 class ClosedUploads:
     """Middleware: temporary files of an upload that broke off go before the answer is sent.
 
-    Django closes those that came in whole. Any other, for which the disk had no room or whose client
-    went away, it leaves to the garbage collector: until that runs, the disk would stay full.
+    Django closes those that came in whole. Any other, for which the disk had no room or whose
+    client went away, it leaves to the garbage collector: until then the disk would stay full.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -11,8 +11,9 @@ from mentorcerts.personal_data.retention import prune
 
 class Command(BaseCommand):
     help = (
-        "Deletes runs that paused nobody, results of tasks, and history, each when it is older "
-        "than its setting (MENTORCERTS_KEEP_…_DAYS). The task cluster does it every night."
+        "Deletes runs that paused nobody, results of tasks, history, lines of the change log, and "
+        "the ids of mentors who were erased, each when it is older than its setting "
+        "(MENTORCERTS_KEEP_…_DAYS). The task cluster does it every night."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

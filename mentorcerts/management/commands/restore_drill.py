@@ -13,9 +13,9 @@ from mentorcerts.health.restore_drill import DrillError, drill
 class Command(BaseCommand):
     help = (
         "Backs up the database, restores the backup into a new one, looks at it with migrate "
-        "--check, check_totals and check_runs, and compares rows, newest ids and sequences. Writes "
-        "nothing into the database in use. Exit code 1 if something is wrong. For PostgreSQL; run "
-        "it once a month, from cron."
+        "--check, check_totals, check_events and check_runs, and compares rows, newest ids and "
+        "sequences. Writes nothing into the database in use. Exit code 1 if something is wrong. "
+        "For PostgreSQL; run it once a month, from cron."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

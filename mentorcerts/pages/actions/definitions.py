@@ -15,6 +15,7 @@ from certifications.registry import SelectionAction
 from mentorcerts.pages.actions.forms import (
     EmptyForm,
     ExemptForm,
+    NoteForm,
     ReasonForm,
     RenewForm,
     RevokeForm,
@@ -23,6 +24,7 @@ from mentorcerts.pages.actions.one_mentor import (
     apply_departure,
     apply_end_of_exemption,
     apply_exemption,
+    apply_note,
     apply_pause,
     apply_removal,
     apply_renewal,
@@ -148,6 +150,15 @@ ACTIONS = {
             apply=apply_return,
             needs_certification=False,
             fits=lambda mentor: mentor.has_left,
+        ),
+        Action(
+            name="note",
+            title="Add a note",
+            label="Add a note…",
+            permission="certifications.change_mentor",
+            form=NoteForm,
+            apply=apply_note,
+            needs_certification=False,
         ),
         Action(
             name="remove",

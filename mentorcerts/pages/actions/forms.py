@@ -1,9 +1,15 @@
 """What an action asks before it shows what would happen."""
 
-from django import forms
-from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
+from typing import Any
 
-from mentorcerts.lib.lengths import REASON_LENGTH
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from mentorcerts.lib.lengths import NOTES_LENGTH, REASON_LENGTH
 
 
 def _date_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
@@ -55,6 +61,25 @@ class RevokeForm(ReasonForm):
         required=False,
         initial=True,
         widget=UnfoldBooleanSwitchWidget,
+    )
+
+
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers send two characters for the end of each, and count one."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class NoteForm(forms.Form):
+    text = LinesField(
+        label="Note",
+        help_text="It is kept with your name, and shown to all who may see the mentor's page. It "
+        "is never sent to other systems; an export of everything about the mentor contains it.",
+        max_length=NOTES_LENGTH,
     )
 
 

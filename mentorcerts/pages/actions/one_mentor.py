@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 
 from certifications import expiry, services
 from certifications.job.next_run import pausing_run
-from certifications.models import AutoPause, Certification, Mentor
+from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.pause_causes import causes_of_pause
 from mentorcerts.lib import moments
+from mentorcerts.lib.refusals import Conflict
 from renewals.services import renew_certification
 
 
@@ -122,6 +123,16 @@ def apply_return(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     """They are judged by the dates again: what that comes to is said."""
     services.record_return(mentor_id=mentor_id, reason=reason, today=today, by=by)
     return f"Is back; {_where_they_stand(mentor_id, today)}"
+
+
+def apply_note(mentor_id: str, *, text: str, today: date, by: str) -> str:
+    """Unlike other actions, this one would do the same when it is sent twice: that is refused."""
+    notes = Event.objects.filter(mentor=mentor_id, type=Event.Type.NOTED).order_by("-pk")
+    last = notes.values_list("reason", "by").first()
+    if last == (text, by):
+        raise Conflict("The last note says just that.")
+    services.add_note(mentor_id=mentor_id, text=text, by=by)
+    return text
 
 
 def apply_removal(mentor_id: str, *, today: date, by: str) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 
 from certifications.models import Mentor
 from mentorcerts.lib import clock
@@ -22,6 +23,9 @@ from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
 from statuses.admin import selected_mentor_ids
 from statuses.models import CertificationStatus
+
+LONGEST_MESSAGE = 500
+"""Characters; a note may have more, and is shown below."""
 
 
 def action_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -103,7 +107,8 @@ def _redirect_with_messages(
     """Say what was done; go to the mentor's page, or for many back to the list."""
     if len(result.done) == 1:
         [(mentor, what)] = result.done
-        messages.success(request, f"{action.title}: {mentor}. {full_stop(what)}")
+        told = Truncator(full_stop(what)).chars(LONGEST_MESSAGE)
+        messages.success(request, f"{action.title}: {mentor}. {told}")
     elif result.done:
         messages.success(request, f"{action.title}: done for {len(result.done)}.{_active(result)}")
     for mentor, reason in result.refused:

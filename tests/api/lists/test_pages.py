@@ -95,6 +95,8 @@ def test_a_parameter_given_twice_is_refused(name, path, api):
 #                        run, a renewal its certification), and the total with it
 # and where filters were asked for, or the page is empty:
 #   2. SELECT SUM(…)     the total (COUNT where the counters can't tell)
+# and where a filter of which they know nothing leaves some out:
+#   3. SELECT COUNT(…)   those, to subtract
 @each_list
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_asks_one_question_for_one_row_and_for_three(
@@ -112,13 +114,26 @@ def test_a_list_asks_one_question_for_one_row_and_for_three(
     [
         (CERTIFICATIONS, "status=valid&certification_type=peer_mentor_basic&ordering=expires_at"),
         (LOGS, "job_run_id=job_26MAR2026_01&applied_after=2026-03-01"),
-        (STATUSES, "paused=false&is_expired=false&ordering=-expiry_date"),
+        (STATUSES, "left=false&is_expired=false&ordering=-expiry_date"),
         (RENEWALS, "processed_by=coordinator-7&renewed_after=2026-03-01"),
     ],
 )
 def test_filters_and_orderings_ask_one_more(path, query, rows, api, django_assert_num_queries):
     rows_of_everything(rows)
     with django_assert_num_queries(2):
+        response = api.get(f"{path}?{query}")
+    assert len(data(response)) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "query"), [(STATUSES, "paused=false"), (CERTIFICATIONS, "left=false")]
+)
+def test_those_to_leave_out_of_a_total_are_counted_once(
+    path, query, rows, api, django_assert_num_queries
+):
+    rows_of_everything(rows)
+    with django_assert_num_queries(3):
         response = api.get(f"{path}?{query}")
     assert len(data(response)) == rows
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.answers import refused
-from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
+from tests.support.api import CERTIFICATIONS, COMPARE, EVENTS, LOGS, RENEWALS, RUN, STATUSES
 from tests.support.lists import each_list
 from tests.support.records import everything, recorded, renewed
 
@@ -16,6 +16,9 @@ def every_endpoint(certification_id: str, renewal_id: str) -> list[tuple[str, st
     )
     return [
         ("GET", LOGS),
+        ("GET", EVENTS),
+        ("GET", COMPARE),
+        ("POST", COMPARE),
         ("POST", RUN),
         ("GET", f"{STATUSES}/mentor-1/explanation"),
         *((method, path) for path, _ in resources for method in ("GET", "POST")),

@@ -2,7 +2,8 @@
 
 Its writes are those of the program, made the usual way: in one transaction the mentor is locked
 (and made on first use, as the type is), the record is saved with its history, what governed before
-gives way, and the job's pause is lifted. It checks and refuses less.
+gives way, the job's pause is lifted, and a line of the change log tells what was done. It checks
+and refuses less.
 """
 
 from datetime import timedelta
@@ -16,7 +17,7 @@ from django.urls import include, path
 from django.utils import timezone
 from rest_framework import routers, serializers, viewsets
 
-from certifications.models import Certification, CertificationType, Mentor
+from certifications.models import Certification, CertificationType, Event, Mentor
 from renewals.models import Renewal
 
 STATUSES = [(status, status) for status in ("valid", "expired", "revoked")]
@@ -31,6 +32,31 @@ def lift_pause(certification: Certification) -> None:
     if lifted and certification.auto_pause_applied:
         certification.auto_pause_applied, certification.auto_pause_applied_at = False, None
         certification.save(update_fields=["auto_pause_applied", "auto_pause_applied_at"])
+
+
+def tell(kind: str, certification: Certification, **data: Any) -> None:
+    """Write the line of the change log."""
+    governing = certification.mentor.certifications.filter(is_current=True).first()
+    Event.objects.create(
+        type=kind,
+        mentor=certification.mentor,
+        certification=certification,
+        source="API",
+        paused=governing
+        and bool(
+            governing.auto_pause_applied
+            or governing.revoked_at
+            or certification.mentor.paused_at
+            or certification.mentor.left_at
+        ),
+        data={
+            "certification_id": certification.certification_id,
+            "certification_type": certification.certification_type_id,
+            "issue_date": certification.issued_at.date().isoformat(),
+            "expiry_date": certification.expires_at.date().isoformat(),
+            **data,
+        },
+    )
 
 
 class CertificationSerializer(serializers.ModelSerializer[Certification]):
@@ -82,6 +108,7 @@ class NewCertificationSerializer(CertificationSerializer):
         certification.save()
         if certification.is_current:
             lift_pause(certification)
+        tell("certification.recorded", certification)
         return certification
 
 
@@ -157,6 +184,13 @@ class RenewalSerializer(serializers.ModelSerializer[Renewal]):
         certification.updated_at = timezone.now()
         certification.save()
         lift_pause(certification)
+        tell(
+            "certification.renewed",
+            certification,
+            previous_expiry_date=renewal.previous_expiry_date.date().isoformat(),
+            renewal_id=renewal.renewal_id,
+            renewal_date=renewal.renewal_date.date().isoformat(),
+        )
         return renewal
 
 

@@ -25,7 +25,14 @@ def drawn(monkeypatch):
 
     def draw(*endings: str) -> None:
         numbers = iter(endings)
-        monkeypatch.setattr(ids, "random_id", lambda prefix: f"{prefix}0000000{next(numbers)}")
+        draw_really = ids.random_id
+
+        def next_id(prefix: str, length: int = 8) -> str:
+            if prefix == "evt_":  # so long that it is never taken
+                return draw_really(prefix, length)
+            return f"{prefix}0000000{next(numbers)}"
+
+        monkeypatch.setattr(ids, "random_id", next_id)
 
     return draw
 

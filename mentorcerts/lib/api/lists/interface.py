@@ -29,3 +29,7 @@ class ListView(ABC):
         self, queryset: QuerySet[Any], *, limit: int, offset: int
     ) -> tuple[list[Any], int]:
         """Records of the filtered and ordered list, and how many it has on all pages together."""
+
+    @abstractmethod
+    def read_records(self, queryset: QuerySet[Any], *more: str, limit: int) -> list[Any]:
+        """The first records of a queryset, with the columns ``more`` besides what they show."""

@@ -1,4 +1,7 @@
-"""Pages as the contracts print them: ``page`` from 1, ``limit`` 20 by default, 100 at most."""
+"""Pages as the contracts print them: ``page`` from 1, ``limit`` 20 by default, 100 at most.
+
+Beside them pages from cursor to cursor (``after``), as long and as far as a client likes.
+"""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -8,33 +11,64 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorcerts.lib.api.lists.cursors import CURSOR, CursorWalk
 from mentorcerts.lib.api.lists.interface import ListView
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
+EXAMPLE_CURSOR = "A8lW7RddPrAdWzIwXQ"
+AFTER = (
+    "Instead of `page`, to read a whole list: empty for the first page, then `next` of the page "
+    "before, with the same filters and ordering. No record that is there all along is missed or "
+    "comes twice, whatever is written meanwhile, and a page far down the list is as quick as the "
+    "first. `page` and `total` are null in the answer."
+)
 
 
 class ContractPagination(BasePagination):
-    """``{"data": […], "pagination": {"page", "limit", "total"}}``; past the end is empty."""
+    """``{"data": […], "pagination": {"page", "limit", "total"}}``; past the end is empty.
+
+    With ``after``, ``page`` and ``total`` are null, and ``next`` follows them: the cursor of the
+    next page, null on the last one. Nothing is counted and nothing is skipped, so that a page
+    costs the same however far it is.
+    """
 
     default_limit = 20
     maximum_limit = 100
+    maximum_limit_after = 1_000
     maximum_page = 10**9 - 1
+    pagination: dict[str, Any]
+    """Of the page that was read: what the answer says beside its records."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """The records of one page, which the view's ``read_page`` reads.
+        """The records of one page, which the view reads.
 
-        Raises ``ValidationError`` (400) on a bad ``page`` or ``limit``."""
-        self.page = self._number(request, "page", 1, self.maximum_page)
-        self.limit = self._number(request, "limit", self.default_limit, self.maximum_limit)
+        Raises ``ValidationError`` (400) on a bad ``page``, ``limit`` or ``after``."""
         if not isinstance(view, ListView):
             raise TypeError(f"{view} is no ListView, which would read the page")
-        records, self.total = view.read_page(
-            queryset, limit=self.limit, offset=(self.page - 1) * self.limit
-        )
+        if "after" in request.query_params:
+            return self._read_after(queryset, request, view)
+        page = self._number(request, "page", 1, self.maximum_page)
+        limit = self._number(request, "limit", self.default_limit, self.maximum_limit)
+        records, total = view.read_page(queryset, limit=limit, offset=(page - 1) * limit)
+        self.pagination = {"page": page, "limit": limit, "total": total}
         return records
+
+    def _read_after(self, queryset: Any, request: Request, view: ListView) -> list[Any]:
+        asked = request.query_params.dict()
+        if "page" in asked:
+            raise ValidationError({"after": "Send page or after, not both."})
+        limit = self._number(request, "limit", self.default_limit, self.maximum_limit_after)
+        filters = {name: asked[name] for name in asked.keys() - {"after", "limit", "ordering"}}
+        walk = CursorWalk(queryset, filters)
+        rows = walk.following(asked["after"])
+        # One more than asked for tells whether there is a next page.
+        records = view.read_records(rows, *walk.position_columns, limit=limit + 1)
+        more = walk.cursor(records[limit - 1]) if len(records) > limit else None
+        self.pagination = {"page": None, "limit": limit, "total": None, "next": more}
+        return records[:limit]
 
     @staticmethod
     def _number(request: Request, name: str, default: int, maximum: int) -> int:
@@ -46,11 +80,11 @@ class ContractPagination(BasePagination):
         return int(text)
 
     def get_paginated_response(self, data: Any) -> Response:
-        pagination = {"page": self.page, "limit": self.limit, "total": self.total}
-        return Response({"data": data, "pagination": pagination})
+        return Response({"data": data, "pagination": self.pagination})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         number = {"type": "integer"}
+        number_or_null = {**number, "nullable": True}
         return {
             "type": "object",
             "required": ["data", "pagination"],
@@ -60,30 +94,62 @@ class ContractPagination(BasePagination):
                     "type": "object",
                     "required": ["page", "limit", "total"],
                     "properties": {
-                        "page": {**number, "example": 1},
+                        "page": {
+                            **number_or_null,
+                            "description": "Null where `after` was sent, else never.",
+                            "example": 1,
+                        },
                         "limit": {**number, "example": 20},
-                        "total": {**number, "example": 84},
+                        "total": {
+                            **number_or_null,
+                            "description": "Records on all pages together, exactly. Null where "
+                            "`after` was sent, else never.",
+                            "example": 84,
+                        },
+                        "next": {
+                            "type": "string",
+                            "nullable": True,
+                            "description": "There only where `after` was sent: what to send as "
+                            "`after` for the next page. Null on the last page.",
+                            "example": EXAMPLE_CURSOR,
+                        },
                     },
                 },
             },
         }
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        def parameter(name: str, text: str, maximum: int, default: int) -> dict[str, Any]:
-            return {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "description": text,
-                "schema": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": maximum,
-                    "default": default,
-                },
-            }
-
+        page = {"minimum": 1, "maximum": self.maximum_page, "default": 1}
+        limit = {
+            "minimum": 1,
+            "maximum": self.maximum_limit_after,
+            "default": self.default_limit,
+        }
+        cursor = {"type": "string", "pattern": f"^({CURSOR})?$"}
         return [
-            parameter("page", "Which page, from 1.", self.maximum_page, 1),
-            parameter("limit", "Records a page.", self.maximum_limit, self.default_limit),
+            _parameter("page", "Which page, from 1.", {"type": "integer", **page}),
+            _parameter(
+                "limit",
+                f"Records a page: at most {self.maximum_limit}, with `after` at most "
+                f"{self.maximum_limit_after:,}.",
+                {"type": "integer", **limit},
+            ),
+            _parameter("after", AFTER, cursor)
+            | {
+                "allowEmptyValue": True,
+                "examples": {
+                    "begin": {"summary": "The first page", "value": ""},
+                    "go on": {"summary": "The next page", "value": EXAMPLE_CURSOR},
+                },
+            },
         ]
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
+    }

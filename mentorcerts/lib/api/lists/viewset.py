@@ -25,6 +25,7 @@ class ListViewSet(ListView, ContractViewSet):
     """
 
     filterset_class: ClassVar[type[ListFilterSet] | None] = None
+    may_be_empty = ("after",)
 
     # --- what an endpoint may tell of its list -------------------------------------------------
     def known_total(self) -> int | None:
@@ -74,6 +75,9 @@ class ListViewSet(ListView, ContractViewSet):
         keys = _keys(queryset.values_list(column, flat=True), limit, offset, total)
         return list(self.columns.select(queryset.filter(**{f"{column}__in": keys}))), total
 
+    def read_records(self, queryset: QuerySet[Any], *more: str, limit: int) -> list[Any]:
+        return list(self.columns.select(queryset, *more)[:limit])
+
     def list_response(self) -> Response:
         """The page of the list that was asked for."""
         queryset = self.filter_queryset(self.get_queryset())
@@ -86,7 +90,7 @@ class ListViewSet(ListView, ContractViewSet):
             return super().known_parameters()
         filters = self.filterset_class
         ordering = ["ordering"] if self.ordering_fields else []
-        return [*(filters.names() if filters else ()), "page", "limit", *ordering]
+        return [*(filters.names() if filters else ()), "page", "limit", "after", *ordering]
 
     @property
     def columns(self) -> type[ColumnSerializer]:
