@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 
 from certifications import expiry
@@ -45,6 +45,24 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def governing(self) -> Self:
         """The one row per mentor that decides where they stand."""
         return self.filter(is_current=True)
+
+    def counting(self) -> Self:
+        """``expiry.counting``, without the revoked: what counts in each requirement."""
+        others = self.model._base_manager.filter(
+            deleted_at=None,
+            revoked_at=None,
+            mentor=OuterRef("mentor"),
+            certification_type__requirement=OuterRef("certification_type__requirement"),
+        ).exclude(pk=OuterRef("pk"))
+        days = {"expires_on": UtcDate("expires_at"), "issued_on": UtcDate("issued_at")}
+        same_end = Q(expires_on=OuterRef("expires_on"))
+        stronger = others.alias(**days).filter(
+            Q(expires_on__gt=OuterRef("expires_on"))
+            | same_end & Q(issued_on__gt=OuterRef("issued_on"))
+            | same_end & Q(issued_on=OuterRef("issued_on"), pk__gt=OuterRef("pk"))
+        )
+        mine = self.filter(deleted_at=None, revoked_at=None).alias(**days)
+        return mine.exclude(certification_type__requirement="").filter(~Exists(stronger))
 
     def active(self) -> Self:
         """The same, without the mentors who have left."""
