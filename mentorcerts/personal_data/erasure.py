@@ -38,6 +38,8 @@ from mentorcerts.personal_data.records import (
 )
 
 IDENTITY = {"name", "email"}
+WRITTEN_TO = {"recipient", "refused_address", "refusal", "subject", "body"}
+"""Of mails: to whom, and what was written."""
 FREE_TEXT = {
     "pause_reason",
     "exempt_reason",
@@ -45,6 +47,7 @@ FREE_TEXT = {
     "revocation_reason",
     "updated_reason",
     "lift_reason",
+    "off_reason",
     "notes",
     "history_change_reason",
 }
@@ -95,7 +98,7 @@ def erase_mentor(
 def _empty_free_text(mentor_id: str) -> None:
     for model, rows in rows_of_mentor(mentor_id).items():
         for field in model._meta.concrete_fields:
-            if field.name in IDENTITY:
+            if field.name in IDENTITY | WRITTEN_TO:
                 rows.update(**{field.name: ""})
             elif field.name in FREE_TEXT:
                 rows.exclude(**{field.name: ""}).exclude(**{field.name: None}).update(

@@ -23,6 +23,12 @@ from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
+from mentorcerts.reminders.retention import (
+    empty_old_texts,
+    empty_rounds,
+    messages_with_old_texts,
+    old_messages,
+)
 
 ROWS_PER_TRANSACTION = 1000
 """Small, so that nobody waits long for the locks."""
@@ -42,7 +48,9 @@ def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
             f"Nothing old was deleted: from {clock.format_local(last)} to two days ago no run "
             "began. Is the clock right? If it is, this is done two days after the next run."
         )
-    return {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
+    pruned = {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
+    emptied = messages_with_old_texts(now).count() if dry_run else empty_old_texts(now=now)
+    return pruned | {"texts of messages": emptied}
 
 
 def _last_run_of_another_day(now: datetime) -> datetime | None:
@@ -70,6 +78,9 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 name = str(model._meta.verbose_name).replace("historical ", "history of ", 1)
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
+    if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
+        yield "messages to mentors", old_messages(before)
+        yield "rounds of messages", empty_rounds(before)
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "renewals",
     "mentorcerts.lib.idempotency",
     "mentorcerts.lib.sheets",
+    "mentorcerts.reminders",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,114 @@
+"""A round: what one planning has written, counted, and held where it is above the safety limit.
+
+The caller holds the lock on ``SenderState``: nobody else writes messages meanwhile, so that what is
+newer than the last message before the round is the round's.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, Max, Q, QuerySet, Sum, Value, When
+
+from certifications.models import Certification
+from mentorcerts.lib.lengths import USERNAME_LENGTH
+from mentorcerts.reminders.hours import next_opening
+from mentorcerts.reminders.limit import exceeds_mail_limit
+from mentorcerts.reminders.models import Message, Round
+from mentorcerts.reminders.suppress import (
+    UNREACHABLE,
+    Suppression,
+    condition_of,
+    unreachable,
+)
+
+State = Message.State
+
+
+def open_round(kind: Round.Kind, *, day: date, now: datetime, by: str, forced: bool) -> Round:
+    """Begin a round; ``close_round`` counts it."""
+    return Round.objects.create(
+        kind=kind,
+        state=Round.State.PLANNED,
+        day=day,
+        started_at=now,
+        by=by[:USERNAME_LENGTH],
+        forced=forced,
+        of_mentors=Certification.objects.active().count(),
+    )
+
+
+def last_message() -> int:
+    """The key of the newest message; 0 before the first."""
+    return Message.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def judged_values(*, now: datetime) -> dict[str, Any]:
+    """State, cause and reason of a message as it is planned, for ``insert_select``.
+
+    Of rows that refer to a mentor: suppressed where that mentor can't be written to.
+    """
+
+    def first(value: Callable[[Suppression], str], otherwise: str) -> Case:
+        whens = [When(condition_of(each), then=Value(value(each))) for each in UNREACHABLE]
+        return Case(*whens, default=Value(otherwise))
+
+    return {
+        "state": first(lambda reason: State.SUPPRESSED.value, State.PLANNED.value),
+        "cause": first(lambda reason: reason.cause, ""),
+        "reason": first(lambda reason: reason.sentence, ""),
+        "finished_at": Case(When(unreachable(), then=Value(now)), default=None),
+        "planned_at": now,
+        "not_before": next_opening(now),
+    }
+
+
+def revive(round_: Round, *, now: datetime) -> int:
+    """Plan again what was suppressed only because the mentor couldn't be written to, and now can.
+
+    Sending judges it once more: by then a nearer reminder may be due. Return how many.
+    """
+    causes = [reason.cause for reason in UNREACHABLE]
+    waiting = Message.objects.filter(state=State.SUPPRESSED, cause__in=causes)
+    pks = waiting.exclude(unreachable()).values("pk")
+    return Message.objects.filter(pk__in=pks).update(
+        state=State.PLANNED,
+        cause="",
+        reason="",
+        finished_at=None,
+        round=round_,
+        not_before=next_opening(now),
+    )
+
+
+def messages_of(round_: Round) -> "QuerySet[Message]":
+    """Those that it has written or revived, and that nobody has sent or suppressed."""
+    waiting = Q(state=State.PLANNED) | Q(state=State.HELD)
+    return Message.objects.filter(waiting, round=round_)
+
+
+def close_round(round_: Round, *, after: int) -> None:
+    """Count the round, and hold it where it is above the safety limit; without rows it goes.
+
+    The limit counts the mentors of one day together: what trickles in is no smaller.
+    """
+    written = Message.objects.filter(pk__gt=after, round=round_)
+    round_.suppressed = written.filter(state=State.SUPPRESSED).count()
+    to_be_sent = messages_of(round_)
+    counts = to_be_sent.order_by().aggregate(n=Count("pk"), mentors=Count("mentor", distinct=True))
+    round_.messages_planned, round_.mentors = counts["n"], counts["mentors"]
+    if not (round_.messages_planned or round_.suppressed):
+        round_.delete()
+        return
+    if not round_.forced and round_.mentors and exceeds_mail_limit(_mentors_of_day(round_)):
+        round_.state = Round.State.HELD
+        to_be_sent.update(state=State.HELD)
+    round_.save()
+
+
+def _mentors_of_day(round_: Round) -> int:
+    others = Round.objects.filter(day=round_.day, kind=round_.kind, forced=False).exclude(
+        pk=round_.pk
+    )
+    not_looked_at = others.filter(state__in=(Round.State.PLANNED, Round.State.HELD))
+    return round_.mentors + (not_looked_at.aggregate(n=Sum("mentors"))["n"] or 0)
