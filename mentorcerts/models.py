@@ -124,7 +124,7 @@ class CounterCheck(models.Model):
 
 
 class Incident(models.Model):
-    """A problem of the nightly run, its schedule or the counters; open until it is over.
+    """A problem of the nightly run, its schedule, the counters or mails; open until it is over.
 
     ``told_at`` is when the operators were mailed, so that they are mailed once.
     """

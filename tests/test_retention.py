@@ -157,7 +157,7 @@ def test_sessions_that_have_run_out_and_incidents_that_are_over_go():
 
 
 def test_0_keeps_for_ever(settings):
-    for name in ("RUNS", "RESULTS", "AUDIT", "HISTORY"):
+    for name in ("RUNS", "RESULTS", "AUDIT", "HISTORY", "MESSAGES"):
         setattr(settings, f"MENTORCERTS_KEEP_{name}_DAYS", 0)
     run(9000)
     run(1)

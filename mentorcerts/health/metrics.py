@@ -53,6 +53,7 @@ from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.health.totals_check import last_check
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
+from mentorcerts.reminders.state import sending_state
 
 REDIS_TIMEOUT_SECONDS = 3.0
 """Less than a scrape may take: ten seconds, unless Prometheus is told otherwise."""
@@ -121,11 +122,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 13 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 18 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._counters()]
+            yield from list(self._mails())
             up = 1
         except Error:
             connection.close()
@@ -216,6 +218,32 @@ class _ProgrammeCollector(Collector):
                 "Since that check.",
                 _age_seconds(check.checked_at, timezone.now()),
             )
+
+    def _mails(self) -> Iterator[Metric]:
+        now = timezone.now()
+        state = sending_state(now=now)
+        yield GaugeMetricFamily(
+            "mentorcerts_mails_on", "1 if this installation writes to mentors.", int(state.is_on)
+        )
+        yield GaugeMetricFamily(
+            "mentorcerts_mails_waiting", "Mails to mentors that could go out now.", state.waiting
+        )
+        oldest = state.oldest_waiting
+        yield GaugeMetricFamily(
+            "mentorcerts_mails_oldest_waiting_seconds",
+            "Since the oldest of them could; 0 if none waits.",
+            _age_seconds(oldest, now) if oldest else 0,
+        )
+        yield GaugeMetricFamily(
+            "mentorcerts_mail_rounds_held",
+            "Rounds of mails that the safety limit holds.",
+            len(state.held_rounds),
+        )
+        yield GaugeMetricFamily(
+            "mentorcerts_mail_server_down_seconds",
+            "Since the mail server has not taken mails to mentors; 0 if it does.",
+            _age_seconds(state.down_since, now) if state.down_since else 0,
+        )
 
 
 _PAUSED_BY: dict[PauseCause, Callable[[], QuerySet[Any]]] = {

@@ -24,8 +24,8 @@ from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
 from mentorcerts.reminders.retention import (
-    empty_old_texts,
     empty_rounds,
+    empty_texts,
     messages_with_old_texts,
     old_messages,
 )
@@ -49,8 +49,10 @@ def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
             "began. Is the clock right? If it is, this is done two days after the next run."
         )
     pruned = {what: rows.count() if dry_run else _delete(rows) for what, rows in _too_old(now)}
-    emptied = messages_with_old_texts(now).count() if dry_run else empty_old_texts(now=now)
-    return pruned | {"texts of messages": emptied}
+    if settings.MENTORCERTS_KEEP_MESSAGES_DAYS:
+        old = messages_with_old_texts(now)
+        pruned["texts of messages"] = old.count() if dry_run else empty_texts(old)
+    return pruned
 
 
 def _last_run_of_another_day(now: datetime) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorcerts.lib import clock
@@ -33,11 +32,6 @@ def messages_with_old_texts(now: datetime) -> "QuerySet[Message]":
     return ended.exclude(recipient="", subject="", body="")
 
 
-def empty_old_texts(*, now: datetime) -> int:
-    """Empty texts and addresses of messages that ended 90 days ago; return of how many.
-
-    Not where messages are to be kept for ever (``MENTORCERTS_KEEP_MESSAGES_DAYS=0``).
-    """
-    if not settings.MENTORCERTS_KEEP_MESSAGES_DAYS:
-        return 0
-    return messages_with_old_texts(now).update(recipient="", subject="", body="")
+def empty_texts(messages: "QuerySet[Message]") -> int:
+    """Empty the texts and addresses of these messages; return of how many."""
+    return messages.update(recipient="", subject="", body="")
