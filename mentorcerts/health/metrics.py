@@ -122,7 +122,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 18 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 17 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:

@@ -34,7 +34,7 @@ class SendingState:
 
 
 def sending_state(*, now: datetime) -> SendingState:
-    """Read the current state, in four queries."""
+    """Read the current state, in three queries; one more where the setting is on."""
     state = SenderState.objects.filter(pk=1).first() or SenderState()
     due = Message.objects.filter(state=State.PLANNED, not_before__lte=now)
     waiting = due.aggregate(n=Count("pk"), oldest=Min("not_before"))

@@ -140,8 +140,9 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
     for _ in range(3):
         AutoPauseFactory()
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
-    # because they left; the queue, the heartbeat, the schedules, the check of the counters
-    with django_assert_num_queries(13):
+    # because they left; the queue, the heartbeat, the schedules, the check of the counters; the
+    # state of sending, what waits, what is held
+    with django_assert_num_queries(16):
         scrape()
 
 

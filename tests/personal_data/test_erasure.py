@@ -23,6 +23,7 @@ from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import (
     FREE_TEXT,
     IDENTITY,
+    WRITTEN_TO,
     erase_mentor,
     text_columns,
 )
@@ -201,14 +202,15 @@ def test_each_text_column_of_a_mentors_records_is_judged():
     made_by_the_program = {
         "mentor_id", "certification_id", "log_id", "reason", "source", "history_type",
     }  # fmt: skip
-    who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by"}
+    made_by_the_program |= {"key", "kind", "state", "message_id", "cause", "claim"}  # of messages
+    who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by", "off_by"}
     columns = {
         field.name
         for model in rows_of_mentor("nobody")
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
-    assert columns == IDENTITY | FREE_TEXT | made_by_the_program | who_worked_on_it
+    assert columns == IDENTITY | WRITTEN_TO | FREE_TEXT | made_by_the_program | who_worked_on_it
 
 
 def test_the_records_of_a_mentor_are_these_tables():
@@ -220,6 +222,8 @@ def test_the_records_of_a_mentor_are_these_tables():
         "certifications.AutoPause",
         "renewals.Renewal",
         "renewals.HistoricalRenewal",
+        "reminders.Message",
+        "reminders.Recipient",
     }
 
 

@@ -30,6 +30,8 @@ def test_it_has_each_record_with_its_history(zoe):
         "certifications.AutoPause": 1,
         "renewals.Renewal": 1,
         "renewals.HistoricalRenewal": 1,
+        "reminders.Message": 0,
+        "reminders.Recipient": 0,
     }
     text = json.dumps(found, ensure_ascii=False)
     for word in (NAME, FORMER_NAME, EMAIL, f"Ward: {SECRET}", f"Notes: {SECRET}"):
