@@ -163,6 +163,7 @@ def pass_over(codes: set[str], *, today: date, now: datetime, by: str) -> int:
 
 
 def _insert_reached(each: Reached, round_: Round, values: dict[str, Any]) -> int:
+    """What was planned before has its key, and is passed over by the database."""
     about = {
         "key": F("key"),
         "kind": Message.Kind.REMINDER,

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, Exists, F, Func, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, DateField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast
 
 from certifications.ladder import windows
 from certifications.models import Certification
 from mentorcerts.lib import moments
 from mentorcerts.reminders.ladders import types_by_ladder
-from mentorcerts.reminders.models import Message
 
 
 class IsoDay(Func):
@@ -29,8 +28,16 @@ class IsoDay(Func):
         )
 
 
+class Joined(Func):
+    """Texts one after the other, none of them null: ``Concat`` looks at each for that."""
+
+    output_field = CharField()
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+
+
 class Reached(NamedTuple):
-    """The certifications of which one rung is the narrowest reached, and not planned yet."""
+    """The certifications of which one rung is the narrowest reached, planned before or not."""
 
     rung: int
     certifications: "QuerySet[Certification]"
@@ -56,19 +63,15 @@ def reached(*, today: date, codes: "set[str] | None" = None) -> Iterator[Reached
                 expires_at__gte=moments.utc_midnight(first),
                 expires_at__lt=moments.utc_midnight(last + timedelta(days=1)),
             )
-            yield Reached(window.rung, _not_planned(within, window.rung))
+            yield Reached(window.rung, _with_key(within, window.rung))
 
 
-def _not_planned(certifications: "QuerySet[Certification]", rung: int) -> "QuerySet[Certification]":
-    with_key = certifications.annotate(
-        key=Concat(
-            Value("reminder:"),
-            F("certification_id"),
-            Value(":"),
-            IsoDay("expires_at"),
-            Value(f":{rung}"),
-            output_field=CharField(),
-        ),
-        expires_on=Cast(IsoDay("expires_at"), DateField()),
+def _with_key(certifications: "QuerySet[Certification]", rung: int) -> "QuerySet[Certification]":
+    key = Joined(
+        Value("reminder:"),
+        F("certification_id"),
+        Value(":"),
+        IsoDay("expires_at"),
+        Value(f":{rung}"),
     )
-    return with_key.filter(~Exists(Message.objects.filter(key=OuterRef("key"))))
+    return certifications.annotate(key=key, expires_on=Cast(IsoDay("expires_at"), DateField()))
