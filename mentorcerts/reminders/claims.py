@@ -15,14 +15,13 @@ from django.db.models import QuerySet
 
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib.refusals import Missing
-from mentorcerts.reminders.delivery import Delivery, Outcome, new_message_id
+from mentorcerts.reminders.delivery import Delivery, MailOutcome, new_message_id
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
-from mentorcerts.reminders.models import Message, Recipient
+from mentorcerts.reminders.models import Message, MessageState, Recipient
 from mentorcerts.reminders.suppress import Suppression, Wait, judge
 from mentorcerts.reminders.texts import written
 
-State = Message.State
 CLAIM_LASTS = timedelta(minutes=10)
 """Far longer than one mail can take (``EMAIL_TIMEOUT`` for each step of it)."""
 TRIED_AGAIN_AFTER = (
@@ -63,9 +62,15 @@ def claim_next(*, now: datetime, today: date) -> Message | NothingClaimed:
     if isinstance(verdict, Wait):
         message.not_before = now + WAITS
     elif isinstance(verdict, Suppression):
-        _end(message, State.SUPPRESSED, verdict.cause, verdict.sentence, now)
+        _end(message, MessageState.SUPPRESSED, verdict.cause, verdict.sentence, now)
     elif message.attempts > len(TRIED_AGAIN_AFTER):
-        _end(message, State.FAILED, "given_up", f"Given up after {message.attempts} tries.", now)
+        _end(
+            message,
+            MessageState.FAILED,
+            "given_up",
+            f"Given up after {message.attempts} tries.",
+            now,
+        )
     else:
         _claim(message, now=now, today=today)
         message.save()
@@ -76,13 +81,13 @@ def claim_next(*, now: datetime, today: date) -> Message | NothingClaimed:
 
 def due(*, now: datetime) -> "QuerySet[Message]":
     """What may be sent now, with all that is needed to judge and to write it."""
-    planned = Message.objects.filter(state=State.PLANNED, not_before__lte=now)
+    planned = Message.objects.filter(state=MessageState.PLANNED, not_before__lte=now)
     return planned.select_related("mentor", "certification__certification_type", "pause")
 
 
 def _claim(message: Message, *, now: datetime, today: date) -> None:
     wording = written(message, today=today)
-    message.state, message.claim, message.claimed_at = State.SENDING, uuid.uuid4().hex, now
+    message.state, message.claim, message.claimed_at = MessageState.SENDING, uuid.uuid4().hex, now
     message.message_id = message.message_id or new_message_id()
     message.recipient = message.mentor.email
     message.subject, message.body = wording.subject, wording.body
@@ -90,37 +95,37 @@ def _claim(message: Message, *, now: datetime, today: date) -> None:
     message.tried_at = now
 
 
-def _end(message: Message, state: State, cause: str, reason: str, now: datetime) -> None:
+def _end(message: Message, state: MessageState, cause: str, reason: str, now: datetime) -> None:
     message.state, message.cause, message.reason = state, cause, reason
     message.finished_at = now
 
 
 def release_stale_claims(*, now: datetime) -> int:
     """Plan again what a sender that has died since had claimed; return how many."""
-    stale = Message.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-    return stale.update(state=State.PLANNED, claim="", claimed_at=None)
+    stale = Message.objects.filter(state=MessageState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+    return stale.update(state=MessageState.PLANNED, claim="", claimed_at=None)
 
 
 @transaction.atomic
 def confirm(message: Message, delivery: Delivery, *, now: datetime) -> bool:
     """Record what came of a claimed message; return whether its claim still held."""
     locked_state()
-    claimed = Message.objects.filter(pk=message.pk, state=State.SENDING, claim=message.claim)
+    claimed = Message.objects.filter(pk=message.pk, state=MessageState.SENDING, claim=message.claim)
     current = claimed.select_related("mentor").first()
     if current is None:
         return False
     current.claim, current.claimed_at = "", None
-    if delivery.outcome == Outcome.ACCEPTED:
-        current.state, current.finished_at = State.SENT, now
-    elif delivery.outcome in (Outcome.REFUSED_ADDRESS, Outcome.REJECTED):
+    if delivery.outcome == MailOutcome.ACCEPTED:
+        current.state, current.finished_at = MessageState.SENT, now
+    elif delivery.outcome in (MailOutcome.REFUSED_ADDRESS, MailOutcome.REJECTED):
         _end(
             current,
-            State.FAILED,
+            MessageState.FAILED,
             delivery.outcome.value,
             f"The mail server refused it: {delivery.said}.",
             now,
         )
-        if delivery.outcome == Outcome.REFUSED_ADDRESS:
+        if delivery.outcome == MailOutcome.REFUSED_ADDRESS:
             _note_refusal(current, delivery.said, now)
     else:
         _try_again(current, delivery, now)
@@ -129,15 +134,15 @@ def confirm(message: Message, delivery: Delivery, *, now: datetime) -> bool:
 
 
 def _try_again(message: Message, delivery: Delivery, now: datetime) -> None:
-    if delivery.outcome == Outcome.SERVER:  # it says nothing about this message
+    if delivery.outcome == MailOutcome.SERVER:  # it says nothing about this message
         message.attempts = max(message.attempts - 1, 0)
-        message.state, message.not_before = State.PLANNED, now
+        message.state, message.not_before = MessageState.PLANNED, now
     elif message.attempts > len(TRIED_AGAIN_AFTER):
         reason = f"Given up after {message.attempts} tries: {delivery.said}."
-        _end(message, State.FAILED, "given_up", reason, now)
+        _end(message, MessageState.FAILED, "given_up", reason, now)
     else:
         later = now + TRIED_AGAIN_AFTER[message.attempts - 1]
-        message.state, message.not_before = State.PLANNED, next_opening(later)
+        message.state, message.not_before = MessageState.PLANNED, next_opening(later)
 
 
 def _note_refusal(message: Message, said: str, now: datetime) -> None:
@@ -162,12 +167,12 @@ def take_back_mass_refusal(*, now: datetime) -> bool:
     locked_state()
     recent = Message.objects.filter(tried_at__gt=now - timedelta(hours=1))
     last = list(recent.order_by("-tried_at", "-pk")[:MASS_REFUSAL])
-    refusals = (Outcome.REFUSED_ADDRESS.value, Outcome.REJECTED.value)
+    refusals = (MailOutcome.REFUSED_ADDRESS.value, MailOutcome.REJECTED.value)
     several = len({message.mentor_id for message in last}) > 1
     if len(last) < MASS_REFUSAL or not several or any(m.cause not in refusals for m in last):
         return False
     Message.objects.filter(pk__in=[message.pk for message in last]).update(
-        state=State.PLANNED,
+        state=MessageState.PLANNED,
         cause="",
         reason="",
         finished_at=None,

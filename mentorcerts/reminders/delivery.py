@@ -21,7 +21,7 @@ from django.core.mail import EmailMessage
 REFUSAL_LENGTH = 200
 
 
-class Outcome(Enum):
+class MailOutcome(Enum):
     """What came of handing over one mail."""
 
     ACCEPTED = "accepted"
@@ -41,7 +41,7 @@ class Outcome(Enum):
 class Delivery:
     """The outcome, and what the server said: its code and the beginning of its text."""
 
-    outcome: Outcome
+    outcome: MailOutcome
     said: str = ""
 
 
@@ -69,7 +69,7 @@ def deliver(connection: Any, *, to: str, subject: str, body: str, message_id: st
         mail.send()
     except DELIVERY_ERRORS as error:
         return classify(error)
-    return Delivery(Outcome.ACCEPTED)
+    return Delivery(MailOutcome.ACCEPTED)
 
 
 def classify(error: BaseException) -> Delivery:
@@ -78,19 +78,19 @@ def classify(error: BaseException) -> Delivery:
     match error:
         case SMTPRecipientsRefused():
             code = next(iter(error.recipients.values()))[0]
-            return Delivery(Outcome.REFUSED_ADDRESS if code >= 500 else Outcome.LATER, said)
+            return Delivery(MailOutcome.REFUSED_ADDRESS if code >= 500 else MailOutcome.LATER, said)
         case SMTPSenderRefused():
-            return Delivery(Outcome.SERVER, said)
+            return Delivery(MailOutcome.SERVER, said)
         case SMTPDataError():
             refused = error.smtp_code >= 500
-            return Delivery(Outcome.REJECTED if refused else Outcome.LATER, said)
+            return Delivery(MailOutcome.REJECTED if refused else MailOutcome.LATER, said)
         case SMTPServerDisconnected():
-            return Delivery(Outcome.LOST, said)
+            return Delivery(MailOutcome.LOST, said)
         case SMTPNotSupportedError() | ValueError():
-            return Delivery(Outcome.REFUSED_ADDRESS, said)
+            return Delivery(MailOutcome.REFUSED_ADDRESS, said)
         case SMTPException():
-            return Delivery(Outcome.SERVER, said)
-    return Delivery(Outcome.LOST, said)
+            return Delivery(MailOutcome.SERVER, said)
+    return Delivery(MailOutcome.LOST, said)
 
 
 def what_was_said(error: BaseException) -> str:

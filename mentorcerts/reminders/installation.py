@@ -15,7 +15,7 @@ from mentorcerts.lib import clock
 from mentorcerts.reminders.models import Installation, SenderState
 from mentorcerts.reminders.models.state import IDENTITY_LENGTH
 
-TOLD_AGAIN_AFTER = timedelta(minutes=10)
+NOTED_AGAIN_AFTER = timedelta(minutes=10)
 REFUSAL_LASTS = timedelta(hours=1)
 
 
@@ -61,5 +61,5 @@ def _note_refusal(now: datetime) -> None:
     if state is None or state.switched_on_at is None:
         return  # never switched on anywhere: that is no incident
     noted = state.refused_at
-    if noted is None or clock.age(noted, now=now) > TOLD_AGAIN_AFTER:
+    if noted is None or clock.age(noted, now=now) > NOTED_AGAIN_AFTER:
         SenderState.objects.filter(pk=1).update(refused_as=identity(), refused_at=now)

@@ -16,12 +16,11 @@ from certifications.models import Event
 from mentorcerts.lib.insert_select import insert_select
 from mentorcerts.lib.random_ids import retry_on_collision
 from mentorcerts.reminders.installation import locked_state
-from mentorcerts.reminders.models import Message, Round, SenderState
+from mentorcerts.reminders.models import Message, MessageState, Round, SenderState
 from mentorcerts.reminders.rounds import close_round, judged_values, last_message, open_round
 
 TOLD_WITHIN = timedelta(days=7)
 """What happened longer ago, while mails were switched off, is no news any more."""
-State = Message.State
 
 
 def plan_notices(*, today: date, now: datetime, by: str = "", force: bool = False) -> Round | None:
@@ -83,7 +82,8 @@ def _ended(news: "QuerySet[Event]", *, since: datetime) -> "QuerySet[Message]":
     """
     active = news.filter(mentor=OuterRef("mentor"), paused=False)
     told = Message.objects.filter(
-        kind=Message.Kind.PAUSED, state__in=(State.PLANNED, State.SENDING, State.SENT)
+        kind=Message.Kind.PAUSED,
+        state__in=(MessageState.PLANNED, MessageState.SENDING, MessageState.SENT),
     )
     over = Q(pause__lifted_at__gte=since) | Q(Exists(active.filter(type=Event.Type.RESUMED)))
     return (

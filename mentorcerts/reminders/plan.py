@@ -4,7 +4,7 @@ Set-based: one statement a rung, whatever the size of the programme. Safe to rep
 once, and to kill: the key of a message is unique, and a round is one transaction.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F
 
+from certifications.job.batches import Progress
 from certifications.ladder import format_ladder
 from mentorcerts.lib.insert_select import insert_select
 from mentorcerts.lib.random_ids import retry_on_collision
@@ -24,13 +25,12 @@ from mentorcerts.reminders.rounds import (
     close_round,
     judged_values,
     last_message,
-    messages_of,
     open_round,
     revive,
+    waiting_messages,
 )
 from mentorcerts.reminders.suppress import QUIET
 
-Progress = Callable[[int], object]
 QUIET_SENTENCE = "Started quietly: it was due before reminders were switched on or changed."
 
 
@@ -108,7 +108,9 @@ def _plan_round(
         number = _insert_reached(each, round_, judged_values(now=now))
         if on_progress is not None:
             on_progress(number)
-    by_rung = messages_of(round_).filter(rung__isnull=False).values("rung").annotate(n=Count("pk"))
+    by_rung = (
+        waiting_messages(round_).filter(rung__isnull=False).values("rung").annotate(n=Count("pk"))
+    )
     rows = by_rung.order_by("-rung").values_list("rung", "n")
     plan.by_rung = {rung: number for rung, number in rows if rung is not None}
     close_round(round_, after=last)

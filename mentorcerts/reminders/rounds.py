@@ -14,15 +14,13 @@ from certifications.models import Certification
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.limit import exceeds_mail_limit
-from mentorcerts.reminders.models import Message, Round
+from mentorcerts.reminders.models import Message, MessageState, Round
 from mentorcerts.reminders.suppress import (
     UNREACHABLE,
     Suppression,
     condition_of,
     unreachable,
 )
-
-State = Message.State
 
 
 def open_round(kind: Round.Kind, *, day: date, now: datetime, by: str, forced: bool) -> Round:
@@ -54,7 +52,7 @@ def judged_values(*, now: datetime) -> dict[str, Any]:
         return Case(*whens, default=Value(otherwise))
 
     return {
-        "state": first(lambda reason: State.SUPPRESSED.value, State.PLANNED.value),
+        "state": first(lambda reason: MessageState.SUPPRESSED.value, MessageState.PLANNED.value),
         "cause": first(lambda reason: reason.cause, ""),
         "reason": first(lambda reason: reason.sentence, ""),
         "finished_at": Case(When(unreachable(), then=Value(now)), default=None),
@@ -69,10 +67,10 @@ def revive(round_: Round, *, now: datetime) -> int:
     Sending judges it once more: by then a nearer reminder may be due. Return how many.
     """
     causes = [reason.cause for reason in UNREACHABLE]
-    waiting = Message.objects.filter(state=State.SUPPRESSED, cause__in=causes)
+    waiting = Message.objects.filter(state=MessageState.SUPPRESSED, cause__in=causes)
     pks = waiting.exclude(unreachable()).values("pk")
     return Message.objects.filter(pk__in=pks).update(
-        state=State.PLANNED,
+        state=MessageState.PLANNED,
         cause="",
         reason="",
         finished_at=None,
@@ -81,9 +79,9 @@ def revive(round_: Round, *, now: datetime) -> int:
     )
 
 
-def messages_of(round_: Round) -> "QuerySet[Message]":
+def waiting_messages(round_: Round) -> "QuerySet[Message]":
     """Those that it has written or revived, and that nobody has sent or suppressed."""
-    waiting = Q(state=State.PLANNED) | Q(state=State.HELD)
+    waiting = Q(state=MessageState.PLANNED) | Q(state=MessageState.HELD)
     return Message.objects.filter(waiting, round=round_)
 
 
@@ -93,8 +91,8 @@ def close_round(round_: Round, *, after: int) -> None:
     The limit counts the mentors of one day together: what trickles in is no smaller.
     """
     written = Message.objects.filter(pk__gt=after, round=round_)
-    round_.suppressed = written.filter(state=State.SUPPRESSED).count()
-    to_be_sent = messages_of(round_)
+    round_.suppressed = written.filter(state=MessageState.SUPPRESSED).count()
+    to_be_sent = waiting_messages(round_)
     counts = to_be_sent.order_by().aggregate(n=Count("pk"), mentors=Count("mentor", distinct=True))
     round_.messages_planned, round_.mentors = counts["n"], counts["mentors"]
     if not (round_.messages_planned or round_.suppressed):
@@ -102,7 +100,7 @@ def close_round(round_: Round, *, after: int) -> None:
         return
     if not round_.forced and round_.mentors and exceeds_mail_limit(_mentors_of_day(round_)):
         round_.state = Round.State.HELD
-        to_be_sent.update(state=State.HELD)
+        to_be_sent.update(state=MessageState.HELD)
     round_.save()
 
 

@@ -32,7 +32,7 @@ from mentorcerts.reminders.claims import (
 from mentorcerts.reminders.delivery import (
     DELIVERY_ERRORS,
     Delivery,
-    Outcome,
+    MailOutcome,
     deliver,
     what_was_said,
 )
@@ -176,9 +176,9 @@ def _after(
     message: Message, delivery: Delivery, connection: _Connection, sent: Sent, now: datetime
 ) -> str:
     """Count, and say whether it is the server that fails."""
-    lost = delivery.outcome in (Outcome.LOST, Outcome.SERVER)
+    lost = delivery.outcome in (MailOutcome.LOST, MailOutcome.SERVER)
     connection.lost = connection.lost + 1 if lost else 0
-    if delivery.outcome == Outcome.ACCEPTED:
+    if delivery.outcome == MailOutcome.ACCEPTED:
         sent.accepted += 1
         _note_server_up()
         return ""
@@ -186,10 +186,10 @@ def _after(
     logger.warning("Message %d: %s (%s)", message.pk, delivery.outcome.value, code)
     sent.failed += 1
     connection.close()  # a refusal can leave it half way
-    if delivery.outcome == Outcome.SERVER or connection.lost >= LOST_IN_A_ROW:
+    if delivery.outcome == MailOutcome.SERVER or connection.lost >= LOST_IN_A_ROW:
         _note_server_down(delivery.said, now)
         return "down"
-    refused = delivery.outcome in (Outcome.REFUSED_ADDRESS, Outcome.REJECTED)
+    refused = delivery.outcome in (MailOutcome.REFUSED_ADDRESS, MailOutcome.REJECTED)
     if refused and take_back_mass_refusal(now=now):
         _note_server_down(f"It refuses everybody: {code}", now)
         return "down"

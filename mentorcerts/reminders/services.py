@@ -12,10 +12,8 @@ from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
-from mentorcerts.reminders.models import Message, Recipient, Round
+from mentorcerts.reminders.models import Message, MessageState, Recipient, Round
 from mentorcerts.reminders.suppress import DROPPED
-
-State = Message.State
 
 
 @transaction.atomic
@@ -25,7 +23,7 @@ def release_round(*, round_id: int, by: str, now: datetime, reason: str = "") ->
     Raises ``Missing``, or ``Conflict`` where it is not held any more.
     """
     round_ = _decide(round_id, Round.State.RELEASED, by=by, now=now, reason=reason)
-    _held(round_).update(state=State.PLANNED, not_before=next_opening(now))
+    _held(round_).update(state=MessageState.PLANNED, not_before=next_opening(now))
     return round_
 
 
@@ -39,7 +37,7 @@ def drop_round(*, round_id: int, by: str, now: datetime, reason: str) -> Round:
     reason = required_reason(reason)
     round_ = _decide(round_id, Round.State.DROPPED, by=by, now=now, reason=reason)
     _held(round_).update(
-        state=State.SUPPRESSED,
+        state=MessageState.SUPPRESSED,
         cause=DROPPED,
         reason=f"The round was dropped: {reason}"[:500],
         finished_at=now,
@@ -61,7 +59,7 @@ def _decide(round_id: int, state: Round.State, *, by: str, now: datetime, reason
 
 
 def _held(round_: Round) -> "QuerySet[Message]":
-    return Message.objects.filter(round=round_, state=State.HELD)
+    return Message.objects.filter(round=round_, state=MessageState.HELD)
 
 
 @transaction.atomic
@@ -75,9 +73,9 @@ def send_again(*, message_id: int, now: datetime) -> Message:
     message = Message.objects.filter(pk=message_id).first()
     if message is None:
         raise Missing(f"There is no message {message_id}.")
-    if message.state not in (State.FAILED, State.SUPPRESSED):
+    if message.state not in (MessageState.FAILED, MessageState.SUPPRESSED):
         raise Conflict(f"This message is {message.get_state_display()} already.")
-    message.state, message.cause, message.reason = State.PLANNED, "", ""
+    message.state, message.cause, message.reason = MessageState.PLANNED, "", ""
     message.attempts, message.finished_at = 0, None
     message.not_before = next_opening(now)
     message.save()

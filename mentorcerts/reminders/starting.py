@@ -21,7 +21,7 @@ from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.reminders.installation import identity, locked_state
 from mentorcerts.reminders.ladders import ladders_in_force
-from mentorcerts.reminders.models import Installation, Message
+from mentorcerts.reminders.models import Installation, Message, MessageState
 from mentorcerts.reminders.plan import (
     QUIET_SENTENCE,
     Plan,
@@ -32,7 +32,6 @@ from mentorcerts.reminders.plan import (
 from mentorcerts.reminders.suppress import QUIET
 
 T = TypeVar("T")
-State = Message.State
 
 
 class Start(Enum):
@@ -92,9 +91,9 @@ def _switch_on(start: Start, *, today: date, now: datetime, by: str) -> Impact:
 
 
 def _withdraw(now: datetime) -> int:
-    waiting = Message.objects.filter(state__in=(State.PLANNED, State.HELD))
+    waiting = Message.objects.filter(state__in=(MessageState.PLANNED, MessageState.HELD))
     return waiting.update(
-        state=State.SUPPRESSED, cause=QUIET, reason=QUIET_SENTENCE, finished_at=now
+        state=MessageState.SUPPRESSED, cause=QUIET, reason=QUIET_SENTENCE, finished_at=now
     )
 
 

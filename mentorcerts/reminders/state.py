@@ -8,9 +8,8 @@ from django.db.models import Count, Min
 
 from mentorcerts.lib import clock
 from mentorcerts.reminders.installation import REFUSAL_LASTS, is_confirmed
-from mentorcerts.reminders.models import Message, Round, SenderState
+from mentorcerts.reminders.models import Message, MessageState, Round, SenderState
 
-State = Message.State
 LATE_AFTER = timedelta(hours=26)
 """Since it could have gone out: a night and a day without a mail server."""
 
@@ -36,7 +35,7 @@ class SendingState:
 def sending_state(*, now: datetime) -> SendingState:
     """Read the current state, in three queries; one more where the setting is on."""
     state = SenderState.objects.filter(pk=1).first() or SenderState()
-    due = Message.objects.filter(state=State.PLANNED, not_before__lte=now)
+    due = Message.objects.filter(state=MessageState.PLANNED, not_before__lte=now)
     waiting = due.aggregate(n=Count("pk"), oldest=Min("not_before"))
     refused = state.refused_at is not None and (
         clock.age(state.refused_at, now=now) < REFUSAL_LASTS

@@ -35,7 +35,7 @@ REFUSED = Suppression("refused", "The mail server refused the address.")
 OFF = Suppression("off", "Mails are switched off for this mentor.")
 QUIET = "quiet"
 DROPPED = "dropped"
-LEFT = Suppression("left", "The mentor has left.")
+HAS_LEFT = Suppression("left", "The mentor has left.")
 
 UNREACHABLE = (OFF, NO_ADDRESS, REFUSED)
 """What a change of the mentor's address or wishes ends; the first that applies is told."""
@@ -62,7 +62,7 @@ def judge(message: Message, *, today: date) -> Suppression | Wait | None:
     ``today`` is the calendar date in the programme's zone. Reads what has to be read anew.
     """
     if message.mentor.has_left:
-        return LEFT
+        return HAS_LEFT
     judges = {
         Message.Kind.REMINDER: _judge_reminder,
         Message.Kind.PAUSED: _judge_pause,

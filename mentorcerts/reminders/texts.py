@@ -23,7 +23,6 @@ from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.reminders.models import Message, Text
 
-Kind = Message.Kind
 _WORD = re.compile(r"\{([^{}]*)\}")
 
 _ABOUT_DATES = {
@@ -32,12 +31,12 @@ _ABOUT_DATES = {
     "pauses_on": "the day on which the mentor would be paused",
 }
 _ABOUT_ALL = {"name": "the mentor's name", "type": "the certification's name"}
-WORDS: dict[Kind, dict[str, str]] = {
-    Kind.REMINDER: _ABOUT_ALL | _ABOUT_DATES,
-    Kind.PAUSED: _ABOUT_ALL | {"last_day": _ABOUT_DATES["last_day"]},
-    Kind.RESUMED: _ABOUT_ALL | {"last_day": _ABOUT_DATES["last_day"]},
+WORDS: dict[Message.Kind, dict[str, str]] = {
+    Message.Kind.REMINDER: _ABOUT_ALL | _ABOUT_DATES,
+    Message.Kind.PAUSED: _ABOUT_ALL | {"last_day": _ABOUT_DATES["last_day"]},
+    Message.Kind.RESUMED: _ABOUT_ALL | {"last_day": _ABOUT_DATES["last_day"]},
 }
-"""Kind → the words that its body may hold, and what each stands for."""
+"""Message.Kind → the words that its body may hold, and what each stands for."""
 PERSONAL = frozenset(("name", "type"))
 """Words that a subject may not hold."""
 
@@ -50,22 +49,22 @@ class Wording:
     body: str
 
 
-DEFAULTS: dict[Kind, Wording] = {
-    Kind.REMINDER: Wording(
+DEFAULTS: dict[Message.Kind, Wording] = {
+    Message.Kind.REMINDER: Wording(
         "A date to keep in mind",
         "Hello {name},\n\nyour certification “{type}” is valid through {last_day} (days left: "
         "{days_left}).\n\nPlease have it renewed before then. Otherwise you would be paused as "
         "a peer mentor on {pauses_on}, until it is.\n\nIf you have renewed it already, you need "
         "not do anything.\n",
     ),
-    Kind.PAUSED: Wording(
+    Message.Kind.PAUSED: Wording(
         "A note on your peer mentoring",
         "Hello {name},\n\nyour certification “{type}” was valid through {last_day}. So you are "
         "paused as a peer mentor for now, and get no new matches.\n\nOnce it is renewed you are "
         "active again, without anything else to do. If you think that this is a mistake, please "
         "answer this mail.\n",
     ),
-    Kind.RESUMED: Wording(
+    Message.Kind.RESUMED: Wording(
         "A note on your peer mentoring",
         "Hello {name},\n\nyou are active again as a peer mentor. Thank you.\n",
     ),
@@ -78,14 +77,14 @@ IN_GRACE = Wording(
 """Of reminders in the days of grace."""
 
 
-def default_wording(kind: Kind, rung: int | None = None) -> Wording:
+def default_wording(kind: Message.Kind, rung: int | None = None) -> Wording:
     """The program's own text, where coordinators have written none."""
-    if kind == Kind.REMINDER and rung is not None and rung < 0:
+    if kind == Message.Kind.REMINDER and rung is not None and rung < 0:
         return IN_GRACE
     return DEFAULTS[kind]
 
 
-def wording_of(kind: Kind, rung: int | None = None) -> Wording:
+def wording_of(kind: Message.Kind, rung: int | None = None) -> Wording:
     """The text of this rung, else of its kind, else the program's own.
 
     The days of grace have a text of their own: what is said of a day to come does not fit there.
@@ -97,7 +96,7 @@ def wording_of(kind: Kind, rung: int | None = None) -> Wording:
     return Wording(own.subject, own.body) if own is not None else default_wording(kind, rung)
 
 
-def check_wording(kind: Kind, wording: Wording) -> None:
+def check_wording(kind: Message.Kind, wording: Wording) -> None:
     """Raise ``ValidationError`` where a text holds unknown words, or nothing."""
     errors: dict[str, list[str]] = {}
     for field, allowed in (
@@ -147,7 +146,7 @@ def words_for(message: Message, *, today: date) -> dict[str, str]:
 
 def written(message: Message, *, today: date) -> Wording:
     """Subject and body of this message as it goes out on ``today``."""
-    wording = wording_of(Kind(message.kind), message.rung)
+    wording = wording_of(Message.Kind(message.kind), message.rung)
     words = words_for(message, today=today)
     return Wording(filled(wording.subject, words), filled(wording.body, words))
 
@@ -157,10 +156,10 @@ def _in_words(day: date) -> str:
 
 
 @transaction.atomic
-def save_text(*, kind: Kind, rung: int | None, subject: str, body: str, by: str) -> Text:
+def save_text(*, kind: Message.Kind, rung: int | None, subject: str, body: str, by: str) -> Text:
     """Keep a text in place of the program's own. Raises ``ValidationError`` for unknown words."""
     check_wording(kind, Wording(subject, body))
-    if rung is not None and kind != Kind.REMINDER:
+    if rung is not None and kind != Message.Kind.REMINDER:
         raise ValidationError({"rung": "Only reminders have texts by days."})
     text = Text.objects.filter(kind=kind, rung=rung).first() or Text(kind=kind, rung=rung)
     text.subject, text.body = subject.strip(), body.strip() + "\n"
@@ -170,7 +169,7 @@ def save_text(*, kind: Kind, rung: int | None, subject: str, body: str, by: str)
     return text
 
 
-def remove_text(*, kind: Kind, rung: int | None) -> bool:
+def remove_text(*, kind: Message.Kind, rung: int | None) -> bool:
     """Go back to the program's own text; return whether there was another."""
     return Text.objects.filter(kind=kind, rung=rung).delete()[0] > 0
 
@@ -184,7 +183,7 @@ SAMPLE = {
 }
 
 
-def send_sample(*, kind: Kind, rung: int | None = None, to: str) -> None:
+def send_sample(*, kind: Message.Kind, rung: int | None = None, to: str) -> None:
     """Send this text, filled with made-up words and marked as a sample, to an address at once.
 
     For whoever edits texts. Raises ``ValidationError`` for a bad address, ``SMTPException`` or

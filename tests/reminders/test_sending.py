@@ -331,7 +331,7 @@ def test_a_sender_that_was_taken_for_dead_confirms_nothing():
     assert isinstance(claimed, Message)
     later = timezone.now() + claims.CLAIM_LASTS + timedelta(seconds=1)
     assert release_stale_claims(now=later) == 1
-    accepted = claims.Delivery(claims.Outcome.ACCEPTED)
+    accepted = claims.Delivery(claims.MailOutcome.ACCEPTED)
     assert claims.confirm(claimed, accepted, now=later) is False
     assert only().state == State.PLANNED
 

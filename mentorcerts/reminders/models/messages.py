@@ -57,6 +57,17 @@ class Round(models.Model):
         return f"{self.get_kind_display()} of {self.day} ({self.pk})"
 
 
+class MessageState(models.TextChoices):
+    """What has become of a message."""
+
+    PLANNED = "planned", "planned"
+    SENDING = "sending", "being sent"
+    SENT = "sent", "sent"
+    SUPPRESSED = "suppressed", "suppressed"
+    FAILED = "failed", "failed"
+    HELD = "held", "held by the safety limit"
+
+
 class Message(models.Model):
     """One mail to one mentor. The row is the truth; sending is its shadow.
 
@@ -70,13 +81,7 @@ class Message(models.Model):
         PAUSED = "paused", "you have been paused"
         RESUMED = "resumed", "you are active again"
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "planned"
-        SENDING = "sending", "being sent"
-        SENT = "sent", "sent"
-        SUPPRESSED = "suppressed", "suppressed"
-        FAILED = "failed", "failed"
-        HELD = "held", "held by the safety limit"
+    State = MessageState
 
     key = models.CharField(max_length=64, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -30,7 +30,7 @@ from mentorcerts.reminders.plan import Plan, plan_reminders
 from mentorcerts.reminders.send import Sent, send_all_due
 from mentorcerts.reminders.starting import Impact, Start, impact_of_switching_on, switch_on
 
-EXIT_CODES = f"""
+EXIT_CODES_IN_WORDS = f"""
 exit codes:
   {EXIT_DONE}   done; outside of the hours of sending, planned
   {EXIT_FAILED}   some could not be sent, the mail server does not answer, or this installation may
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = EXIT_CODES
+        parser.epilog = EXIT_CODES_IN_WORDS
         add = parser.add_argument
         add("--dry-run", action="store_true", help="show what would be planned; write nothing")
         add(
