@@ -5,10 +5,16 @@ from datetime import datetime
 from mentorcerts.health.run_health import Notice
 from mentorcerts.lib import clock
 from mentorcerts.reminders.models import Round
-from mentorcerts.reminders.state import SendingState, is_late, sending_state
+from mentorcerts.reminders.state import (
+    SendingState,
+    is_late,
+    is_planned_late,
+    sending_state,
+)
 
 MAIL_HOST, MAIL_HELD, MAIL_DOWN, MAIL_LATE = "mail-host", "mail-held", "mail-down", "mail-late"
-ABOUT_MAILS = frozenset((MAIL_HOST, MAIL_HELD, MAIL_DOWN, MAIL_LATE))
+MAIL_UNPLANNED = "mail-unplanned"
+ABOUT_MAILS = frozenset((MAIL_HOST, MAIL_HELD, MAIL_DOWN, MAIL_LATE, MAIL_UNPLANNED))
 """The kinds of notices about mails to mentors."""
 
 
@@ -18,6 +24,8 @@ def sending_notices(*, now: datetime) -> list[Notice]:
     found = [_about_installation(state), _about_held(state), _about_server(state)]
     if state.down_since is None and is_late(state, now=now):
         found.append(_about_late(state))
+    if is_planned_late(state, now=now):
+        found.append(_about_planning(state))
     return [notice for notice in found if notice is not None]
 
 
@@ -78,4 +86,16 @@ def _about_late(state: SendingState) -> Notice:
         f"{clock.format_local(state.oldest_waiting)}.",
         advice="Ask the operators of the server whether the task cluster (manage.py qcluster) or "
         "cron sends them, and whether MENTORCERTS_MAIL_PER_MINUTE is large enough.",
+    )
+
+
+def _about_planning(state: SendingState) -> Notice:
+    last = f"The last time was {state.planned_on}." if state.planned_on else "They never were."
+    return Notice(
+        kind=MAIL_UNPLANNED,
+        title="Reminders are not planned",
+        text=f"They should be every day. {last} What is due by then is caught up: one mail for "
+        "each mentor, of the right number of days.",
+        advice="Ask the operators of the server whether the task cluster (manage.py qcluster) or "
+        "cron is running.",
     )

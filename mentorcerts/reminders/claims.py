@@ -103,6 +103,8 @@ def _end(message: Message, state: MessageState, cause: str, reason: str, now: da
 def release_stale_claims(*, now: datetime) -> int:
     """Plan again what a sender that has died since had claimed; return how many."""
     stale = Message.objects.filter(state=MessageState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+    if not stale.exists():  # an idle minute takes no write lock
+        return 0
     return stale.update(state=MessageState.PLANNED, claim="", claimed_at=None)
 
 

@@ -1,7 +1,8 @@
 """Plan the notices of a pause by the nightly run, and of being active again.
 
 They are read from the change log, by a position of its own, and go out at the next opening of the
-sending hours: a bad run of one o'clock can be undone before anybody has read of it. A pause that is
+sending hours, of a pause not within the hour: a bad run of one o'clock can be undone before anybody
+has read of it. A pause that is
 over by then is never told, and who was not told of the pause is not told of its end.
 """
 
@@ -15,10 +16,13 @@ from certifications.change_log.publish import last_number
 from certifications.models import Event
 from mentorcerts.lib.insert_select import insert_select
 from mentorcerts.lib.random_ids import retry_on_collision
+from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
 from mentorcerts.reminders.models import Message, MessageState, Round, SenderState
 from mentorcerts.reminders.rounds import close_round, judged_values, last_message, open_round
 
+PAUSES_WAIT = timedelta(hours=1)
+"""At least so long a pause is not told, also in the middle of the day: a run can be undone."""
 TOLD_WITHIN = timedelta(days=7)
 """What happened longer ago, while mails were switched off, is no news any more."""
 
@@ -45,7 +49,8 @@ def _plan(*, today: date, now: datetime, by: str, force: bool) -> Round | None:
     round_ = open_round(Round.Kind.NOTICES, day=today, now=now, by=by, forced=force)
     last = last_message()
     values = judged_values(now=now) | {"round_id": round_.pk}
-    insert_select(Message, _paused() | values, _pauses(news))
+    later = {"not_before": next_opening(now + PAUSES_WAIT)}
+    insert_select(Message, _paused() | values | later, _pauses(news))
     insert_select(Message, _resumed() | values, _ended(news, since=since))
     state.position = through
     state.save(update_fields=["position"])

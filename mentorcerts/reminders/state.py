@@ -1,7 +1,7 @@
 """How sending is doing: for the home page, alerts and metrics, which all ask here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Min
@@ -21,6 +21,8 @@ class SendingState:
     is_on: bool
     """The setting, and whether this installation is confirmed."""
     switched_on_at: datetime | None
+    planned_on: date | None
+    """The last day on which reminders were planned."""
     waiting: int
     """Messages that could go out now."""
     oldest_waiting: datetime | None
@@ -44,6 +46,7 @@ def sending_state(*, now: datetime) -> SendingState:
     return SendingState(
         is_on=on and is_confirmed(),
         switched_on_at=state.switched_on_at,
+        planned_on=state.planned_on,
         waiting=waiting["n"],
         oldest_waiting=waiting["oldest"],
         held_rounds=list(Round.objects.filter(state=Round.State.HELD)),
@@ -51,6 +54,14 @@ def sending_state(*, now: datetime) -> SendingState:
         down_error=state.down_error,
         refused_as=state.refused_as if refused else "",
     )
+
+
+def is_planned_late(state: SendingState, *, now: datetime) -> bool:
+    """Whether no reminders were planned yesterday or today, though mails are on for longer."""
+    if not state.is_on or state.switched_on_at is None:
+        return False
+    last = state.planned_on or clock.local_date(state.switched_on_at)
+    return last < clock.local_date(now) - timedelta(days=1)
 
 
 def is_late(state: SendingState, *, now: datetime) -> bool:

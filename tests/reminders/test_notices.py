@@ -140,3 +140,14 @@ def test_an_idle_minute_writes_nothing(django_assert_num_queries):
     tell()
     with django_assert_num_queries(4):
         tell()
+
+
+def test_a_run_in_the_middle_of_the_day_is_not_told_within_the_hour(mailbox, on):
+    holding(-1)
+    on("2026-03-26", "10:00:00")
+    run()
+    tell()
+    on("2026-03-26", "10:59:00")
+    assert send().accepted == 0
+    on("2026-03-26", "11:01:00")
+    assert send().accepted == 1
