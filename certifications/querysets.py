@@ -18,6 +18,18 @@ class UtcDate(TruncDate):
         super().__init__(expression, tzinfo=UTC, **extra)
 
 
+class UtcDay(Func):
+    """``UtcDate``, to be compared with its like; on SQLite without calling Python for each row."""
+
+    output_field = models.DateField()
+    template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sqlite(
+            compiler, connection, template="SUBSTR(%(expressions)s, 1, 10)", **context
+        )
+
+
 class DaysBefore(Func):
     """A moment, less a number of days from a column: Django can't multiply durations on SQLite."""
 
@@ -54,7 +66,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
             mentor=OuterRef("mentor"),
             certification_type__requirement=OuterRef("certification_type__requirement"),
         ).exclude(pk=OuterRef("pk"))
-        days = {"expires_on": UtcDate("expires_at"), "issued_on": UtcDate("issued_at")}
+        days = {"expires_on": UtcDay("expires_at"), "issued_on": UtcDay("issued_at")}
         same_end = Q(expires_on=OuterRef("expires_on"))
         stronger = others.alias(**days).filter(
             Q(expires_on__gt=OuterRef("expires_on"))

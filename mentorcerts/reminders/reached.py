@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, F, Func, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, Func, QuerySet, Value
 
 from certifications.ladder import windows
 from certifications.models import Certification
+from certifications.querysets import UtcDay
 from mentorcerts.lib import moments
 from mentorcerts.reminders.ladders import types_by_ladder
 
@@ -74,4 +74,4 @@ def _with_key(certifications: "QuerySet[Certification]", rung: int) -> "QuerySet
         IsoDay("expires_at"),
         Value(f":{rung}"),
     )
-    return certifications.annotate(key=key, expires_on=Cast(IsoDay("expires_at"), DateField()))
+    return certifications.annotate(key=key, expires_on=UtcDay("expires_at"))

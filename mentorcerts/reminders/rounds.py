@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Max, Q, QuerySet, Sum, Value, When
 
 from certifications.models import Certification
 from mentorcerts.lib.lengths import USERNAME_LENGTH
@@ -93,8 +93,9 @@ def close_round(round_: Round, *, after: int) -> None:
     written = Message.objects.filter(pk__gt=after, round=round_)
     round_.suppressed = written.filter(state=MessageState.SUPPRESSED).count()
     to_be_sent = waiting_messages(round_)
-    counts = to_be_sent.order_by().aggregate(n=Count("pk"), mentors=Count("mentor", distinct=True))
-    round_.messages_planned, round_.mentors = counts["n"], counts["mentors"]
+    round_.messages_planned = to_be_sent.count()
+    # COUNT(DISTINCT …) would sort them all by name.
+    round_.mentors = to_be_sent.order_by().values("mentor").distinct().count()
     if not (round_.messages_planned or round_.suppressed):
         round_.delete()
         return
