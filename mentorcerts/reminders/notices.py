@@ -19,12 +19,16 @@ from mentorcerts.lib.random_ids import retry_on_collision
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
 from mentorcerts.reminders.models import Message, MessageState, Round, SenderState
-from mentorcerts.reminders.rounds import close_round, judged_values, last_message, open_round
+from mentorcerts.reminders.rounds import (
+    TOLD_WITHIN,
+    close_round,
+    judged_values,
+    last_message,
+    open_round,
+)
 
 PAUSES_WAIT = timedelta(hours=1)
 """At least so long a pause is not told, also in the middle of the day: a run can be undone."""
-TOLD_WITHIN = timedelta(days=7)
-"""What happened longer ago, while mails were switched off, is no news any more."""
 
 
 def plan_notices(*, today: date, now: datetime, by: str = "", force: bool = False) -> Round | None:

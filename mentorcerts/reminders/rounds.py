@@ -5,7 +5,7 @@ newer than the last message before the round is the round's.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Max, Q, QuerySet, Sum, Value, When
@@ -21,6 +21,9 @@ from mentorcerts.reminders.suppress import (
     condition_of,
     unreachable,
 )
+
+TOLD_WITHIN = timedelta(days=7)
+"""What happened longer ago, while mails could not go out, is no news any more."""
 
 
 def open_round(kind: Round.Kind, *, day: date, now: datetime, by: str, forced: bool) -> Round:
@@ -62,17 +65,22 @@ def judged_values(*, now: datetime) -> dict[str, Any]:
 
 
 def revive(round_: Round, *, now: datetime) -> int:
-    """Plan again what was suppressed only because the mentor couldn't be written to, and now can.
+    """Plan again what was not sent only because the mentor couldn't be written to, and now can.
 
+    That is what was suppressed for it, and what the mail server has refused of another address.
     Sending judges it once more: by then a nearer reminder may be due. Return how many.
     """
     causes = [reason.cause for reason in UNREACHABLE]
-    waiting = Message.objects.filter(state=MessageState.SUPPRESSED, cause__in=causes)
-    pks = waiting.exclude(unreachable()).values("pk")
+    not_sent = Message.objects.filter(
+        state__in=(MessageState.SUPPRESSED, MessageState.FAILED), cause__in=causes
+    )
+    news = Q(kind=Message.Kind.REMINDER) | Q(planned_at__gt=now - TOLD_WITHIN)
+    pks = not_sent.filter(news).exclude(unreachable()).values("pk")
     return Message.objects.filter(pk__in=pks).update(
         state=MessageState.PLANNED,
         cause="",
         reason="",
+        attempts=0,
         finished_at=None,
         round=round_,
         not_before=next_opening(now),

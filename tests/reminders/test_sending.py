@@ -192,6 +192,17 @@ def test_a_refused_address_is_not_tried_again_until_it_is_another(mailbox):
     assert mailbox.recipients[-1] == "new@mentors.test"
 
 
+def test_another_address_gets_what_the_old_one_refused(mailbox):
+    mailbox.at_recipient["old@mentors.test"] = NO_SUCH_USER
+    held = holding(29, email="old@mentors.test")
+    plan()
+    send()
+    assert plan().planned == 0, "the address is the same"
+    services.save_mentor(mentor_id=held.mentor_id, email="new@mentors.test")
+    assert plan().planned == 1
+    assert (send().accepted, mailbox.recipients) == (1, ["new@mentors.test"])
+
+
 def test_a_refused_address_can_be_tried_again_by_hand(mailbox):
     mailbox.at_recipient["old@mentors.test"] = NO_SUCH_USER
     held = holding(29, email="old@mentors.test")

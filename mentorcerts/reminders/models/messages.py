@@ -175,7 +175,9 @@ class Message(models.Model):
                 fields=["tried_at"], name="message_tried", condition=Q(tried_at__isnull=False)
             ),
             models.Index(
-                fields=["cause"], name="message_not_sent", condition=Q(state="suppressed")
+                fields=["cause"],
+                name="message_not_sent",
+                condition=Q(state__in=["suppressed", "failed"]),
             ),
         ]
 
