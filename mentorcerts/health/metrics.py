@@ -56,6 +56,7 @@ from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.health.totals_check import last_check
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
+from mentorcerts.reminders.state import sending_state
 from mentorcerts.sync.models import Reader
 
 REDIS_TIMEOUT_SECONDS = 3.0
@@ -125,12 +126,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 19 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 22 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
-            yield from list(self._systems())
+            yield from [*self._systems(), *_mails()]
             for find in registry.metric_sources:
                 yield from list(find(timezone.now()))
             up = 1
@@ -258,6 +259,34 @@ def _log() -> Iterator[Metric]:
     )
     yield GaugeMetricFamily(
         "mentorcerts_events_last_number", "Of the last line that was published.", last_number()
+    )
+
+
+def _mails() -> Iterator[Metric]:
+    """Mails to mentors."""
+    now = timezone.now()
+    state = sending_state(now=now)
+    yield GaugeMetricFamily(
+        "mentorcerts_mails_on", "1 if this installation writes to mentors.", int(state.is_on)
+    )
+    yield GaugeMetricFamily(
+        "mentorcerts_mails_waiting", "Mails to mentors that could go out now.", state.waiting
+    )
+    oldest = state.oldest_waiting
+    yield GaugeMetricFamily(
+        "mentorcerts_mails_oldest_waiting_seconds",
+        "Since the oldest of them could; 0 if none waits.",
+        _age_seconds(oldest, now) if oldest else 0,
+    )
+    yield GaugeMetricFamily(
+        "mentorcerts_mail_rounds_held",
+        "Rounds of mails that the safety limit holds.",
+        len(state.held_rounds),
+    )
+    yield GaugeMetricFamily(
+        "mentorcerts_mail_server_down_seconds",
+        "Since the mail server has not taken mails to mentors; 0 if it does.",
+        _age_seconds(state.down_since, now) if state.down_since else 0,
     )
 
 
