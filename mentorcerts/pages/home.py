@@ -21,9 +21,8 @@ from certifications import expiry
 from certifications.job import run as job
 from certifications.job.next_run import HeldNight, first_held_night, next_run_day
 from certifications.models import AutoPause, Certification
-from mentorcerts.health.notices import home_notices, not_about_runs
-from mentorcerts.health.run_health import Notice, RunHealth, run_health
-from mentorcerts.health.schedule_health import SCHEDULE
+from mentorcerts.health.notices import home_notices
+from mentorcerts.health.run_health import RunHealth, run_health
 from mentorcerts.lib import clock
 from mentorcerts.pages.charts import (
     COLOURS,
@@ -36,7 +35,7 @@ from mentorcerts.pages.charts import (
     last_day_of_window,
 )
 from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
-from mentorcerts.webhooks.watching import KIND as WEBHOOKS
+from mentorcerts.pages.notice_links import notice_links
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
@@ -172,8 +171,6 @@ class Permissions:
     add_mentor: bool
     add_certification: bool
     view_mentors: bool
-    change_schedules: bool
-    view_webhooks: bool
 
     @classmethod
     def of_user(cls, request: HttpRequest) -> "Permissions":
@@ -188,8 +185,6 @@ class Permissions:
             add_mentor=user.has_perm("certifications.add_mentor"),
             add_certification=user.has_perm("certifications.add_certification"),
             view_mentors=user.has_perm("certifications.view_mentor"),
-            change_schedules=user.has_perm("django_q.change_schedule"),
-            view_webhooks=user.has_perm("webhooks.view_endpoint"),
         )
 
 
@@ -219,7 +214,7 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "figures": figures,
         "permissions": permissions,
         "notices": [
-            (notice, _notice_links(notice, permissions))
+            (notice, notice_links(notice, user=request.user))
             for notice in home_notices(figures.runs, now=timezone.now())
         ]
         + held_ahead(
@@ -233,20 +228,6 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         if last_good and permissions.view_runs
         else "",
     }
-
-
-def _notice_links(notice: Notice, permissions: Permissions) -> list[tuple[str, str]]:
-    """Return text and address of the next steps, on pages that the person may open."""
-    links = []
-    if notice.kind == SCHEDULE and permissions.change_schedules:
-        links.append(("Scheduled tasks", reverse("admin:django_q_schedule_changelist")))
-    if notice.kind == WEBHOOKS and permissions.view_webhooks:
-        links.append(("Webhooks", reverse("admin:webhooks_endpoint_changelist")))
-    if permissions.run and notice.advice and notice.kind not in not_about_runs():
-        links.append(("Preview and run", f"{reverse(PREVIEW)}?now=1"))
-    if permissions.view_runs and notice.run:
-        links.append((f"Open {notice.run}", reverse(RUN, args=[notice.run.pk])))
-    return links
 
 
 def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
