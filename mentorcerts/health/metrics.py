@@ -49,6 +49,7 @@ from certifications.pause_causes import (
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.log_check import last_log_check
+from mentorcerts.health.mail_metrics import mail_metrics
 from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import run_health
 from mentorcerts.health.schedule_health import schedule_troubles
@@ -56,7 +57,6 @@ from mentorcerts.health.timeouts import run_with_timeout
 from mentorcerts.health.totals_check import last_check
 from mentorcerts.lib import clock
 from mentorcerts.models import Incident
-from mentorcerts.reminders.state import sending_state
 from mentorcerts.sync.models import Reader
 
 REDIS_TIMEOUT_SECONDS = 3.0
@@ -131,7 +131,7 @@ class _ProgrammeCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
-            yield from [*self._systems(), *_mails()]
+            yield from [*self._systems(), *mail_metrics(now=timezone.now())]
             for find in registry.metric_sources:
                 yield from list(find(timezone.now()))
             up = 1
@@ -259,34 +259,6 @@ def _log() -> Iterator[Metric]:
     )
     yield GaugeMetricFamily(
         "mentorcerts_events_last_number", "Of the last line that was published.", last_number()
-    )
-
-
-def _mails() -> Iterator[Metric]:
-    """Mails to mentors."""
-    now = timezone.now()
-    state = sending_state(now=now)
-    yield GaugeMetricFamily(
-        "mentorcerts_mails_on", "1 if this installation writes to mentors.", int(state.is_on)
-    )
-    yield GaugeMetricFamily(
-        "mentorcerts_mails_waiting", "Mails to mentors that could go out now.", state.waiting
-    )
-    oldest = state.oldest_waiting
-    yield GaugeMetricFamily(
-        "mentorcerts_mails_oldest_waiting_seconds",
-        "Since the oldest of them could; 0 if none waits.",
-        _age_seconds(oldest, now) if oldest else 0,
-    )
-    yield GaugeMetricFamily(
-        "mentorcerts_mail_rounds_held",
-        "Rounds of mails that the safety limit holds.",
-        len(state.held_rounds),
-    )
-    yield GaugeMetricFamily(
-        "mentorcerts_mail_server_down_seconds",
-        "Since the mail server has not taken mails to mentors; 0 if it does.",
-        _age_seconds(state.down_since, now) if state.down_since else 0,
     )
 
 

@@ -37,6 +37,8 @@ QUERIES = 27
 16, 17  pauses and renewals by month
 18, 19  the schedules, and the last check of the counters
 20-22   when the nightly run is next; the nights ahead; permissions of the groups
+23, 24  the last check of the change log, and the webhooks' endpoints that fail
+25-27   mails to mentors: the state of sending, what waits, and rounds that are held
 """
 
 
