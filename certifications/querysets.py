@@ -33,6 +33,18 @@ class UtcDate(TruncDate):
         super().__init__(expression, tzinfo=UTC, **extra)
 
 
+class UtcDay(Func):
+    """``UtcDate``, to be compared with its like; on SQLite without calling Python for each row."""
+
+    output_field = models.DateField()
+    template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sqlite(
+            compiler, connection, template="SUBSTR(%(expressions)s, 1, 10)", **context
+        )
+
+
 class DaysBefore(Func):
     """A moment, less a number of days from a column: Django can't multiply durations on SQLite."""
 
@@ -60,6 +72,24 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def governing(self) -> Self:
         """The one row per mentor that decides where they stand."""
         return self.filter(is_current=True)
+
+    def counting(self) -> Self:
+        """``expiry.counting``, without the revoked: what counts in each requirement."""
+        others = self.model._base_manager.filter(
+            deleted_at=None,
+            revoked_at=None,
+            mentor=OuterRef("mentor"),
+            certification_type__requirement=OuterRef("certification_type__requirement"),
+        ).exclude(pk=OuterRef("pk"))
+        days = {"expires_on": UtcDay("expires_at"), "issued_on": UtcDay("issued_at")}
+        same_end = Q(expires_on=OuterRef("expires_on"))
+        stronger = others.alias(**days).filter(
+            Q(expires_on__gt=OuterRef("expires_on"))
+            | same_end & Q(issued_on__gt=OuterRef("issued_on"))
+            | same_end & Q(issued_on=OuterRef("issued_on"), pk__gt=OuterRef("pk"))
+        )
+        mine = self.filter(deleted_at=None, revoked_at=None).alias(**days)
+        return mine.exclude(certification_type__requirement="").filter(~Exists(stronger))
 
     def active(self) -> Self:
         """The same, without the mentors who have left."""

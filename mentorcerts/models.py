@@ -139,7 +139,7 @@ class EventCheck(models.Model):
 
 
 class Incident(models.Model):
-    """A problem of the nightly run, its schedule, the counters or the change log, until it is over.
+    """A problem of the nightly run, its schedule, counters, change log or mails, until it is over.
 
     ``told_at`` is when the operators were mailed, so that they are mailed once.
     """

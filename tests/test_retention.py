@@ -170,7 +170,7 @@ def test_sessions_that_have_run_out_and_incidents_that_are_over_go():
 
 
 def test_0_keeps_for_ever(settings):
-    for name in ("RUNS", "RESULTS", "AUDIT", "ATTEMPTS", "HISTORY", "EVENTS"):
+    for name in ("RUNS", "RESULTS", "AUDIT", "ATTEMPTS", "HISTORY", "EVENTS", "MESSAGES"):
         setattr(settings, f"MENTORCERTS_KEEP_{name}_DAYS", 0)
     run(9000)
     run(1)

@@ -86,6 +86,13 @@ def test_the_development_key_is_kept_in_a_file_of_the_owners():
         ("EMAIL_URL", "mail.example.org", "smtp://host"),
         ("MENTORCERTS_REDIS_URL", "localhost:6379", "redis://host"),
         ("MENTORCERTS_RUN_WORKERS", "0", "from 1 to 64"),
+        ("MENTORCERTS_REMINDERS", "perhaps", "write true or false"),
+        ("MENTORCERTS_REMINDER_DAYS", "soon", "separated by commas"),
+        ("MENTORCERTS_MAIL_HOURS", "18-8", "such as 8-18"),
+        ("MENTORCERTS_MAIL_PER_MINUTE", "0", "from 1"),
+        ("MENTORCERTS_MAIL_REPLY_TO", "mentoring", "no e-mail address"),
+        ("MENTORCERTS_MAIL_LIMIT_PERCENT", "101", "from 0 to 100"),
+        ("MENTORCERTS_PUBLIC_URL", "certs.example.org", "https://"),
         ("DATABASE_URL", "mysql://localhost/x", "postgres://"),
     ],
 )

@@ -1,14 +1,25 @@
 """Types of certification and their rules."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from certifications import expiry
+from certifications import expiry, ladder
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.identifiers import IDENTIFIER
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH
 from mentorcerts.lib.validators import identifier
+
+LADDER_LENGTH = 100
+
+
+def readable_ladder(value: str) -> None:
+    """Raise ``ValidationError`` where ``ladder.parse_ladder`` can't read it."""
+    try:
+        ladder.parse_ladder(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
 
 
 class CertificationType(models.Model):
@@ -34,6 +45,15 @@ class CertificationType(models.Model):
         db_default=expiry.MENTORING,
         validators=[identifier],
         help_text="What it is needed for. Empty: on record only, it never counts.",
+    )
+    reminder_days = models.CharField(
+        max_length=LADDER_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[readable_ladder],
+        help_text="How many days before the expiry date a mentor is reminded, such as "
+        "90, 60, 30, 7. Negative: in the days of grace. none: never. Empty: as the programme does.",
     )
     retired_at = models.DateTimeField(
         null=True,
@@ -62,6 +82,11 @@ class CertificationType(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def rungs(self) -> ladder.Rungs | None:
+        """Its own ladder of reminders; ``None`` where the programme's applies."""
+        return ladder.parse_ladder(self.reminder_days)
 
     @property
     def is_retired(self) -> bool:

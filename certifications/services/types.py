@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from certifications import ladder
 from certifications.models import AutoPause, Certification, CertificationType, Event
 from certifications.services.events import (
     Act,
@@ -33,13 +35,16 @@ def save_certification_type(
     grace_days: int = 0,
     requirement: str | None = None,
     retired: bool | None = None,
+    reminder_days: str | None = None,
     check: Callable[[CertificationType], None] | None = None,
     today: date,
     by: str = "",
 ) -> CertificationType:
-    """Make or change a type; ``requirement`` and ``retired`` are left as they are where ``None``.
+    """Make or change a type; what is ``None`` of the last three is left as it is.
 
     A retired type is not offered any more; what is recorded of it goes on counting.
+    ``reminder_days`` is a ladder (``ladder.parse_ladder``); what a new one means for those who have
+    reached a rung already is decided in ``mentorcerts.reminders``: by default, nothing.
     Where mentors stand follows: a longer grace lifts the job's pauses that it covers, and with
     another grace or requirement another certification may come to govern a mentor.
 
@@ -54,12 +59,14 @@ def save_certification_type(
     before = (kind.name, kind.validity_months, kind.grace_days, kind.requirement)
     requirement = kind.requirement if requirement is None else requirement
     retired = kind.is_retired if retired is None else retired
-    if before == (name, validity_months, grace_days, requirement) and retired == kind.is_retired:
+    reminders = kind.reminder_days if reminder_days is None else _tidy_ladder(reminder_days)
+    same = (retired, reminders) == (kind.is_retired, kind.reminder_days)
+    if before == (name, validity_months, grace_days, requirement) and same:
         return kind
     if retired != kind.is_retired:
         kind.retired_at = timezone.now() if retired else None
     kind.name, kind.validity_months = name, validity_months
-    kind.grace_days, kind.requirement = grace_days, requirement
+    kind.grace_days, kind.requirement, kind.reminder_days = grace_days, requirement, reminders
     kind.full_clean(validate_unique=False, validate_constraints=False)
     history.save(kind)
     mentor_ids, reason = _affected(kind, graced=before[2], met=before[3])
@@ -67,6 +74,14 @@ def save_certification_type(
     for part in in_chunks(mentor_ids):
         _recompute(part, kind, today=today, by=by, reason=reason)
     return kind
+
+
+def _tidy_ladder(text: str) -> str:
+    """As it is kept, the widest rung first. Raises ``ValidationError``."""
+    try:
+        return ladder.format_ladder(ladder.parse_ladder(text))
+    except ValueError as error:
+        raise ValidationError({"reminder_days": str(error)}) from None
 
 
 def _recompute(

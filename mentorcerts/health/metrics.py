@@ -49,6 +49,7 @@ from certifications.pause_causes import (
 )
 from mentorcerts.health.heartbeat import time_since_heartbeat
 from mentorcerts.health.log_check import last_log_check
+from mentorcerts.health.mail_metrics import mail_metrics
 from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import run_health
 from mentorcerts.health.schedule_health import schedule_troubles
@@ -125,12 +126,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class _ProgrammeCollector(Collector):
-    """Gauges from the database, in 19 queries; if it does not answer, only that it is down."""
+    """Gauges from the database, in 22 queries; if it does not answer, only that it is down."""
 
     def collect(self) -> Iterator[Metric]:
         try:
             yield from [*self._runs(), *self._mentors(), *self._tasks(), *self._checks(), *_log()]
-            yield from list(self._systems())
+            yield from [*self._systems(), *mail_metrics(now=timezone.now())]
             for find in registry.metric_sources:
                 yield from list(find(timezone.now()))
             up = 1

@@ -6,12 +6,14 @@ from mentorcerts.health.log_check import CHANGE_LOG, log_notices
 from mentorcerts.health.registry import registry
 from mentorcerts.health.run_health import Notice, RunHealth, notices, run_health
 from mentorcerts.health.schedule_health import SCHEDULE, TASKS, schedule_notices, waiting_notices
+from mentorcerts.health.sending_health import ABOUT_MAILS, sending_notices
 from mentorcerts.health.totals_check import COUNTERS, counter_notices
 
 
 def not_about_runs() -> frozenset[str]:
     """The kinds of notices that a run which ends well does not settle."""
-    return frozenset((SCHEDULE, TASKS, COUNTERS, CHANGE_LOG, *registry.notice_sources))
+    ours = (SCHEDULE, TASKS, COUNTERS, CHANGE_LOG, *ABOUT_MAILS)
+    return frozenset((*ours, *registry.notice_sources))
 
 
 def home_notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
@@ -22,6 +24,7 @@ def home_notices(runs: RunHealth, *, now: datetime) -> list[Notice]:
         *schedule_notices(now=now),
         *counter_notices(),
         *log_notices(),
+        *sending_notices(now=now),
         *added,
     ]
 

@@ -41,6 +41,8 @@ from mentorcerts.personal_data.records import (
 )
 
 IDENTITY = {"name", "email"}
+WRITTEN_TO = {"recipient", "refused_address", "refusal", "subject", "body"}
+"""Of mails: to whom, and what was written."""
 FREE_TEXT = {
     "pause_reason",
     "exempt_reason",
@@ -48,6 +50,7 @@ FREE_TEXT = {
     "revocation_reason",
     "updated_reason",
     "lift_reason",
+    "off_reason",
     "notes",
     "history_change_reason",
 }
@@ -105,7 +108,7 @@ def erase_mentor(
 def _empty_free_text(mentor_id: str) -> None:
     for model, rows in rows_of_mentor(mentor_id).items():
         for field in model._meta.concrete_fields:
-            if field.name in IDENTITY:
+            if field.name in IDENTITY | WRITTEN_TO:
                 rows.update(**{field.name: ""})
             elif is_free_text(model, field.name):
                 rows.exclude(**{field.name: ""}).exclude(**{field.name: None}).update(

@@ -27,6 +27,12 @@ from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
+from mentorcerts.reminders.retention import (
+    empty_rounds,
+    empty_texts,
+    messages_with_old_texts,
+    old_messages,
+)
 from mentorcerts.sync.models import Comparison, Reader
 from mentorcerts.webhooks.models import Attempt
 
@@ -56,6 +62,9 @@ def prune(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
     done["former ids of erased mentors"] = (
         len(former_ids_to_forget(now=now)) if dry_run else forget_former_ids(now=now)
     )
+    if settings.MENTORCERTS_KEEP_MESSAGES_DAYS:
+        old = messages_with_old_texts(now)
+        done["texts of messages"] = old.count() if dry_run else empty_texts(old)
     return done
 
 
@@ -88,6 +97,9 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 name = str(model._meta.verbose_name).replace("historical ", "history of ", 1)
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
+    if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
+        yield "messages to mentors", old_messages(before)
+        yield "rounds of messages", empty_rounds(before)
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)

@@ -68,6 +68,16 @@ def words(name: str) -> list[str]:
     return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
 
 
+def hours(name: str, *, default: str) -> tuple[int, int]:
+    """Hours of the day: ``8-18`` is read as (8, 18), from eight until before eighteen o'clock."""
+    value = os.environ.get(name, "").strip() or default
+    found = re.fullmatch(r"([0-9]{1,2})\s*-\s*([0-9]{1,2})", value)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 0 <= first < last <= 24:
+        raise ImproperlyConfigured(f"{name}={value!r}: write two hours of the day, such as 8-18.")
+    return first, last
+
+
 _PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 

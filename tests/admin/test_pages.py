@@ -14,6 +14,8 @@ from certifications.models import (
     AutoPause,
     Certification,
     CertificationType,
+    Event,
+    EventCursor,
     ExpiryRun,
     Mentor,
     Tally,
@@ -28,12 +30,14 @@ pytestmark = pytest.mark.slow
 
 WRITTEN = [Mentor, CertificationType, Certification, Renewal]
 OURS = [*WRITTEN, CertificationStatus, ExpiryRun, AutoPause]
+BEHIND = {Tally, EventCursor, Event}
+"""Counters, the log's last number; and lines of the change log, read on each mentor's page."""
 
 
 def test_every_model_of_ours_that_people_know_is_registered():
     for app in ("certifications", "statuses", "renewals"):
         for model in apps.get_app_config(app).get_models():
-            if not model.__name__.startswith("Historical") and model is not Tally:
+            if not model.__name__.startswith("Historical") and model not in BEHIND:
                 assert admin.site.is_registered(model), model
 
 

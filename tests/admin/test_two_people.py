@@ -174,6 +174,12 @@ CONFIRMING: dict[str, Confirming] = {
         confirm={"reason": "Back", "confirm": ""},
     ),
     "bulk-action revoke": action("revoke", lambda: removed(), reason="Complaint"),
+    # A colleague's note is no reason to withhold another; one's own from a second tab is.
+    "bulk-action note": action(
+        "note",
+        lambda: services.add_note(mentor_id=PAUSED, text="Called", by="ada"),
+        text="Called",
+    ),
     "bulk-action remove": action("remove", lambda: removed()),
     "personal-data": Confirming(
         address=lambda: reverse("personal-data", args=[PAUSED]),

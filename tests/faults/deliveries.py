@@ -34,7 +34,7 @@ from tests.support.webhooks import Received, Receiver, endpoint_at, receiving
 def killed(stage: Stage) -> None:
     """Every event arrives at least once, in order; twins have the same id and the same bytes."""
     kills = stage.rounds(50, 3)
-    due = stage.load(kills * 20, kills * 20)
+    due = stage.load(kills * 30, kills * 30)
     with receiving() as receiver:
         endpoint = _endpoint(stage, receiver)
         killer = Killer(stage, receiver)
@@ -46,7 +46,7 @@ def killed(stage: Stage) -> None:
             else:
                 time.sleep(CLAIM.total_seconds())  # it really has
         assert run.wait().code == 0
-        last = stage.run("deliver")
+        last = stage.run("deliver", wait=False).wait(300)
         assert last.code == 0, last.errors
     publish_events(now=timezone.now())
     assert _position(endpoint) == last_number()
@@ -79,7 +79,7 @@ class Killer:
         self._left = self._stage.random.randint(1, 12)
         deliverer = self._stage.run("deliver", "--loop", wait=False)
         if self._stage.random.random() < 0.1:
-            time.sleep(self._stage.random.uniform(0, 1))
+            time.sleep(self._stage.random.uniform(0, 0.5))
             self._strike(deliverer, "starting")
         else:
             self._deliverer = deliverer

@@ -27,7 +27,7 @@ LOADING, FOLLOWING = "loading", "following"
 def killed(stage: Stage) -> None:
     """In step at the end; and whenever it ends by itself it is, and says so."""
     stage.make_token()
-    kills, number = stage.rounds(50, 5), stage.rounds(10_000, 1000)
+    kills, number = stage.rounds(50, 5), stage.rounds(3000, 1000)
     due = stage.load(number, number, kind="due")
     mentors = stage.load_valid(number, kind="valid")[:BY_HAND] + due[:: number // BY_HAND]
     ended = Counter[str]()

@@ -40,7 +40,7 @@ def writing(
 
 
 class Writer:
-    """Renews, pauses and resumes by hand; one act in ten takes its time, one in ten is undone."""
+    """Renews, pauses and resumes by hand; one act in five takes its time, one in ten is undone."""
 
     def __init__(self, seed: float, mentors: Sequence[str], over: Any, longest: float) -> None:
         self._random, self._mentors = random.Random(seed), mentors
@@ -51,7 +51,7 @@ class Writer:
             try:
                 with transaction.atomic():
                     self._act(self._random.choice(self._mentors))
-                    if self._random.random() < 0.1:
+                    if self._random.random() < 0.2:
                         time.sleep(self._random.uniform(self._longest / 6, self._longest))
                     transaction.set_rollback(self._random.random() < 0.1)
             except REFUSALS:

@@ -143,8 +143,8 @@ def test_a_scrape_asks_a_fixed_number_of_questions(scrape, django_assert_num_que
     # three for the standing, runs by state, incidents; paused by job, by hand, by revocation,
     # because they left; the queue, the heartbeat, the schedules, the checks of the counters and of
     # the change log, lines and pauses that are not published, the last number, the connected
-    # systems; the endpoints
-    with django_assert_num_queries(19):
+    # systems; the endpoints; the state of sending mails, what waits, what is held
+    with django_assert_num_queries(22):
         scrape()
 
 

@@ -24,12 +24,14 @@ from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import (
     FREE_TEXT,
     IDENTITY,
+    WRITTEN_TO,
     erase_mentor,
     is_free_text,
     text_columns,
 )
 from mentorcerts.personal_data.mentions import ERASED
 from mentorcerts.personal_data.records import rows_of_mentor, tables
+from mentorcerts.reminders.models import Message
 from renewals.models import Renewal
 from tests.support.dates import TODAY
 from tests.support.factories import CertificationFactory, ExpiryRunFactory, MentorFactory
@@ -208,20 +210,21 @@ def test_each_text_column_of_a_mentors_records_is_judged():
         "mentor_id", "certification_id", "log_id", "reason", "source", "history_type", "event_id",
         "type", "data",
     }  # fmt: skip
-    who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by"}
+    made_by_the_program |= {"key", "kind", "state", "message_id", "cause", "claim"}  # of messages
+    who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by", "off_by"}
     columns = {
         field.name
         for model in rows_of_mentor("nobody")
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
-    assert columns == IDENTITY | FREE_TEXT | made_by_the_program | who_worked_on_it
+    assert columns == IDENTITY | WRITTEN_TO | FREE_TEXT | made_by_the_program | who_worked_on_it
     reasons = {
         model: is_free_text(model, "reason")
         for model in rows_of_mentor("nobody")
         if any(field.name == "reason" for field in model._meta.concrete_fields)
     }
-    assert reasons == {AutoPause: False, Event: True}
+    assert reasons == {AutoPause: False, Event: True, Message: False}
 
 
 def test_the_records_of_a_mentor_are_these_tables():
@@ -234,6 +237,8 @@ def test_the_records_of_a_mentor_are_these_tables():
         "certifications.Event",
         "renewals.Renewal",
         "renewals.HistoricalRenewal",
+        "reminders.Message",
+        "reminders.Recipient",
     }
 
 

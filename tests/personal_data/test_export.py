@@ -31,6 +31,8 @@ def test_it_has_each_record_with_its_history(zoe):
         "certifications.Event": 7,
         "renewals.Renewal": 1,
         "renewals.HistoricalRenewal": 1,
+        "reminders.Message": 0,
+        "reminders.Recipient": 0,
     }
     text = json.dumps(found, ensure_ascii=False)
     notes = f"Called {NAME}: {SECRET}"

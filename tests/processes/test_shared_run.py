@@ -6,7 +6,7 @@ import pytest
 from django_q.models import Success
 
 from certifications.job.batches import pause_share
-from certifications.models import AutoPause, Certification, ExpiryRun
+from certifications.models import AutoPause, Certification, Event, ExpiryRun
 from tests.support.processes import until
 from tests.support.redis import redis_server
 
@@ -45,6 +45,7 @@ def test_a_helper_of_a_run_that_is_over_pauses_nobody(programme):
     programme.load(10, 10)
     assert programme.run("run_expiry_job", "--force").code == 0
     over = ExpiryRun.objects.get()
+    Event.objects.all().delete()
     AutoPause.objects.all().delete()
     Certification.objects.update(auto_pause_applied=False, auto_pause_applied_at=None)
     assert pause_share(over, after=0, through=10**9) == 0

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from certifications.models import AutoPause, Certification, Mentor
+from certifications.models import AutoPause, Certification, Event, Mentor
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from statuses.models import CertificationStatus
@@ -157,7 +157,7 @@ def test_exported_certifications_come_back_as_they_were(kind, coordinator):
     before = set(Certification.objects.values_list(*facts))
     file = file_again(coordinator, Certification, kind)
     with connection.cursor() as cursor:
-        for model in (AutoPause, Renewal, Certification):  # past the rule that protects them
+        for model in (Event, AutoPause, Renewal, Certification):  # past the rule that protects them
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
     imported(coordinator, Certification, file)
     assert set(Certification.objects.values_list(*facts)) == before

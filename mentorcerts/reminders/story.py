@@ -1,0 +1,123 @@
+"""What a mentor has been written, and will be: for their page."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.db.models import QuerySet
+
+from certifications import expiry, ladder
+from certifications.models import Certification, Mentor
+from mentorcerts.lib import clock, moments
+from mentorcerts.reminders.ladders import rungs_of
+from mentorcerts.reminders.models import Message
+from mentorcerts.reminders.suppress import UNREACHABLE, condition_of
+
+
+class RungState(Enum):
+    """Where a rung stands."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    NOT_SENT = "not sent"
+    SKIPPED = "skipped"
+    """Its day passed without a message: a nearer one was reached first."""
+    TO_COME = "to come"
+
+
+@dataclass(frozen=True)
+class RungOfMentor:
+    """One rung of one certification."""
+
+    rung: int
+    day: date
+    """When it is reached."""
+    state: RungState
+    sentence: str
+    """Such as ``sent on 2026-03-01 to a@example.org``, without a full stop."""
+    message: Message | None
+
+
+@dataclass(frozen=True)
+class LadderOfMentor:
+    """The ladder of one certification that counts."""
+
+    certification: Certification
+    rungs: list[RungOfMentor]
+    obstacle: str
+    """Why nothing would go out to this mentor as things are; empty where nothing stands against
+    it."""
+
+
+def messages_of(mentor_id: str) -> "QuerySet[Message]":
+    """All mails to a mentor, planned, sent or not, the newest first."""
+    return Message.objects.filter(mentor=mentor_id).select_related("certification", "round")
+
+
+def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
+    """The ladders of what counts for this mentor, the first to expire first."""
+    counting = Certification.objects.counting().filter(mentor=mentor_id)
+    messages = {
+        (message.certification_id, message.expires_on, message.rung): message
+        for message in messages_of(mentor_id).filter(kind=Message.Kind.REMINDER)
+    }
+    obstacle = obstacle_of(mentor_id)
+    found = []
+    for each in counting.select_related("certification_type").order_by("expires_at", "pk"):
+        expires_on = moments.utc_date(each.expires_at)
+        rungs = rungs_of(each.certification_type)
+        windows = ladder.windows(rungs, grace_days=each.grace_days)
+        lines = [
+            _rung(each, window.rung, messages.get((each.pk, expires_on, window.rung)), today)
+            for window in ([] if expiry.never_expires(each.expires_at) else windows)
+        ]
+        found.append(LadderOfMentor(each, lines, obstacle))
+    return found
+
+
+def obstacle_of(mentor_id: str) -> str:
+    """Why this mentor can't be written to, as a sentence; empty where they can."""
+    mentor = Mentor.objects.filter(pk=mentor_id)
+    for reason in UNREACHABLE:
+        if mentor.filter(condition_of(reason, mentor="")).exists():
+            return reason.sentence
+    return ""
+
+
+def _rung(
+    certification: Certification, rung: int, message: Message | None, today: date
+) -> RungOfMentor:
+    day = ladder.day_of(rung, expires_on=moments.utc_date(certification.expires_at))
+    if message is not None:
+        return RungOfMentor(rung, day, _state_of(message), sentence_of(message), message)
+    if day > today:
+        return RungOfMentor(rung, day, RungState.TO_COME, f"goes out on {day}", None)
+    days_left = expiry.days_until_expiry(certification.expires_at, today=today)
+    rungs = rungs_of(certification.certification_type)
+    reached = ladder.rung_reached(rungs, days_left=days_left, grace_days=certification.grace_days)
+    if reached == rung:
+        return RungOfMentor(rung, day, RungState.TO_COME, "due, planned with the next round", None)
+    return RungOfMentor(rung, day, RungState.SKIPPED, "passed without a mail", None)
+
+
+def _state_of(message: Message) -> RungState:
+    if message.state == Message.State.SENT:
+        return RungState.SENT
+    over = message.state in (Message.State.SUPPRESSED, Message.State.FAILED)
+    return RungState.NOT_SENT if over else RungState.PLANNED
+
+
+def sentence_of(message: Message) -> str:
+    """What became of a message, without a full stop."""
+    match message.state:
+        case Message.State.SENT:
+            assert message.finished_at is not None
+            to = f" to {message.recipient}" if message.recipient else ""
+            return f"sent on {clock.local_date(message.finished_at)}{to}"
+        case Message.State.SUPPRESSED | Message.State.FAILED:
+            return f"{message.state}: {message.reason.rstrip('.')}"
+        case Message.State.HELD:
+            return "held by the safety limit, until a coordinator releases or drops the round"
+        case Message.State.SENDING:
+            return "being sent"
+    return f"goes out on {clock.format_local(message.not_before)}"
