@@ -111,9 +111,7 @@ def test_what_came_in_goes_when_its_client_goes(
 ):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     came_in = []
-    monkeypatch.setattr(
-        "django.test.client.FakePayload", lambda content=b"": _GoneClient(content)
-    )
+    monkeypatch.setattr("django.test.client.FakePayload", lambda content=b"": _GoneClient(content))
     new_file = TemporaryFileUploadHandler.new_file
 
     def opened(handler, *arguments, **named):
