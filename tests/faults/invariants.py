@@ -123,18 +123,27 @@ def stands() -> dict[str, bool]:
 
 
 def _who_is_overdue_is_paused() -> None:
+    """Revoked is paused in its own right, and governs whatever else is overdue: the job's mark may
+    stay on it for as long as something that counts is."""
     today = clock.today()
     for certification in _governing():
-        overdue = expiry.is_overdue(
-            certification.expires_at,
-            today=today,
-            grace_days=certification.certification_type.grace_days,
-        )
-        due = overdue and not certification.mentor.is_exempt(today)
+        exempt = certification.mentor.is_exempt(today)
+        due = _is_overdue(certification) and not exempt
         if certification.revoked_at is None:
             assert certification.auto_pause_applied == due, certification
-        elif not due:  # revoked is paused in its own right; the job's mark may stay if it was there
-            assert not certification.auto_pause_applied, certification
+        elif certification.auto_pause_applied:
+            theirs = certification.mentor.certifications.filter(deleted_at=None)
+            counting = expiry.counting(theirs.select_related("certification_type"))
+            assert any(_is_overdue(each) for each in counting), certification
+            assert not exempt, certification
+
+
+def _is_overdue(certification: Certification) -> bool:
+    return expiry.is_overdue(
+        certification.expires_at,
+        today=clock.today(),
+        grace_days=certification.certification_type.grace_days,
+    )
 
 
 def _governing() -> Iterable[Certification]:
