@@ -26,12 +26,11 @@ MENU = {
         ("schedule", "django_q.Schedule"),
         ("error", "django_q.Failure"),
     ),
-    "Others": (("webhook", "webhooks.Endpoint"),),
+    "Other systems": (("webhook", "webhooks.Endpoint"), ("sync", "sync.Reader")),
     "Access": (
         ("badge", "auth.User"),
         ("group", "auth.Group"),
         ("key", "knox.AuthToken"),
-        ("sync", "sync.Reader"),
         ("lock", "axes.AccessAttempt"),
         ("privacy_tip", "mentorcerts.PersonalDataEvent"),
         ("policy", "mentorcerts.AuditEvent"),
