@@ -168,7 +168,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
         return self.governing().filter(IS_PAUSED)
 
     def paused_for_a_page(self) -> Self:
-        """The same, to read a few in their order: it looks up the mentors of those, where a join
+        """The same, to read them or a few of them: it looks up the mentors of those, where a join
         would walk through all mentors before them. To count them use ``count_paused``."""
         return self.governing().filter(IS_PAUSED_IN_ITSELF | Q(self._by_hand()))
 
@@ -182,7 +182,8 @@ class CertificationQuerySet(models.QuerySet[Any]):
 
     def stands(self) -> "models.QuerySet[Any, tuple[str, bool]]":
         """Mentor and whether they are paused, of the governing rows."""
-        paused = ExpressionWrapper(IS_PAUSED, output_field=models.BooleanField())
+        is_paused = IS_PAUSED_IN_ITSELF | Q(self._by_hand())
+        paused = ExpressionWrapper(is_paused, output_field=models.BooleanField())
         rows: models.QuerySet[Any, tuple[str, bool]] = self.governing().values_list(
             "mentor_id", paused
         )

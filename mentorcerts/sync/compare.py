@@ -82,9 +82,8 @@ def _differences(*, which: str, theirs: set[str], after: int | None, now: dateti
         open_questions = _unpublished() | _newer_than(after) | _erased()
         stands = _stands(theirs | open_questions)
         known = sum(paused == is_paused for paused in stands.values())
-        ours = _ours(is_paused)
-        missing_count = ours.count() - known
-        missing = _some_others(ours, stands, most=min(missing_count, MAX_IDS))
+        missing_count = _count_ours(is_paused) - known
+        missing = _some_others(_ours(is_paused), stands, most=min(missing_count, MAX_IDS))
     judged = theirs - open_questions
     return Differences(
         last=last,
@@ -96,8 +95,15 @@ def _differences(*, which: str, theirs: set[str], after: int | None, now: dateti
 
 
 def _ours(is_paused: bool) -> "QuerySet[Certification]":
+    """All in our set, found without reading all mentors."""
     certifications = Certification.objects
-    return certifications.paused() if is_paused else certifications.not_paused()
+    return certifications.paused_for_a_page() if is_paused else certifications.not_paused()
+
+
+def _count_ours(is_paused: bool) -> int:
+    if is_paused:
+        return Certification.objects.count_paused()
+    return _ours(is_paused).count()
 
 
 def _stands(mentor_ids: set[str]) -> dict[str, bool]:
