@@ -71,11 +71,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         receiver: Receiver = self.server.receiver
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed: that is no request
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         with receiver.lock:
             receiver.requests.append(Received(self.path, headers, body, time.time()))
             receiver.at_once += 1
+            self.unanswered = True
             receiver.most_at_once = max(receiver.most_at_once, receiver.at_once)
             status = receiver.statuses.pop(0) if receiver.statuses else 200
         try:
@@ -84,12 +89,18 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self.plain(status, receiver.headers)
         finally:
-            with receiver.lock:
-                receiver.at_once -= 1
+            self._answered()
+
+    def _answered(self) -> None:
+        """Count it out before its sender can know, who may send the next one at once."""
+        with self.server.receiver.lock:
+            self.server.receiver.at_once -= self.unanswered
+            self.unanswered = False
 
     do_GET = do_POST  # noqa: N815
 
     def plain(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self._answered()
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
