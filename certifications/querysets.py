@@ -73,6 +73,14 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """The one row per mentor that decides where they stand."""
         return self.filter(is_current=True)
 
+    def active(self) -> Self:
+        """The same, without the mentors who have left."""
+        return self.governing().filter(mentor_left=False)
+
+    def left(self) -> Self:
+        """The same, only the mentors who have left."""
+        return self.governing().filter(mentor_left=True)
+
     def counting(self) -> Self:
         """``expiry.counting``, without the revoked: what counts in each requirement."""
         others = self.model._base_manager.filter(
@@ -90,14 +98,6 @@ class CertificationQuerySet(models.QuerySet[Any]):
         )
         mine = self.filter(deleted_at=None, revoked_at=None).alias(**days)
         return mine.exclude(certification_type__requirement="").filter(~Exists(stronger))
-
-    def active(self) -> Self:
-        """The same, without the mentors who have left."""
-        return self.governing().filter(mentor_left=False)
-
-    def left(self) -> Self:
-        """The same, only the mentors who have left."""
-        return self.governing().filter(mentor_left=True)
 
     def within(self, bounds: expiry.Bounds) -> Self:
         """As comparisons on the indexed columns."""

@@ -1,1 +1,1 @@
-"""The change log after it is written: publish it, add what nobody wrote, check it."""
+"""The change log: publish it, write the lines that no service writes, check and prune it."""

@@ -44,7 +44,7 @@ def record_erasure(*, former_mentor_id: str, by: str, source: str, now: datetime
 def forget_former_ids(*, now: datetime) -> int:
     """Empty the former ids that are not needed any more; return how many.
 
-    Cheap where there is none: whoever has just delivered something may call it.
+    Cheap when there is nothing to forget, so it may be called after every delivery.
     """
     if not former_ids_to_forget(now=now):
         return 0
@@ -58,9 +58,10 @@ def forget_former_ids(*, now: datetime) -> int:
 
 
 def former_ids_to_forget(*, now: datetime) -> Sequence[Event]:
-    """The lines whose former id every reader has, or which have had theirs for long enough.
+    """The erasures whose former id is not needed any more: every reader has it, or it has been kept
+    for ``MENTORCERTS_KEEP_ERASED_ID_DAYS``.
 
-    Where no reader is registered, nobody knows who has it: then time alone decides.
+    Without a registered reader only the time counts.
     """
     long_enough = timedelta(days=settings.MENTORCERTS_KEEP_ERASED_ID_DAYS)
     through = _passed_by_all_readers()

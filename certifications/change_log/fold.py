@@ -51,7 +51,7 @@ def compare_with_log() -> Differences:
 
 
 def paused_by_log() -> set[str]:
-    """Whose last line says that they are paused.
+    """The mentors whose last line says that they are paused.
 
     The job's pauses that have no line yet count as told: they are rows, and will be.
     """

@@ -4,7 +4,7 @@ from certifications.models import EventCursor
 
 
 def lock_lines() -> EventCursor:
-    """Let nobody else number, change or delete lines until the transaction ends.
+    """Make everybody else who numbers, changes or deletes lines wait until the transaction ends.
 
     Each of these takes many lines at once, in an order of its own: without this, two could wait for
     each other. New lines need no lock.

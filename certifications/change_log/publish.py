@@ -24,9 +24,9 @@ from mentorcerts.lib.chunks import ROWS_PER_STATEMENT
 logger = logging.getLogger(__name__)
 
 PAUSES_AT_A_TIME = 1000
-"""Their mentors are locked while the lines are written: nobody should wait long."""
+"""Pauses in one transaction, which locks their mentors: it should be short."""
 SECONDS_AFTER_RUN = 2.0
-"""So long whoever started a run waits for its lines; the rest comes within the next minute."""
+"""How long a run's caller waits for its lines; the rest is published within a minute."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def publish_events(*, now: datetime, seconds: float = inf) -> Published:
 def publish_after_run(run: ExpiryRun) -> None:
     """Publish at once what a run has done; a dry one has done nothing.
 
-    Must not fail the run, nor keep whoever waits for its answer: what is left is published within
-    the next minute, as after a run that was held or has failed.
+    Never fails the run, and never delays its answer for long: what is left is published within the
+    next minute, as after a run that was held or has failed.
     """
     if run.dry_run:
         return
@@ -71,8 +71,8 @@ def publish_after_run(run: ExpiryRun) -> None:
 def _tell_run(run: ExpiryRun, *, now: datetime, in_time: Callable[[], bool]) -> int:
     """Write the lines of a run's pauses; mark the run as told once it is over and none is left.
 
-    A mentor whose row somebody else has locked is left for the next time: that somebody may be
-    writing the line. So nobody is waited for, and no two can wait for each other.
+    Mentors whose row is locked are skipped, since whoever holds the lock may be writing the same
+    line; the next call picks them up. So this never waits, and cannot deadlock.
     """
     written, last = 0, 0
     while in_time() and (pks := _next_untold(run, after=last)):

@@ -1,8 +1,7 @@
 """``manage.py run_expiry_job``: the expiry job, for cron and operators."""
 
 import json
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
-from datetime import date
+from argparse import RawDescriptionHelpFormatter
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -24,6 +23,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import ExpiryRun
 from certifications.serializers import ExpiryRunSerializer
 from mentorcerts.lib import clock
+from mentorcerts.lib.command_arguments import calendar_date
 from mentorcerts.lib.refusals import Refused, sentences
 
 EXIT_CODES = f"""
@@ -35,13 +35,6 @@ exit codes:
   {EXIT_ALREADY_RUNNING}  another run is going on
   {EXIT_INTERRUPTED} interrupted by Ctrl-C; the next run finishes the rest
 """
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a date: write it like 2026-03-26") from None
 
 
 class Command(BaseCommand):
@@ -56,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count only; pause nobody")
         parser.add_argument(
             "--as-of",
-            type=_date,
+            type=calendar_date,
             metavar="DATE",
             help="judge expiry on this date (YYYY-MM-DD); one ahead of today needs --dry-run",
         )

@@ -2,9 +2,8 @@
 
 import getpass
 import json
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import RawDescriptionHelpFormatter
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from certifications.job.exit_codes import (
     EXIT_USAGE,
 )
 from mentorcerts.lib import clock
+from mentorcerts.lib.command_arguments import calendar_date
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.reminders.claims import due
 from mentorcerts.reminders.installation import identity, may_write
@@ -49,13 +49,6 @@ WHY_IT_STOPPED = {
 STARTS = [start.value for start in Start]
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a date: write it like 2026-03-26") from None
-
-
 class Command(BaseCommand):
     help = (
         "Plans the reminders that are due and the notices of pauses, and sends what may go out "
@@ -69,7 +62,7 @@ class Command(BaseCommand):
         add("--dry-run", action="store_true", help="show what would be planned; write nothing")
         add(
             "--as-of",
-            type=_date,
+            type=calendar_date,
             metavar="DATE",
             help="plan as on this date (YYYY-MM-DD); another than today needs --dry-run",
         )
