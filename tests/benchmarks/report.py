@@ -189,7 +189,7 @@ What the program is measured by, with the bar of each row. Written by
 .venv/bin/pip install -r tests/benchmarks/requirements.txt && .venv/bin/python -m tests.benchmarks
 ```
 
-which needs Linux, PostgreSQL 15 or newer on the machine and a quarter to half an hour of it;
+which needs Linux, PostgreSQL 15 or newer on the machine and an hour or more of it;
 `--quick` shows in some minutes that all works and changes nothing here. `--only PART` measures one
 part again; with `--write` this page gets its rows. The last column tells the part and the day.
 

@@ -4,7 +4,7 @@ Each row of the table is one fault: kills, lost connections, a full disk, a crow
 hostile requests. It runs in a process of its own on a database of its own, prints its figures, and
 says whether everything that was to hold afterwards did. Ends with 0 only if all of it did.
 
-    python -m tests.faults                      # all of it: about 30 minutes
+    python -m tests.faults                      # all of it, in full
     python -m tests.faults --short --jobs 2     # fewer rounds of each, for CI
     python -m tests.faults --only kill-job      # one row; may be given several times
 """
