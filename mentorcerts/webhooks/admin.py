@@ -17,6 +17,7 @@ from certifications.models import Event
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.page_names import NamedPage
+from mentorcerts.lib.admin.proposals import digest_of
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.webhooks import pages, plans, services, wording
 from mentorcerts.webhooks.models import Endpoint
@@ -51,7 +52,7 @@ class EndpointForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["was"] = pages.digest_of(_edited(self.instance))
+            self.initial["was"] = digest_of(_edited(self.instance))
 
     def write(self, *, today: date, by: str) -> Endpoint:
         values = {name: self.cleaned_data[name] for name in ("name", "url", "types")}
@@ -60,7 +61,7 @@ class EndpointForm(ServiceForm):
         return services.change_endpoint(pk=self.instance.pk, check=self._check, **values)
 
     def _check(self, current: Endpoint) -> None:
-        if pages.digest_of(_edited(current)) != self.cleaned_data["was"]:
+        if digest_of(_edited(current)) != self.cleaned_data["was"]:
             raise ValidationError(
                 "Nothing was saved: somebody has changed this endpoint since you opened the page. "
                 "Open it again."

@@ -12,11 +12,11 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.change_log.publish import last_number
 from mentorcerts.access import audit
+from mentorcerts.lib.admin.proposals import Proposal
 from mentorcerts.models import AuditEvent
 from mentorcerts.webhooks import services, trials
 from mentorcerts.webhooks.messages import WebhookMessage
 from mentorcerts.webhooks.models import Endpoint
-from mentorcerts.webhooks.pages import Plan
 from mentorcerts.webhooks.transport import Answer
 from mentorcerts.webhooks.wording import events, host_of
 
@@ -24,10 +24,10 @@ SKIPPED_OFFERED = 50
 
 
 # --- tests ----------------------------------------------------------------------------------------
-def plan_test(endpoint: Endpoint) -> Plan:
+def plan_test(endpoint: Endpoint) -> Proposal:
     """One message that says nothing but that it is a test."""
     message = trials.plain_test(now=timezone.now())
-    return Plan(
+    return Proposal(
         title="Send a test",
         sentences=[f"This is sent to {host_of(endpoint)} at once, signed like all others."],
         bodies=[_pretty(message)],
@@ -37,7 +37,7 @@ def plan_test(endpoint: Endpoint) -> Plan:
     )
 
 
-def plan_tonight(endpoint: Endpoint, today: date) -> Plan:
+def plan_tonight(endpoint: Endpoint, today: date) -> Proposal:
     """What the next run would tell, marked as tests."""
     found = trials.tonight(endpoint, today=today, now=timezone.now())
     number = len(found.messages)
@@ -49,7 +49,7 @@ def plan_tonight(endpoint: Endpoint, today: date) -> Plan:
     if not found.messages:
         text = f"The run of {found.day:%-d %B %Y} would tell nothing that this endpoint wants."
     more = f"Pauses that are left out here: {found.more:,}." if found.more else ""
-    return Plan(
+    return Proposal(
         title="Send tonight's events",
         sentences=[each for each in (text, more) if each],
         bodies=[_pretty(message) for message in found.messages],
@@ -99,12 +99,14 @@ class AgainForm(forms.Form):
         return cleaned
 
 
-def plan_again(endpoint: Endpoint, form: AgainForm) -> Plan:
+def plan_again(endpoint: Endpoint, form: AgainForm) -> Proposal:
     """Set the position back to what the form says."""
     title = "Send the missed ones"
     position = f"It has everything through number {endpoint.position}."
     if not form.is_valid():
-        return Plan(title=title, sentences=[position], do=lambda _: (False, "Nothing was sent."))
+        return Proposal(
+            title=title, sentences=[position], do=lambda _: (False, "Nothing was sent.")
+        )
     after = form.cleaned_data["after"]
     if after is None:
         after = services.number_before(form.cleaned_data["since"])
@@ -119,7 +121,7 @@ def plan_again(endpoint: Endpoint, form: AgainForm) -> Plan:
         f"{events(number)} with a number above {after} {'is' if number == 1 else 'are'} sent "
         "again, in order, with the same ids: the receiver drops what it has."
     )
-    return Plan(
+    return Proposal(
         title=title,
         sentences=[position, text],
         choices=[("send", f"Send {number:,} again")] if number else [],
@@ -128,7 +130,7 @@ def plan_again(endpoint: Endpoint, form: AgainForm) -> Plan:
     )
 
 
-def plan_skipped(endpoint: Endpoint) -> Plan:
+def plan_skipped(endpoint: Endpoint) -> Proposal:
     """Send one of those that it has refused."""
     skipped = list(endpoint.skipped_events.all()[:SKIPPED_OFFERED])
 
@@ -137,7 +139,7 @@ def plan_skipped(endpoint: Endpoint) -> Plan:
         took = 200 <= (answer.status or 0) < 300
         return _outcome(int(took), None if took else answer)
 
-    return Plan(
+    return Proposal(
         title="Skipped events",
         sentences=[
             "It refused these five times each. One is sent again at once, with the number that it "
@@ -155,12 +157,12 @@ def plan_skipped(endpoint: Endpoint) -> Plan:
 
 
 # --- enabling and disabling -----------------------------------------------------------------------
-def plan_switching(endpoint: Endpoint, by: str) -> Plan:
+def plan_switching(endpoint: Endpoint, by: str) -> Proposal:
     """Disable it; or enable it, and ask whether what was missed is sent."""
     return _disabling(endpoint, by) if endpoint.enabled else _enabling(endpoint, by)
 
 
-def _enabling(endpoint: Endpoint, by: str) -> Plan:
+def _enabling(endpoint: Endpoint, by: str) -> Proposal:
     missed = services.events_after(endpoint, endpoint.position).count()
 
     def enable(choice: str) -> tuple[bool, str]:
@@ -170,7 +172,7 @@ def _enabling(endpoint: Endpoint, by: str) -> Plan:
         services.enable_endpoint(pk=endpoint.pk, send_missed=choice == "missed")
         return True, "It is enabled."
 
-    return Plan(
+    return Proposal(
         title="Enable",
         sentences=[
             f"It was disabled: {endpoint.disabled_reason or 'nobody said why.'}",
@@ -187,12 +189,12 @@ def _enabling(endpoint: Endpoint, by: str) -> Plan:
     )
 
 
-def _disabling(endpoint: Endpoint, by: str) -> Plan:
+def _disabling(endpoint: Endpoint, by: str) -> Proposal:
     def disable(_: str) -> tuple[bool, str]:
         services.disable_endpoint(pk=endpoint.pk, by=by)
         return True, "It is disabled."
 
-    return Plan(
+    return Proposal(
         title="Disable",
         sentences=[
             "Nothing is sent to it until it is enabled again. Then you are asked whether to send "
@@ -205,7 +207,7 @@ def _disabling(endpoint: Endpoint, by: str) -> Plan:
 
 
 # --- the secret -----------------------------------------------------------------------------------
-def plan_rotation(endpoint: Endpoint, request: HttpRequest) -> Plan:
+def plan_rotation(endpoint: Endpoint, request: HttpRequest) -> Proposal:
     """A new secret; for a day messages have both signatures."""
 
     def rotate(_: str) -> tuple[bool, str]:
@@ -213,7 +215,7 @@ def plan_rotation(endpoint: Endpoint, request: HttpRequest) -> Plan:
         audit.record_secret(AuditEvent.What.SECRET_ROTATED, request=request, about=endpoint.name)
         return True, "There is a new secret. Give it to the receiver within 24 hours."
 
-    return Plan(
+    return Proposal(
         title="Rotate secret",
         sentences=[
             "A new secret is made. For 24 hours each message is signed with the new one and with "
