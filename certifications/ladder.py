@@ -97,3 +97,11 @@ def next_rung(rungs: Sequence[int], *, days_left: int, grace_days: int = 0) -> i
 def day_of(rung: int, *, expires_on: date) -> date:
     """The first day on which a rung is reached."""
     return expires_on - timedelta(days=rung)
+
+
+def rung_in_words(rung: int) -> str:
+    """What stands before a date: ``30 days before``, ``1 day after`` or ``on``."""
+    if rung == 0:
+        return "on"
+    number = f"{abs(rung)} day{'' if abs(rung) == 1 else 's'}"
+    return f"{number} {'before' if rung > 0 else 'after'}"

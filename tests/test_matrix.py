@@ -33,10 +33,12 @@ from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
+from mentorcerts.reminders.plan import plan_reminders
 from mentorcerts.sync.models import Reader
 from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
+from tests.support.dates import TODAY
 
 ROLES = (
     "anonymous",  # not logged in; no token
@@ -219,6 +221,14 @@ address                                                 GET      POST
 /admin/sync/reader/{}/delete/                           LLFFFFF  LLFFFFF
 /admin/sync/reader/{}/change/                           LLFF...  LLFFFFF
 /admin/sync/reader/{}/                                  LL.....  LL.....
+/admin/reminders/                                       LLN....  LLN....
+/admin/reminders/message/                               LLF....  LLF....
+/admin/reminders/message/add/                           LLFFFFF  LLFFFFF
+/admin/reminders/message/{}/history/                    LLF....  LLF....
+/admin/reminders/message/{}/delete/                     LLFFFFF  LLFFFFF
+/admin/reminders/message/{}/change/                     LLF....  LLFFFFF
+/admin/reminders/message/{}/again/                      LLFF...  LLFF...
+/admin/reminders/message/{}/                            LL.....  LL.....
 /admin/webhooks/                                        LLNNN..  LLNNN..
 /admin/webhooks/endpoint/                               LLFFF..  LLFFF..
 /admin/webhooks/endpoint/add/                           LLFFF..  LLFFF..
@@ -294,6 +304,7 @@ auth.user:delete_selected                               -----..
 mentorcerts.incident:delete_selected                    -------
 mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
+reminders.message:delete_selected                       -------
 sync.reader:delete_selected                             -------
 webhooks.endpoint:delete_selected                       -----..
 """
@@ -308,6 +319,7 @@ SEVERAL = {
         "django_q",
         "knox",
         "mentorcerts",
+        "reminders",
         "renewals",
         "statuses",
         "sync",
@@ -379,6 +391,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     Endpoint.objects.create(name="Matching app", url="https://receiver.example/hook")
     Incident.objects.create(kind="held", title="A run was held")
     Reader.objects.create(name="matching app")
+    plan_reminders(today=TODAY, now=timezone.now())
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
     )

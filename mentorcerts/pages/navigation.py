@@ -19,6 +19,7 @@ MENU = {
         ("event_repeat", "renewals.Renewal"),
         ("category", "certifications.CertificationType"),
     ),
+    "Mails to mentors": (("mail", "reminders.Message"),),
     "Nightly run": (
         ("play_circle", "certifications.ExpiryRun"),
         ("pause_circle", "certifications.AutoPause"),

@@ -12,12 +12,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from certifications import services
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
+from mentorcerts.reminders.models import Message
+from mentorcerts.reminders.plan import plan_reminders
+from mentorcerts.reminders.services import send_again
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from tests.support.dates import at
@@ -142,6 +146,16 @@ def a_run_whose_pause_was_lifted() -> str:
     return reverse("admin:certifications_expiryrun_undo", args=[run.pk])
 
 
+def a_message_not_sent() -> int:
+    """A reminder that could not go out."""
+    plan_reminders(today=TODAY, now=timezone.now())
+    Message.objects.exclude(pk=Message.objects.order_by("pk")[0].pk).delete()
+    Message.objects.update(
+        state="suppressed", cause="no_address", reason="None.", finished_at=timezone.now()
+    )
+    return Message.objects.get().pk
+
+
 UNDO = {"exempt_until": "2026-04-30", "reason": "Wrong list"}
 RULES = {
     "name": "Peer mentor, basic",
@@ -256,6 +270,12 @@ CONFIRMING: dict[str, Confirming] = {
         look="get",
         confirm=UNDO,
     ),
+    "reminders_message_again": Confirming(
+        address=lambda: page(Message, "again", a_message_not_sent()),
+        meanwhile=lambda: send_again(message_id=Message.objects.get().pk, now=timezone.now()),
+        look="get",
+        confirm={"choice": "again"},
+    ),
     "certifications_autopause_undo": Confirming(
         address=lambda: reverse(
             "admin:certifications_autopause_undo",
@@ -321,7 +341,8 @@ OTHER_PAGES = {
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
     "lockout",
 }  # fmt: skip
-OURS = ("certifications_", "renewals_", "statuses_")
+UNDELETABLE = ("message",)
+OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -343,6 +364,7 @@ def test_no_confirming_page_is_forgotten():
     ours = {name for name in ours if name.startswith(OURS) or "-" in name}
     known = {name.partition(" ")[0] for name in CONFIRMING}
     # The same page as *delete*, and lists whose records can't be deleted.
+    ours -= {f"reminders_{model}_delete" for model in UNDELETABLE}
     ours -= {f"{kind}_remove_one" for kind in ("certifications_certification", "renewals_renewal")}
     for model in ("mentor", "certificationtype", "expiryrun", "autopause"):
         ours.discard(f"certifications_{model}_delete")

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.contrib.auth.models import Group, User
+from django.test import Client
 
 from tests.support.mailing import Mailbox, use_server
 from tests.support.network import free_port
@@ -28,3 +30,13 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     use_server(settings, controller.hostname, controller.port)
     yield server
     controller.stop()
+
+
+@pytest.fixture
+def kim(db: None) -> Client:
+    """A coordinator, of the role."""
+    user = User.objects.create_user("kim", is_staff=True, email="kim@programme.test")
+    user.groups.add(Group.objects.get(name="Coordinators"))
+    client = Client()
+    client.force_login(user)
+    return client

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from certifications.ladder import rung_in_words
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts.lib.lengths import NAME_LENGTH, REASON_LENGTH, USERNAME_LENGTH
 
@@ -182,4 +183,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        """What it is about, such as ``30 days before 1 March 2026``; never whom."""
+        if self.rung is None or self.expires_on is None:
+            return str(self.get_kind_display())
+        return f"{rung_in_words(self.rung)} {self.expires_on:%-d %B %Y}"

@@ -1,0 +1,5 @@
+"""The pages about mails to mentors: who gets what, all messages, held rounds, texts."""
+
+from mentorcerts.reminders.admin import messages
+
+__all__ = ["messages"]
