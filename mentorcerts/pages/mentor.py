@@ -15,6 +15,7 @@ from certifications.pause_causes import pauses_without_certification
 from mentorcerts.lib import clock
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
+from mentorcerts.pages.mails import mails_of
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.timeline import LineKind, timeline
 from renewals.models import Renewal
@@ -82,6 +83,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
             .order_by("-pk"),
+            "mails": mails_of(request, mentor, today=today),
             "lines": Paginator(timeline(mentor, kind), LINES_A_PAGE).get_page(
                 request.GET.get("page")
             ),

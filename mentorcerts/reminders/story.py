@@ -11,7 +11,7 @@ from certifications.models import Certification, Mentor
 from mentorcerts.lib import clock, moments
 from mentorcerts.reminders.ladders import rungs_of
 from mentorcerts.reminders.models import Message
-from mentorcerts.reminders.suppress import UNREACHABLE, condition_of
+from mentorcerts.reminders.suppress import OFF, REFUSED, UNREACHABLE, condition_of
 
 
 class RungState(Enum):
@@ -82,6 +82,16 @@ def obstacle_of(mentor_id: str) -> str:
         if mentor.filter(condition_of(reason, mentor="")).exists():
             return reason.sentence
     return ""
+
+
+def wants_no_mails(mentor_id: str) -> bool:
+    """Whether mails are switched off for this mentor."""
+    return Mentor.objects.filter(condition_of(OFF, mentor=""), pk=mentor_id).exists()
+
+
+def is_refused(mentor_id: str) -> bool:
+    """Whether the mail server has refused the address that this mentor has now."""
+    return Mentor.objects.filter(condition_of(REFUSED, mentor=""), pk=mentor_id).exists()
 
 
 def _rung(

@@ -19,9 +19,14 @@ from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
-from mentorcerts.reminders.models import Message
+from mentorcerts.reminders.models import Message, Recipient
 from mentorcerts.reminders.plan import plan_reminders
-from mentorcerts.reminders.services import send_again
+from mentorcerts.reminders.services import (
+    send_again,
+    switch_mails_off,
+    switch_mails_on,
+    try_address_again,
+)
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from tests.support.dates import at
@@ -102,6 +107,22 @@ def a_leaver() -> str:
 
 def leave() -> None:
     services.record_departure(mentor_id=PAUSED, reason="Moved", today=TODAY, by="lee")
+
+
+def mails_off() -> None:
+    switch_mails_off(mentor_id=PAUSED, reason="Asked", by="lee")
+
+
+def somebody_without_mails() -> str:
+    mails_off()
+    return reverse("bulk-action", args=["mails-on"]) + f"?mentor={PAUSED}"
+
+
+def a_refused_address() -> str:
+    Recipient.objects.create(
+        mentor_id=PAUSED, refused_address=Mentor.objects.get(pk=PAUSED).email or "a@mentors.test"
+    )
+    return reverse("bulk-action", args=["address-again"]) + f"?mentor={PAUSED}"
 
 
 def importing(model: Any, header: list[str], row: list[str], meanwhile: Any) -> Confirming:
@@ -193,6 +214,17 @@ CONFIRMING: dict[str, Confirming] = {
         "note",
         lambda: services.add_note(mentor_id=PAUSED, text="Called", by="ada"),
         text="Called",
+    ),
+    "bulk-action mails-off": action("mails-off", mails_off, reason="Asked"),
+    "bulk-action mails-on": Confirming(
+        address=somebody_without_mails,
+        meanwhile=lambda: switch_mails_on(mentor_id=PAUSED),
+        confirm={"confirm": ""},
+    ),
+    "bulk-action address-again": Confirming(
+        address=a_refused_address,
+        meanwhile=lambda: try_address_again(mentor_id=PAUSED),
+        confirm={"confirm": ""},
     ),
     "bulk-action remove": action("remove", lambda: removed()),
     "personal-data": Confirming(

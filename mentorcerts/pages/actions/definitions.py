@@ -21,9 +21,12 @@ from mentorcerts.pages.actions.forms import (
     RevokeForm,
 )
 from mentorcerts.pages.actions.one_mentor import (
+    apply_address_again,
     apply_departure,
     apply_end_of_exemption,
     apply_exemption,
+    apply_mails_off,
+    apply_mails_on,
     apply_note,
     apply_pause,
     apply_removal,
@@ -32,6 +35,7 @@ from mentorcerts.pages.actions.one_mentor import (
     apply_return,
     apply_revocation,
 )
+from mentorcerts.reminders.story import is_refused, wants_no_mails
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +163,36 @@ ACTIONS = {
             form=NoteForm,
             apply=apply_note,
             needs_certification=False,
+        ),
+        Action(
+            name="mails-off",
+            title="Switch mails off",
+            label="Switch mails off…",
+            permission="reminders.change_recipient",
+            form=ReasonForm,
+            apply=apply_mails_off,
+            needs_certification=False,
+            fits=lambda mentor: not wants_no_mails(mentor.pk),
+        ),
+        Action(
+            name="mails-on",
+            title="Switch mails on",
+            label="Switch mails on…",
+            permission="reminders.change_recipient",
+            form=EmptyForm,
+            apply=apply_mails_on,
+            needs_certification=False,
+            fits=lambda mentor: wants_no_mails(mentor.pk),
+        ),
+        Action(
+            name="address-again",
+            title="Try the address again",
+            label="Try the address again…",
+            permission="reminders.change_recipient",
+            form=EmptyForm,
+            apply=apply_address_again,
+            needs_certification=False,
+            fits=lambda mentor: is_refused(mentor.pk),
         ),
         Action(
             name="remove",

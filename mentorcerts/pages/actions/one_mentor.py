@@ -10,6 +10,8 @@ from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.pause_causes import causes_of_pause
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict
+from mentorcerts.reminders.services import switch_mails_off, switch_mails_on, try_address_again
+from mentorcerts.reminders.story import obstacle_of
 from renewals.services import renew_certification
 
 
@@ -133,6 +135,28 @@ def apply_note(mentor_id: str, *, text: str, today: date, by: str) -> str:
         raise Conflict("The last note says just that.")
     services.add_note(mentor_id=mentor_id, text=text, by=by)
     return text
+
+
+def apply_mails_off(mentor_id: str, *, reason: str, today: date, by: str) -> str:
+    switch_mails_off(mentor_id=mentor_id, reason=reason, by=by)
+    return "No mails from now on, also none that is planned"
+
+
+def apply_mails_on(mentor_id: str, *, today: date, by: str) -> str:
+    switch_mails_on(mentor_id=mentor_id)
+    return _written_to_again(mentor_id)
+
+
+def apply_address_again(mentor_id: str, *, today: date, by: str) -> str:
+    address = Mentor.objects.get(pk=mentor_id).email
+    try_address_again(mentor_id=mentor_id)
+    return f"{address} is tried again. {_written_to_again(mentor_id)}"
+
+
+def _written_to_again(mentor_id: str) -> str:
+    if obstacle := obstacle_of(mentor_id):
+        return f"Still no mails: {obstacle}"
+    return "Mails from now on: what is due by now goes out with the next round"
 
 
 def apply_removal(mentor_id: str, *, today: date, by: str) -> str:
