@@ -3,7 +3,7 @@
 Only entry points (request, command, task) read the clock, and pass the date on.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,6 +26,11 @@ def local(moment: datetime) -> datetime:
 def local_date(moment: datetime) -> date:
     """On which day something happened. (Dates of certifications are ``moments.utc_date``.)"""
     return local(moment).date()
+
+
+def start_of(day: date) -> datetime:
+    """When a day begins on the programme's clock."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(settings.MENTORCERTS_TIME_ZONE))
 
 
 def format_local(moment: datetime) -> str:

@@ -1,9 +1,8 @@
-"""Figures by month: counted by the database, drawn by Chart.js, and shown as a table too.
+"""Figures by month, counted by the database: for charts.
 
 Months are UTC calendar months, as expiry dates are UTC dates.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,102 +10,10 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils.dateformat import format as formatted
 
 from mentorcerts.lib import moments
 
 MONTHS = 12
-COLOURS = ("#7c3aed", "#0d9488", "#ea580c", "#3b82f6", "#db2777", "#16a34a")
-"""Distinguishable, and with a contrast of 3 : 1 or more on the light and the dark background."""
-OTHERS, OTHERS_COLOUR = "Other types", "#6b7280"
-TEXT_COLOUR = "#757d89"
-"""One colour for both backgrounds (contrast 4.2 : 1), because style sheets don't reach a canvas."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    label: str
-    counts: list[int]
-    """One for each month."""
-    colour: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """Bars by month, and the same as a table for those who can't see them."""
-
-    months: list[date]
-    series: list[Series]
-    stacked: bool = False
-
-    @property
-    def total(self) -> int:
-        return sum(sum(series.counts) for series in self.series)
-
-    @property
-    def headers(self) -> list[str]:
-        totals = ["Total"] if self.stacked and len(self.series) > 1 else []
-        return ["Month", *(series.label for series in self.series), *totals]
-
-    @property
-    def rows(self) -> list[tuple[str, list[int]]]:
-        rows = []
-        for number, month in enumerate(self.months):
-            counts = [series.counts[number] for series in self.series]
-            if len(self.headers) > 1 + len(counts):
-                counts.append(sum(counts))
-            rows.append((formatted(month, "F Y"), counts))
-        return rows
-
-    @property
-    def data(self) -> str:
-        """The data for Chart.js, as Unfold's chart component takes it."""
-        return json.dumps(
-            {
-                "labels": [formatted(month, "M y") for month in self.months],
-                "datasets": [
-                    {
-                        "label": series.label,
-                        "data": series.counts,
-                        "backgroundColor": series.colour,
-                        "maxBarThickness": 36,
-                        "borderRadius": 3,
-                    }
-                    for series in self.series
-                ],
-            }
-        )
-
-    @property
-    def options(self) -> str:
-        """The options for Chart.js, in place of Unfold's narrow bars and pale text.
-
-        Unfold colours the lines of both scales, in light and dark. The page has its own legend.
-        """
-        text = {"color": TEXT_COLOUR}
-        return json.dumps(
-            {
-                "animation": False,
-                "responsive": True,
-                "maintainAspectRatio": False,
-                "interaction": {"mode": "index", "intersect": False},
-                "plugins": {"legend": {"display": False}},
-                "scales": {
-                    "x": {
-                        "stacked": self.stacked,
-                        "ticks": text | {"maxRotation": 0},
-                        "grid": {"display": False},
-                    },
-                    "y": {
-                        "stacked": self.stacked,
-                        "beginAtZero": True,
-                        "ticks": text | {"precision": 0, "maxTicksLimit": 6},
-                        "grid": {"drawTicks": False},
-                        "border": {"display": False},
-                    },
-                },
-            }
-        )
 
 
 @dataclass(frozen=True)

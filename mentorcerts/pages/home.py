@@ -24,16 +24,8 @@ from certifications.models import AutoPause, Certification
 from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import RunHealth, run_health
 from mentorcerts.lib import clock
-from mentorcerts.pages.charts import (
-    COLOURS,
-    OTHERS,
-    OTHERS_COLOUR,
-    Chart,
-    Months,
-    Series,
-    by_month,
-    last_day_of_window,
-)
+from mentorcerts.lib.admin.charts import COLOURS, OTHERS, OTHERS_COLOUR, Chart, Series
+from mentorcerts.pages.charts import Months, by_month, last_day_of_window
 from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
 from mentorcerts.pages.notice_links import notice_links
 from renewals.models import Renewal
@@ -129,7 +121,7 @@ def _expiries(today: date) -> Chart:
     type_fields = ("certification_type_id", "certification_type__name")
     for month, code, name, number in by_month(rows, "expires_at", *type_fields):
         counts[name or code][month] = counts[name or code].get(month, 0) + number
-    return Chart(months=months.dates, series=_series_by_type(counts, months), stacked=True)
+    return Chart(dates=months.dates, series=_series_by_type(counts, months), stacked=True)
 
 
 def _series_by_type(counts: dict[str, dict[date, int]], months: Months) -> list[Series]:
@@ -156,7 +148,7 @@ def _movements(today: date) -> Chart:
             ("Renewals", renewals, "renewal_date", COLOURS[1]),
         )
     ]
-    return Chart(months=months.dates, series=series)
+    return Chart(dates=months.dates, series=series)
 
 
 # --- the page ------------------------------------------------------------------------------

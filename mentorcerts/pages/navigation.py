@@ -19,7 +19,10 @@ MENU = {
         ("event_repeat", "renewals.Renewal"),
         ("category", "certifications.CertificationType"),
     ),
-    "Mails to mentors": (("mail", "reminders.Message"),),
+    "Mails to mentors": (
+        ("schedule_send", "reminders.Round"),
+        ("mail", "reminders.Message"),
+    ),
     "Nightly run": (
         ("play_circle", "certifications.ExpiryRun"),
         ("pause_circle", "certifications.AutoPause"),

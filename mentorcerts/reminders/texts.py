@@ -144,9 +144,12 @@ def words_for(message: Message, *, today: date) -> dict[str, str]:
     return words
 
 
-def written(message: Message, *, today: date) -> Wording:
-    """Subject and body of this message as it goes out on ``today``."""
-    wording = wording_of(Message.Kind(message.kind), message.rung)
+def written(message: Message, *, today: date, wording: Wording | None = None) -> Wording:
+    """Subject and body of this message as it goes out on ``today``.
+
+    ``wording`` is ``wording_of`` its kind and rung, where the caller has it at hand.
+    """
+    wording = wording or wording_of(Message.Kind(message.kind), message.rung)
     words = words_for(message, today=today)
     return Wording(filled(wording.subject, words), filled(wording.body, words))
 

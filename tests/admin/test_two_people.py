@@ -19,7 +19,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
-from mentorcerts.reminders.models import Message, Recipient
+from mentorcerts.reminders.models import Message, Recipient, Round
 from mentorcerts.reminders.plan import plan_reminders
 from mentorcerts.reminders.services import (
     send_again,
@@ -34,10 +34,15 @@ from tests.support.pages import certification, hidden_fields, page
 from tests.support.records import everything
 from tests.support.spreadsheets import csv_file
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("demo_programme", "mails_are_set")]
 TODAY = date(2026, 3, 26)
 PAUSED = "mntr_02BY7M3RL"
 """Expired on 2026-03-01, paused by the run of the next day; holds one certification."""
+
+
+@pytest.fixture
+def mails_are_set(settings: Any) -> None:
+    settings.MENTORCERTS_REMINDERS = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +182,23 @@ def a_message_not_sent() -> int:
     return Message.objects.get().pk
 
 
+def a_held_round() -> int:
+    plan_reminders(today=TODAY, now=timezone.now(), force=True)
+    Message.objects.filter(state="planned").update(state="held")
+    Round.objects.update(state=Round.State.HELD)
+    return Round.objects.get().pk
+
+
+def prolong_somebody_due() -> None:
+    """One reminder less is due."""
+    [first, *_] = (
+        Certification.objects.counting()
+        .order_by("expires_at")
+        .filter(expires_at__gte=at("2026-03-28"))
+    )
+    prolong(first)
+
+
 UNDO = {"exempt_until": "2026-04-30", "reason": "Wrong list"}
 RULES = {
     "name": "Peer mentor, basic",
@@ -308,6 +330,18 @@ CONFIRMING: dict[str, Confirming] = {
         look="get",
         confirm={"choice": "again"},
     ),
+    "reminders_round_decide": Confirming(
+        address=lambda: page(Round, "decide", a_held_round()),
+        meanwhile=lambda: Message.objects.order_by("pk")[0].delete(),
+        look="get",
+        confirm={"choice": "send"},
+    ),
+    "reminders_round_switch_on": Confirming(
+        address=lambda: page(Round, "switch_on"),
+        meanwhile=prolong_somebody_due,
+        look="get",
+        confirm={"choice": "write"},
+    ),
     "certifications_autopause_undo": Confirming(
         address=lambda: reverse(
             "admin:certifications_autopause_undo",
@@ -367,13 +401,14 @@ OTHERWISE = {
     "export",
     "import",
     "autocomplete",
+    "who_gets_what",
 }
 OTHER_PAGES = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
     "lockout",
 }  # fmt: skip
-UNDELETABLE = ("message",)
+UNDELETABLE = ("message", "round")
 OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
 
 

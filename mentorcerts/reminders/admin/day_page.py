@@ -1,0 +1,147 @@
+"""Who gets what, today or on a day to come, with the texts and as a CSV file."""
+
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from certifications.ladder import rung_in_words
+from certifications.registry import registry
+from mentorcerts.lib import clock
+from mentorcerts.lib.admin.charts import COLOURS, Chart, Series
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
+from mentorcerts.lib.wording import full_stop
+from mentorcerts.reminders.models import Message, MessageState
+from mentorcerts.reminders.outlook import (
+    DAYS_AHEAD,
+    WAITING,
+    Outlook,
+    as_rows,
+    days_ahead,
+    outlook,
+)
+from mentorcerts.reminders.state import sending_state
+from mentorcerts.reminders.story import sentence_of
+
+ROWS_PER_PAGE = 50
+FURTHEST = 3660
+"""Days ahead: the widest ladder, and a day of grace for leap years."""
+
+
+class DayForm(forms.Form):
+    day = forms.DateField(
+        label="Day",
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        help_text="Today or a day to come, as things stand now.",
+    )
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, initial={"day": today})
+        self.today = today
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < self.today:
+            raise forms.ValidationError("What went out before today is under Messages.")
+        if (day - self.today).days > FURTHEST:
+            raise forms.ValidationError("That is too far ahead.")
+        return day
+
+
+def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBase:
+    """Show one day: what goes out, to whom, with which words; and the days that follow."""
+    now, today = timezone.now(), clock.today()
+    form = DayForm(request.GET if "day" in request.GET else None, today=today)
+    day = form.cleaned_data["day"] if form.is_bound and form.is_valid() else today
+    if request.GET.get("format") == "csv":
+        return _as_csv(request, day, today=today, now=now)
+    with outlook(day, today=today, now=now) as found:
+        page = Paginator(found.messages, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "rows": [_row(found, message) for message in page],
+            "numbers": _numbers(found),
+            "mentors": found.messages.filter(state__in=WAITING)
+            .order_by()
+            .values("mentor")
+            .distinct()
+            .count(),
+        }
+    return TemplateResponse(
+        request,
+        "admin/reminders/day.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            **context,
+            "title": "Who gets what",
+            "opts": model_admin.opts,
+            "form": form,
+            "day": day,
+            "today": today,
+            "page": page,
+            "plan": found.plan,
+            "sending": sending_state(now=now),
+            "chart": _chart(today) if day == today else None,
+        },
+    )
+
+
+def _numbers(found: Outlook) -> dict[str, int]:
+    """How many go out, have gone out, and do not go out."""
+    states = found.messages.order_by().values_list("state", flat=True)
+    waiting = states.filter(state__in=WAITING).count()
+    sent = states.filter(state=MessageState.SENT).count()
+    return {"waiting": waiting, "sent": sent, "not_sent": states.count() - waiting - sent}
+
+
+def _row(found: Outlook, message: Message) -> dict[str, Any]:
+    return {
+        "mentor": str(message.mentor),
+        "link": registry.mentor_link(message.mentor_id),
+        "email": message.mentor.email,
+        "about": str(message),
+        "type": str(message.certification.certification_type) if message.certification else "",
+        "sentence": full_stop(capfirst(sentence_of(message))),
+        "text": found.text_of(message),
+    }
+
+
+def _chart(today: date) -> Chart:
+    """A bar for each of the coming days, by rung."""
+    counts = days_ahead(today)
+    days = [date.fromordinal(today.toordinal() + number) for number in range(DAYS_AHEAD)]
+    series = [
+        Series(
+            label=capfirst(f"{rung_in_words(rung)} it ends"),
+            counts=[counts[rung].get(day, 0) for day in days],
+            colour=COLOURS[number % len(COLOURS)],
+        )
+        for number, rung in enumerate(sorted(counts, reverse=True))
+    ]
+    return Chart(
+        dates=days, series=series, stacked=True, unit="Day", in_full="j F Y", in_short="j M"
+    )
+
+
+def _as_csv(request: HttpRequest, day: date, *, today: date, now: datetime) -> FileResponse:
+    """Written to a temporary file first: no download holds up those who plan and send."""
+    file = TemporaryFile()  # noqa: SIM115  the answer closes it
+    with outlook(day, today=today, now=now) as found:
+        number = found.messages.count()
+        file.writelines(line.encode() for line in csv_lines(as_rows(found)))
+    list_exported.send(_as_csv, request=request, title=f"Mails of {day}", rows=number)
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"mails-{day}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
