@@ -14,6 +14,8 @@ modules are imported before the last ``ready`` has run.
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
 
 from django.urls import reverse
 
@@ -42,6 +44,42 @@ class SelectionAction:
     """The address of the page that previews and confirms it, given the token of the selection."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LadderImpact:
+    """What another ladder of a type does, and what a person chooses between."""
+
+    sentences: list[str]
+    choices: list[tuple[str, str]]
+    """Value and label of each button; what is done without asking comes first."""
+    digest: str
+    """Identifies the impact: what was shown is what is confirmed."""
+
+
+class LadderChanges(Protocol):
+    """How another ladder of reminders is saved: what becomes of rungs reached already.
+
+    ``save_rules`` saves the other rules of the type; it is called under the locks, first.
+    """
+
+    def preview(
+        self, *, code: str, reminder_days: str, save_rules: Callable[[], object], today: date
+    ) -> LadderImpact | None:
+        """What saving would do; ``None`` where nobody is written to anyhow."""
+
+    def save(
+        self,
+        *,
+        code: str,
+        reminder_days: str,
+        choice: str,
+        confirmed: str,
+        save_rules: Callable[[], object],
+        today: date,
+        by: str,
+    ) -> None:
+        """Save both. Raises ``Conflict`` where ``confirmed`` is not the digest any more."""
+
+
 def _change_form(mentor_id: str) -> str:
     return reverse("admin:certifications_mentor_change", args=[mentor_id])
 
@@ -55,6 +93,8 @@ class Registry:
     """The former id of an erased mentor is kept until all of these have it."""
     mentor_link: Callable[[str], str] = _change_form
     """The address of a mentor's page in the admin, given their ``mentor_id``."""
+    ladder_changes: LadderChanges | None = None
+    """Without it a ladder is saved like any other rule."""
     selection_actions: list[SelectionAction] = field(default_factory=list)
     """In the order in which the list offers them."""
 

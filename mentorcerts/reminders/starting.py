@@ -5,6 +5,7 @@ Whoever is within 90 days of an expiry date has reached a rung the moment remind
 them, within the safety limit. Each has an impact: the action itself, rolled back.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,15 +14,18 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from certifications.change_log.publish import last_number
 from certifications.models import CertificationType
+from certifications.registry import LadderImpact
 from certifications.services import save_certification_type
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
+from mentorcerts.lib.wording import number_of
 from mentorcerts.reminders.installation import identity, locked_state
 from mentorcerts.reminders.ladders import ladders_in_force
-from mentorcerts.reminders.models import Installation, Message, MessageState
+from mentorcerts.reminders.models import Installation, Message, MessageState, SenderState
 from mentorcerts.reminders.plan import (
     QUIET_SENTENCE,
     Plan,
@@ -51,6 +55,22 @@ class Impact:
     """Planned before, and not sent any more."""
     plan: Plan
     """What the next round would plan."""
+
+    def in_words(self) -> str:
+        """As a sentence."""
+        parts = []
+        if self.passed_over:
+            parts.append(f"{number_of(self.passed_over, 'reminder')} due by now counted as done")
+        if self.withdrawn:
+            parts.append(f"{number_of(self.withdrawn, 'planned mail')} withdrawn")
+        held = ", which the safety limit would hold" if self.plan.held else ""
+        parts.append(
+            f"the next round would write {number_of(self.plan.planned, 'mail')} to "
+            f"{number_of(self.plan.mentors, 'mentor')}{held}"
+        )
+        if self.plan.suppressed:
+            parts.append(f"{number_of(self.plan.suppressed, 'mail')} could not go out")
+        return "; ".join(parts) + "."
 
 
 def switch_on(*, start: Start, today: date, now: datetime, by: str) -> Impact:
@@ -137,6 +157,79 @@ def _change_ladder(
     passed_over = pass_over({code}, today=today, now=now, by=by) if quietly else 0
     accept_ladders({code})
     return Impact(passed_over, 0, _next_round(today, now))
+
+
+class SavedWithRules:
+    """``change_ladder`` for the form of a type: ``certifications.registry.LadderChanges``."""
+
+    def preview(
+        self, *, code: str, reminder_days: str, save_rules: Callable[[], object], today: date
+    ) -> LadderImpact | None:
+        """``None`` while mails have never been switched on: then nobody has reached anything."""
+        if not _was_switched_on():
+            return None
+
+        def look() -> LadderImpact:
+            locked_state()
+            save_rules()
+            return _ladder_impact(code, reminder_days, today)
+
+        return _rolled_back(look)
+
+    @transaction.atomic
+    def save(
+        self,
+        *,
+        code: str,
+        reminder_days: str,
+        choice: str,
+        confirmed: str,
+        save_rules: Callable[[], object],
+        today: date,
+        by: str,
+    ) -> None:
+        """Save the rules, then the ladder, as it was shown."""
+        locked_state()
+        save_rules()
+        start = Start.WRITE
+        if _was_switched_on():
+            impact = _ladder_impact(code, reminder_days, today)
+            if impact.digest != confirmed or choice not in dict(impact.choices):
+                raise Conflict("Nothing was saved: it would do something else now. Look again.")
+            start = Start(choice)
+        change_ladder(
+            code=code,
+            reminder_days=reminder_days,
+            start=start,
+            today=today,
+            now=timezone.now(),
+            by=by,
+        )
+
+
+def _was_switched_on() -> bool:
+    switched_on = SenderState.objects.filter(switched_on_at__isnull=False).exists()
+    return bool(settings.MENTORCERTS_REMINDERS) and switched_on
+
+
+def _ladder_impact(code: str, reminder_days: str, today: date) -> LadderImpact:
+    quietly, write = (
+        impact_of_ladder(
+            code=code, reminder_days=reminder_days, start=start, today=today, now=timezone.now()
+        )
+        for start in (Start.QUIETLY, Start.WRITE)
+    )
+    return LadderImpact(
+        sentences=[
+            f"Start quietly: {quietly.in_words()}",
+            f"Write to them: {write.in_words()}",
+        ],
+        choices=[
+            (Start.QUIETLY.value, "Save, and start quietly"),
+            (Start.WRITE.value, "Save, and write to them"),
+        ],
+        digest=hashlib.sha256(repr((quietly, write)).encode()).hexdigest(),
+    )
 
 
 def _next_round(today: date, now: datetime) -> Plan:

@@ -113,7 +113,7 @@ def propose_switching_on(*, today: date, now: datetime, by: str) -> Proposal:
 
     def start(choice: str) -> tuple[bool, str]:
         done = switch_on(start=Start(choice), today=today, now=now, by=by)
-        return True, f"Mails to mentors are on here. {_told(done)}"
+        return True, f"Mails to mentors are on here. {done.in_words()}"
 
     return Proposal(
         title=title,
@@ -121,8 +121,8 @@ def propose_switching_on(*, today: date, now: datetime, by: str) -> Proposal:
             *(["Mails are on here already: this starts them anew."] if is_confirmed() else []),
             f"This confirms {identity()} as the installation that writes to mentors. A machine of "
             "another name that sends, such as one for the task cluster, has to be confirmed there.",
-            f"Start quietly: {_told(quietly)} Pauses so far are not told.",
-            f"Write to them: {_told(write)}",
+            f"Start quietly: {quietly.in_words()} Pauses so far are not told.",
+            f"Write to them: {write.in_words()}",
         ],
         choices=[
             (Start.QUIETLY.value, "Start quietly"),
@@ -136,21 +136,3 @@ def propose_switching_on(*, today: date, now: datetime, by: str) -> Proposal:
 def facts_of(impact: Impact) -> list[Any]:
     """What of an impact must be the same when it is confirmed."""
     return [impact.passed_over, impact.withdrawn, impact.plan.as_json()]
-
-
-def _told(impact: Impact) -> str:
-    """Numbers of an impact as a sentence."""
-    plan = impact.plan
-    parts = []
-    if impact.passed_over:
-        parts.append(f"{number_of(impact.passed_over, 'reminder')} due by now counted as done")
-    if impact.withdrawn:
-        parts.append(f"{number_of(impact.withdrawn, 'planned mail')} withdrawn")
-    held = ", which the safety limit would hold" if plan.held else ""
-    parts.append(
-        f"the next round would write {number_of(plan.planned, 'mail')} to "
-        f"{number_of(plan.mentors, 'mentor')}{held}"
-    )
-    if plan.suppressed:
-        parts.append(f"{plan.suppressed:,} can't be reached")
-    return "; ".join(parts) + "."
