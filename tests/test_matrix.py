@@ -33,6 +33,7 @@ from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
+from mentorcerts.reminders.models import Text
 from mentorcerts.reminders.plan import plan_reminders
 from mentorcerts.sync.models import Reader
 from mentorcerts.webhooks.models import Endpoint
@@ -240,6 +241,14 @@ address                                                 GET      POST
 /admin/reminders/round/{}/change/                       LLF....  LLFFFFF
 /admin/reminders/round/{}/decide/                       LLFF...  LLFF...
 /admin/reminders/round/{}/                              LL.....  LL.....
+/admin/reminders/text/                                  LLF....  LLF....
+/admin/reminders/text/add/                              LLFF...  LLFF...
+/admin/reminders/text/{}/history/                       LLF....  LLF....
+/admin/reminders/text/{}/delete/                        LLFFFFF  LLFFFFF
+/admin/reminders/text/{}/change/                        LLF....  LLFF...
+/admin/reminders/text/{}/sample/                        LLFF...  LLFF...
+/admin/reminders/text/{}/reset/                         LLFF...  LLFF...
+/admin/reminders/text/{}/                               LL.....  LL.....
 /admin/reminders/message/{}/                            LL.....  LL.....
 /admin/webhooks/                                        LLNNN..  LLNNN..
 /admin/webhooks/endpoint/                               LLFFF..  LLFFF..
@@ -321,6 +330,7 @@ mentorcerts.auditevent:delete_selected                  -------
 mentorcerts.personaldataevent:delete_selected           -------
 reminders.message:delete_selected                       -------
 reminders.round:delete_selected                         -------
+reminders.text:delete_selected                          -------
 sync.reader:delete_selected                             -------
 webhooks.endpoint:delete_selected                       -----..
 """
@@ -408,6 +418,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     Incident.objects.create(kind="held", title="A run was held")
     Reader.objects.create(name="matching app")
     plan_reminders(today=TODAY, now=timezone.now())
+    Text.objects.create(kind="paused", subject="A note", body="Hello {name}")
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
     )

@@ -22,6 +22,7 @@ MENU = {
     "Mails to mentors": (
         ("schedule_send", "reminders.Round"),
         ("mail", "reminders.Message"),
+        ("edit_note", "reminders.Text"),
     ),
     "Nightly run": (
         ("play_circle", "certifications.ExpiryRun"),

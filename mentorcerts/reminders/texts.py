@@ -6,7 +6,7 @@ since they are read over shoulders and on locked screens.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.utils import make_msgid
@@ -159,12 +159,26 @@ def _in_words(day: date) -> str:
 
 
 @transaction.atomic
-def save_text(*, kind: Message.Kind, rung: int | None, subject: str, body: str, by: str) -> Text:
-    """Keep a text in place of the program's own. Raises ``ValidationError`` for unknown words."""
+def save_text(
+    *,
+    kind: Message.Kind,
+    rung: int | None,
+    subject: str,
+    body: str,
+    check: Callable[[Text | None], None] | None = None,
+    by: str,
+) -> Text:
+    """Keep a text in place of the program's own. Raises ``ValidationError`` for unknown words.
+
+    ``check`` is called with the text so far under its lock, ``None`` for none, and may refuse.
+    """
     check_wording(kind, Wording(subject, body))
     if rung is not None and kind != Message.Kind.REMINDER:
         raise ValidationError({"rung": "Only reminders have texts by days."})
-    text = Text.objects.filter(kind=kind, rung=rung).first() or Text(kind=kind, rung=rung)
+    text = Text.objects.select_for_update().filter(kind=kind, rung=rung).first()
+    if check is not None:
+        check(text)
+    text = text or Text(kind=kind, rung=rung)
     text.subject, text.body = subject.strip(), body.strip() + "\n"
     text.changed_at, text.changed_by = timezone.now(), by[:USERNAME_LENGTH]
     text.full_clean(validate_unique=False, validate_constraints=False)

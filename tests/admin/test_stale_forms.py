@@ -14,6 +14,7 @@ from certifications import services
 from certifications.models import Certification, CertificationType, Mentor
 from mentorcerts.lib.admin import stale_forms
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, GuardedForm
+from mentorcerts.reminders.models import Text
 from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification
@@ -199,6 +200,10 @@ FORMS: dict[type, tuple[Callable[[], Any], Callable[[], Any]]] = {
         change_type,
     ),
     Renewal: (lambda: Renewal.objects.get(pk=41), change_a_renewal),
+    Text: (
+        lambda: Text.objects.get_or_create(kind="paused", subject="A", body="Hello\n")[0],
+        lambda: Text.objects.update(subject="B"),
+    ),
     User: (
         user,
         lambda: user().user_permissions.add(Permission.objects.get(codename="view_user")),

@@ -19,7 +19,7 @@ from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
-from mentorcerts.reminders.models import Message, Recipient, Round
+from mentorcerts.reminders.models import Message, Recipient, Round, Text
 from mentorcerts.reminders.plan import plan_reminders
 from mentorcerts.reminders.services import (
     send_again,
@@ -27,6 +27,7 @@ from mentorcerts.reminders.services import (
     switch_mails_on,
     try_address_again,
 )
+from mentorcerts.reminders.texts import save_text
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from tests.support.dates import at
@@ -199,6 +200,10 @@ def prolong_somebody_due() -> None:
     prolong(first)
 
 
+def a_text(body: str) -> Text:
+    return save_text(kind=Message.Kind.PAUSED, rung=None, subject="A", body=body, by="lee")
+
+
 UNDO = {"exempt_until": "2026-04-30", "reason": "Wrong list"}
 RULES = {
     "name": "Peer mentor, basic",
@@ -342,6 +347,12 @@ CONFIRMING: dict[str, Confirming] = {
         look="get",
         confirm={"choice": "write"},
     ),
+    "reminders_text_reset": Confirming(
+        address=lambda: page(Text, "reset", a_text("Hello").pk),
+        meanwhile=lambda: a_text("Dear {name}"),
+        look="get",
+        confirm={"choice": "reset"},
+    ),
     "certifications_autopause_undo": Confirming(
         address=lambda: reverse(
             "admin:certifications_autopause_undo",
@@ -402,13 +413,15 @@ OTHERWISE = {
     "import",
     "autocomplete",
     "who_gets_what",
+    # To oneself.
+    "sample",
 }
 OTHER_PAGES = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
     "lockout",
 }  # fmt: skip
-UNDELETABLE = ("message", "round")
+UNDELETABLE = ("message", "round", "text")
 OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
 
 

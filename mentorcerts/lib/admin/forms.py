@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.stale_forms import ASKED, GuardedForm, initial_instead
@@ -20,6 +21,16 @@ def moment_on_day(day: date, stored: datetime) -> datetime:
     A form shows days only: saving it unchanged must not lose the time of day.
     """
     return stored if moments.utc_date(stored) == day else moments.utc_midnight(day)
+
+
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers send two characters for the end of each, and count one."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class _AskedField(forms.CharField):

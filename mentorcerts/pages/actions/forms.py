@@ -1,14 +1,12 @@
 """What an action asks before it shows what would happen."""
 
-from typing import Any
-
 from django import forms
 from unfold.widgets import (
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
+from mentorcerts.lib.admin.forms import LinesField
 from mentorcerts.lib.lengths import NOTES_LENGTH, REASON_LENGTH
 
 
@@ -62,16 +60,6 @@ class RevokeForm(ReasonForm):
         initial=True,
         widget=UnfoldBooleanSwitchWidget,
     )
-
-
-class LinesField(forms.CharField):
-    """A text of several lines. Browsers send two characters for the end of each, and count one."""
-
-    widget = UnfoldAdminTextareaWidget
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class NoteForm(forms.Form):
