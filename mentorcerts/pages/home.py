@@ -25,8 +25,10 @@ from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import RunHealth, run_health
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.charts import COLOURS, OTHERS, OTHERS_COLOUR, Chart, Series
+from mentorcerts.pages.cards import Card
 from mentorcerts.pages.charts import Months, by_month, last_day_of_window
 from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
+from mentorcerts.pages.mail_cards import mail_section
 from mentorcerts.pages.notice_links import notice_links
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
@@ -180,17 +182,6 @@ class Permissions:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A number of mentors, and the page that lists exactly these."""
-
-    title: str
-    number: int
-    caption: str
-    link: str
-    urgent: bool = False
-
-
 def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what the page shows: Unfold's ``DASHBOARD_CALLBACK``.
 
@@ -215,6 +206,7 @@ def home_page_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "sections": [
             ("What needs you today", cards_today(figures, permissions)),
             ("Expiring soon", cards_ahead(figures)),
+            *mail_section(request.user, today=figures.today),
         ],
         "last_good_run_link": reverse(RUN, args=[last_good.pk])
         if last_good and permissions.view_runs

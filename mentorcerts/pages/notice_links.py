@@ -7,9 +7,12 @@ from django.urls import reverse
 from mentorcerts.health.notices import not_about_runs
 from mentorcerts.health.run_health import Notice
 from mentorcerts.health.schedule_health import SCHEDULE
+from mentorcerts.health.sending_health import MAIL_HELD, MAIL_HOST
 from mentorcerts.webhooks.watching import KIND as WEBHOOKS
 
 _LISTS = {
+    MAIL_HELD: ("reminders.change_round", "Send or drop", "admin:reminders_round_changelist"),
+    MAIL_HOST: ("reminders.change_round", "Switch on", "admin:reminders_round_switch_on"),
     SCHEDULE: ("django_q.change_schedule", "Scheduled tasks", "admin:django_q_schedule_changelist"),
     WEBHOOKS: ("webhooks.view_endpoint", "Webhooks", "admin:webhooks_endpoint_changelist"),
 }

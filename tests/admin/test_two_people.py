@@ -413,6 +413,7 @@ OTHERWISE = {
     "import",
     "autocomplete",
     "who_gets_what",
+    "cannot_be_reached",
     # To oneself.
     "sample",
 }

@@ -28,6 +28,7 @@ from mentorcerts.reminders.outlook import (
     as_rows,
     days_ahead,
     outlook,
+    waiting_on,
 )
 from mentorcerts.reminders.state import sending_state
 from mentorcerts.reminders.story import sentence_of
@@ -88,6 +89,7 @@ def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBa
             "today": today,
             "page": page,
             "plan": found.plan,
+            "planned": waiting_on(today).count() if day == today else 0,
             "sending": sending_state(now=now),
             "chart": _chart(today) if day == today else None,
         },

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
+from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import confirmed
@@ -20,6 +23,8 @@ from mentorcerts.reminders.admin.decisions import (
     propose_switching_on,
 )
 from mentorcerts.reminders.models import Round
+from mentorcerts.reminders.story import obstacle_of
+from mentorcerts.reminders.unreached import cannot_be_reached
 
 STATE_COLOURS = {
     Round.State.PLANNED.label: "success",
@@ -45,7 +50,7 @@ class RoundAdmin(ReadOnlyAdmin):
         "decided",
     ]
     list_filter = ["state", "kind", ("day", admin.DateFieldListFilter)]
-    actions_list = ["who_gets_what", "switch_on"]
+    actions_list = ["who_gets_what", "cannot_be_reached", "switch_on"]
     actions_detail = ["decide"]
     fields = [
         "round_day",
@@ -84,6 +89,28 @@ class RoundAdmin(ReadOnlyAdmin):
     def who_gets_what(self, request: HttpRequest) -> HttpResponseBase:
         """Show the mails of a day, today or to come."""
         return day_page(self, request)
+
+    @action(
+        description="Cannot be reached",
+        url_path="cannot-be-reached",
+        icon="unsubscribe",
+        permissions=["look"],
+    )
+    def cannot_be_reached(self, request: HttpRequest) -> HttpResponseBase:
+        """List the mentors to whom a mail was due that could not go out, and still could not."""
+        mentors = cannot_be_reached().select_related("as_recipient").order_by("pk")
+        page = Paginator(mentors, self.list_per_page).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Cannot be reached",
+            "opts": self.opts,
+            "page": page,
+            "rows": [
+                (str(each), registry.mentor_link(each.pk), each.email, obstacle_of(each.pk))
+                for each in page
+            ],
+        }
+        return TemplateResponse(request, "admin/reminders/cannot_be_reached.html", context)
 
     # --- decisions ---------------------------------------------------------------------------
     def has_decide_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
