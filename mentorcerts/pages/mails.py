@@ -27,7 +27,7 @@ from mentorcerts.reminders.story import (
 MESSAGES_SHOWN = 10
 MESSAGES = "admin:reminders_message_changelist"
 MESSAGE = "admin:reminders_message_change"
-COLOURS = {
+RUNG_COLOURS = {
     RungState.SENT: "success",
     RungState.NOT_SENT: "warning",
     RungState.PLANNED: "info",
@@ -94,7 +94,7 @@ def _rows(each: LadderOfMentor) -> list[RungRow]:
             capfirst(f"{rung_in_words(rung.rung)} it ends"),
             rung.day,
             rung.state.value,
-            COLOURS[rung.state],
+            RUNG_COLOURS[rung.state],
             full_stop(capfirst(rung.sentence)),
             reverse(MESSAGE, args=[rung.message.pk]) if rung.message else "",
         )

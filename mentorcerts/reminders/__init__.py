@@ -14,6 +14,9 @@ For pages and commands:
 * ``texts``: read, check and save texts, and send a sample.
 * ``story.ladders_of`` and ``story.messages_of``: a mentor's ladder, rung by rung, and all mails to
   them, each with its sentence.
+* ``outlook.outlook``: who gets what on a day, today or to come, with the texts; ``days_ahead``
+  counts the next thirty.
+* ``unreached.cannot_be_reached``: mentors to whom something was due that could not go out.
 * ``send.send_due``: a slice of sending, of so many seconds.
 * ``state.sending_state``: what waits, what is held, whether the server answers.
 

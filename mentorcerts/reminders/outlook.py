@@ -144,7 +144,7 @@ def _entering(rung: int, types: list[str], today: date, days: int) -> Iterator[t
         yield day - timedelta(days=rung), number
 
 
-HEADERS = [
+DAY_HEADERS = [
     "outcome",
     "mentor_id",
     "name",
@@ -162,7 +162,7 @@ HEADERS = [
 
 def as_rows(found: Outlook) -> Iterator[list[object]]:
     """The whole day as a table, with the texts."""
-    yield list(HEADERS)
+    yield list(DAY_HEADERS)
     for message in found.messages.iterator(chunk_size=2000):
         text = found.text_of(message)
         held = message.certification

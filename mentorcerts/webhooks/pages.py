@@ -9,8 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from mentorcerts.access import audit
-from mentorcerts.lib.admin import proposals
-from mentorcerts.lib.admin.proposals import Proposal
+from mentorcerts.lib.admin.proposals import Proposal, proposal_page
 from mentorcerts.models import AuditEvent
 from mentorcerts.webhooks.models import Endpoint
 from mentorcerts.webhooks.secrets import secret_of
@@ -28,7 +27,7 @@ def confirmed(
     if endpoint is None:
         return HttpResponseRedirect(reverse("admin:webhooks_endpoint_changelist"))
     here = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
-    return proposals.confirmed(
+    return proposal_page(
         model_admin, request, endpoint, lambda: make(endpoint), back=here, asked_before=form
     )
 

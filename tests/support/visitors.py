@@ -1,7 +1,9 @@
 """People at a browser."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
@@ -58,4 +60,34 @@ class Visitor:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/admin/")
+        return self
+
+
+class Counted:
+    """A visitor whose clicks are counted; typing and choosing a date are not clicks."""
+
+    def __init__(self, visitor: Any) -> None:
+        self.visitor, self.page, self.clicks = visitor, visitor.page, 0
+
+    def click(self, locator: Any) -> "Counted":
+        self.clicks += 1
+        locator.click()
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def link(self, name: str) -> "Counted":
+        return self.click(self.page.get_by_role("link", name=name).first)
+
+    def button(self, name: str) -> "Counted":
+        return self.click(self.page.get_by_role("button", name=re.compile(name)).first)
+
+    def card(self, address: str) -> "Counted":
+        return self.click(self.page.locator(f"#content a[href*='{address}']").first)
+
+    def search(self, text: str) -> "Counted":
+        """Type and press Enter in the list's search field."""
+        field = self.page.locator("input[name=q]").first
+        field.fill(text)
+        field.press("Enter")
+        self.page.wait_for_load_state("networkidle")
         return self

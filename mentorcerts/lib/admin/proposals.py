@@ -43,7 +43,7 @@ def digest_of(facts: Any) -> str:
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
 
-def confirmed(
+def proposal_page(
     model_admin: Any,
     request: HttpRequest,
     record: Any,

@@ -33,7 +33,6 @@ from mentorcerts.reminders.outlook import (
 from mentorcerts.reminders.state import sending_state
 from mentorcerts.reminders.story import sentence_of
 
-ROWS_PER_PAGE = 50
 FURTHEST = 3660
 """Days ahead: the widest ladder, and a day of grace for leap years."""
 
@@ -66,7 +65,9 @@ def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBa
     if request.GET.get("format") == "csv":
         return _as_csv(request, day, today=today, now=now)
     with outlook(day, today=today, now=now) as found:
-        page = Paginator(found.messages, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(found.messages, model_admin.list_per_page).get_page(
+            request.GET.get("page")
+        )
         context = {
             "rows": [_row(found, message) for message in page],
             "numbers": _numbers(found),

@@ -19,7 +19,7 @@ from mentorcerts.reminders.models import Message, MessageState, Round
 from mentorcerts.reminders.services import drop_round, release_round
 from mentorcerts.reminders.starting import Impact, Start, impact_of_switching_on, switch_on
 
-NAMED = 10
+MENTORS_NAMED = 10
 SEND, DROP = "send", "drop"
 
 
@@ -91,7 +91,7 @@ def _what_is_held(held: Any) -> str:
 
 
 def _who_is_held(held: Any, mentors: int) -> str:
-    some = held.select_related("mentor").order_by("expires_on", "pk")[:NAMED]
+    some = held.select_related("mentor").order_by("expires_on", "pk")[:MENTORS_NAMED]
     names = [
         f"{each.mentor} ({each.expires_on:%-d %B %Y})" if each.expires_on else str(each.mentor)
         for each in some
@@ -129,10 +129,10 @@ def propose_switching_on(*, today: date, now: datetime, by: str) -> Proposal:
             (Start.WRITE.value, f"Write to {number_of(write.plan.mentors, 'mentor')}"),
         ],
         do=start,
-        facts=[facts_of(quietly), facts_of(write)],
+        facts=[impact_facts(quietly), impact_facts(write)],
     )
 
 
-def facts_of(impact: Impact) -> list[Any]:
+def impact_facts(impact: Impact) -> list[Any]:
     """What of an impact must be the same when it is confirmed."""
     return [impact.passed_over, impact.withdrawn, impact.plan.as_json()]

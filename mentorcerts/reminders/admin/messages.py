@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.lib.admin.proposals import Proposal, confirmed
+from mentorcerts.lib.admin.proposals import Proposal, proposal_page
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
@@ -23,7 +23,7 @@ from mentorcerts.reminders.models import Message, MessageState
 from mentorcerts.reminders.services import send_again
 from mentorcerts.reminders.story import sentence_of
 
-STATE_COLOURS = {
+MESSAGE_COLOURS = {
     MessageState.PLANNED.label: "info",
     MessageState.SENDING.label: "info",
     MessageState.SENT.label: "success",
@@ -91,7 +91,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def about(self, obj: Message) -> str:
         return str(obj)
 
-    @display(description="State", ordering="state", label=STATE_COLOURS)
+    @display(description="State", ordering="state", label=MESSAGE_COLOURS)
     def shown_state(self, obj: Message) -> str:
         return obj.get_state_display()
 
@@ -114,7 +114,7 @@ class MessageAdmin(ReadOnlyAdmin):
         message = self.get_object(request, object_id)
         if message is None:
             return redirect("admin:reminders_message_changelist")
-        return confirmed(
+        return proposal_page(
             self,
             request,
             message,

@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.lib.admin.proposals import confirmed
+from mentorcerts.lib.admin.proposals import proposal_page
 from mentorcerts.reminders.admin.day_page import day_page
 from mentorcerts.reminders.admin.decisions import (
     DecisionForm,
@@ -26,7 +26,7 @@ from mentorcerts.reminders.models import Round
 from mentorcerts.reminders.story import obstacle_of
 from mentorcerts.reminders.unreached import cannot_be_reached
 
-STATE_COLOURS = {
+ROUND_COLOURS = {
     Round.State.PLANNED.label: "success",
     Round.State.HELD.label: "danger",
     Round.State.RELEASED.label: "success",
@@ -71,7 +71,7 @@ class RoundAdmin(ReadOnlyAdmin):
     def round_day(self, obj: Round) -> str:
         return f"{obj.day:%-d %B %Y}"
 
-    @display(description="State", ordering="state", label=STATE_COLOURS)
+    @display(description="State", ordering="state", label=ROUND_COLOURS)
     def shown_state(self, obj: Round) -> str:
         return obj.get_state_display()
 
@@ -128,7 +128,7 @@ class RoundAdmin(ReadOnlyAdmin):
         if round_ is None:
             return redirect("admin:reminders_round_changelist")
         form, by = DecisionForm(request.POST or None), request.user.get_username()
-        return confirmed(
+        return proposal_page(
             self,
             request,
             round_,
@@ -142,7 +142,7 @@ class RoundAdmin(ReadOnlyAdmin):
     def switch_on(self, request: HttpRequest) -> HttpResponseBase:
         """Show what the first start would do; ``POST`` lets this installation write to mentors."""
         by = request.user.get_username()
-        return confirmed(
+        return proposal_page(
             self,
             request,
             None,

@@ -23,7 +23,7 @@ from unfold.widgets import (
 from certifications.ladder import rung_in_words
 from mentorcerts.lib.admin.forms import LinesField, ServiceForm
 from mentorcerts.lib.admin.page_names import NamedPage
-from mentorcerts.lib.admin.proposals import Proposal, confirmed
+from mentorcerts.lib.admin.proposals import Proposal, proposal_page
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.delivery import DELIVERY_ERRORS, what_was_said
@@ -42,7 +42,7 @@ from mentorcerts.reminders.texts import (
     wording_of,
 )
 
-PREVIEW = "reminders_text_preview"
+PREVIEW_BUTTON = "reminders_text_preview"
 """The name of the button that shows a text, and saves nothing."""
 _WORDS_IN_WORDS = " ".join(
     f"{{{word}}}: {what}." for word, what in WORDS[Message.Kind.REMINDER].items()
@@ -81,7 +81,7 @@ class TextForm(ServiceForm):
         existing, values = bool(self.instance.pk), self.cleaned_data
         kind = Message.Kind(self.instance.kind if existing else values["kind"])
         rung = self.instance.rung if existing else values["rung"]
-        if PREVIEW in self.data:
+        if PREVIEW_BUTTON in self.data:
             check_wording(kind, Wording(values["subject"], values["body"]))
             raise ValidationError("Nothing is saved yet: above you see how it reads.")
         return save_text(
@@ -201,7 +201,7 @@ class TextAdmin(GuardedAdmin, NamedPage, ModelAdmin):  # type: ignore[misc,type-
         if text is None:
             return redirect(texts)
         here = reverse("admin:reminders_text_change", args=[text.pk])
-        return confirmed(
+        return proposal_page(
             self,
             request,
             text,
