@@ -76,7 +76,7 @@ def mails_of(request: HttpRequest, mentor: Mentor, *, today: date) -> Mails | No
             (each, full_stop(capfirst(sentence_of(each))), reverse(MESSAGE, args=[each.pk]))
             for each in last
         ],
-        all_of_them=f"{reverse(MESSAGES)}?{urlencode({'q': mentor.pk})}",
+        all_of_them=f"{reverse(MESSAGES)}?{urlencode({'mentor__exact': mentor.pk})}",
     )
 
 

@@ -20,3 +20,8 @@ def cannot_be_reached() -> "QuerySet[Mentor]":
     without = condition_of(NO_ADDRESS, mentor="") | condition_of(REFUSED, mentor="")
     mentors = Mentor.objects.filter(without, Exists(not_sent), left_at=None)
     return mentors.exclude(condition_of(OFF, mentor=""))
+
+
+def why_unreached(mentor: Mentor) -> str:
+    """Of one of those: what stands against mails to them, as a sentence."""
+    return (REFUSED if mentor.email else NO_ADDRESS).sentence

@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mentorcerts.models import AuditEvent
@@ -148,6 +150,22 @@ def test_the_page_needs_both_permissions(coordinator, viewer):
     assert coordinator.get(ADDRESS).status_code == 403
     assert viewer.get(ADDRESS).status_code == 200
     assert "Switch on…" not in viewer.get(ADDRESS).content.decode()
+
+
+def test_the_page_costs_the_same_few_questions_however_many_mails_it_shows(kim):
+    begin()
+
+    def questions() -> int:
+        kim.get(ADDRESS)
+        with CaptureQueriesContext(connection) as asked:
+            kim.get(ADDRESS)
+        return len(asked)
+
+    holding(29)
+    one = questions()
+    for days_left in (29, 29, 29, 29):
+        holding(days_left)
+    assert questions() == one
 
 
 def test_the_list_of_rounds_tells_of_each(kim):

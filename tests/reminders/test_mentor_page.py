@@ -30,6 +30,14 @@ def test_the_ladder_is_drawn_with_a_sentence_for_each_rung(kim, mailbox):
     assert kim.get(rungs[2].page).status_code == 200
 
 
+def test_all_messages_to_a_mentor_are_one_click_away_and_no_others(kim):
+    for mentor_id in ("mentor-1", "mentor-10"):
+        holding(29, mentor_id=mentor_id)
+    plan()
+    answer = kim.get(mails(kim, "mentor-1").all_of_them)
+    assert [row.mentor_id for row in answer.context["cl"].result_list] == ["mentor-1"]
+
+
 @pytest.mark.parametrize(
     ("is_set", "confirmed", "why"),
     [

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from unfold.decorators import action, display
 
+from certifications.admin.search import MentorSearch
 from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -52,7 +53,7 @@ class CauseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(MentorSearch, ReadOnlyAdmin):
     """Only planning and sending write them."""
 
     page_name = "Messages"
@@ -60,8 +61,8 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display_links = ["about"]
     list_filter = ["state", "kind", CauseFilter, ("planned_at", admin.DateFieldListFilter)]
     list_select_related = ["mentor"]
-    search_fields = ["=mentor__mentor_id", "mentor__name", "=recipient"]
-    search_help_text = "By the mentor's id or name, or the whole address that it went to."
+    search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
+    search_help_text = "By the mentor's id, name or e-mail."
     actions_detail = ["again"]
     fields = [
         "mentor_page",

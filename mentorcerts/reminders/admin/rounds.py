@@ -23,8 +23,7 @@ from mentorcerts.reminders.admin.decisions import (
     propose_switching_on,
 )
 from mentorcerts.reminders.models import Round
-from mentorcerts.reminders.story import obstacle_of
-from mentorcerts.reminders.unreached import cannot_be_reached
+from mentorcerts.reminders.unreached import cannot_be_reached, why_unreached
 
 ROUND_COLOURS = {
     Round.State.PLANNED.label: "success",
@@ -98,7 +97,7 @@ class RoundAdmin(ReadOnlyAdmin):
     )
     def cannot_be_reached(self, request: HttpRequest) -> HttpResponseBase:
         """List the mentors to whom a mail was due that could not go out, and still could not."""
-        mentors = cannot_be_reached().select_related("as_recipient").order_by("pk")
+        mentors = cannot_be_reached().order_by("pk")
         page = Paginator(mentors, self.list_per_page).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
@@ -106,7 +105,7 @@ class RoundAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "page": page,
             "rows": [
-                (str(each), registry.mentor_link(each.pk), each.email, obstacle_of(each.pk))
+                (str(each), registry.mentor_link(each.pk), each.email, why_unreached(each))
                 for each in page
             ],
         }
