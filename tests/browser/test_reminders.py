@@ -48,7 +48,7 @@ def test_the_mails_of_the_morning_are_seen_before_they_go_in_two_clicks_at_most(
     person = Counted(visit("Coordinators"))
     person.card("/admin/reminders/round/day/")
     assert person.clicks == 1
-    first = person.page.locator("details summary").first
+    first = person.page.locator("table details summary").first
     person.click(first)
     assert person.page.get_by_text("Hello ").first.is_visible()
     assert person.clicks == 2

@@ -29,6 +29,9 @@ class Proposal:
     choices: list[tuple[str, str]] = field(default_factory=list)
     """Value and label of each button; none: there is nothing to confirm."""
     bodies: list[str] = field(default_factory=list)
+    """For machines: shown as they are."""
+    texts: list[str] = field(default_factory=list)
+    """For people: shown line by line."""
     facts: Any = None
     """What must be the same when it is confirmed, beside what is shown."""
     dangerous: bool = False

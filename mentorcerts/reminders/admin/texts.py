@@ -229,7 +229,7 @@ def _propose_sample(text: Text, to: str) -> Proposal:
     return Proposal(
         title="Send me a sample",
         sentences=[f"This is sent to {to} at once, with made-up words, marked as a sample."],
-        bodies=[f"{shown.subject}\n\n{shown.body}"],
+        texts=[f"{shown.subject}\n\n{shown.body}"],
         choices=[("send", "Send")],
         do=send,
         facts=[shown.subject, shown.body],
@@ -251,7 +251,7 @@ def _propose_reset(text: Text) -> Proposal:
     return Proposal(
         title="Back to the program's own",
         sentences=["This text is deleted. From then on the mails read as follows."],
-        bodies=[f"{shown.subject}\n\n{shown.body}"],
+        texts=[f"{shown.subject}\n\n{shown.body}"],
         choices=[("reset", "Delete this text")],
         do=reset,
         facts=[text.subject, text.body, then.subject, then.body],
