@@ -60,7 +60,11 @@ def test_a_held_round_is_dropped_from_the_home_page(mails, visit):
     Round.objects.update(state="held")
     person = Counted(visit("Coordinators"))
     person.link("Held rounds").link("26 March 2026").link("Send or drop…")
-    person.page.get_by_label("Reason").fill("Wrong list")
+    reason = person.page.get_by_label("Reason")
+    reason.fill("Wrong list")
+    reason.press("Enter")
+    person.page.wait_for_timeout(200)
+    assert Message.objects.filter(state="held").exists(), "Enter sends nothing, and drops nothing"
     person.button("Drop ")
     assert set(Message.objects.values_list("state", flat=True)) == {"suppressed"}
 
