@@ -54,7 +54,7 @@ def _about_held(state: SendingState) -> Notice | None:
         text=" ".join(map(_about_round, state.held_rounds))
         + " Nothing of that goes out by itself.",
         advice="Check whether the dates are right (was a wrong file imported?). If they are, "
-        "release the round; else drop it.",
+        "send the round; else drop it.",
     )
 
 

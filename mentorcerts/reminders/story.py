@@ -127,7 +127,7 @@ def sentence_of(message: Message) -> str:
         case Message.State.SUPPRESSED | Message.State.FAILED:
             return f"{message.state}: {message.reason.rstrip('.')}"
         case Message.State.HELD:
-            return "held by the safety limit, until a coordinator releases or drops the round"
+            return "held by the safety limit, until a coordinator sends or drops the round"
         case Message.State.SENDING:
             return "being sent"
     return f"goes out on {clock.format_local(message.not_before)}"
