@@ -119,6 +119,13 @@ def test_it_can_not_be_switched_on_while_the_setting_is_off(kim, settings):
     assert "MENTORCERTS_REMINDERS=true" in proposal.sentences[0]
 
 
+def test_the_page_of_the_day_leads_to_the_decision(kim, held):
+    assert page(Round, "decide", held.pk) in look(kim, "/admin/reminders/round/day/")
+
+
 def test_who_may_only_look_decides_nothing(viewer, held):
+    text = look(viewer, "/admin/reminders/round/day/")
+    assert "Held: " in text
+    assert page(Round, "decide", held.pk) not in text
     assert viewer.get(page(Round, "decide", held.pk)).status_code == 403
     assert viewer.get(page(Round, "switch_on")).status_code == 403
