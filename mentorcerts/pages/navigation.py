@@ -17,6 +17,7 @@ MENU = {
         ("person", "certifications.Mentor"),
         ("verified", "certifications.Certification"),
         ("event_repeat", "renewals.Renewal"),
+        ("handshake", "promises.Promise"),
         ("category", "certifications.CertificationType"),
     ),
     "Nightly run": (

@@ -27,6 +27,7 @@ from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.retention import (
     empty_rounds,
     empty_texts,
@@ -100,6 +101,8 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
     if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
         yield "messages to mentors", old_messages(before)
         yield "rounds of messages", empty_rounds(before)
+    if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):
+        yield "promises", Promise.objects.filter(day__lt=clock.local_date(before))
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)

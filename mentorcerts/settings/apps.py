@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "mentorcerts.lib.sheets",
     "mentorcerts.sync",
     "mentorcerts.webhooks",
+    "mentorcerts.promises",
     "mentorcerts.reminders",
     "mentorcerts",
 ]

@@ -61,6 +61,7 @@ PLACES = {
     "certifications_autopause",
     "certifications_event",
     "certifications_expiryrun",
+    "promises_promise",
     "renewals_renewal",
     "renewals_historicalrenewal",
     "django_admin_log",
