@@ -76,10 +76,8 @@ def withdraw_promises(*, mentor_id: str, now: datetime, by: str) -> list[Promise
 
 def _certification(mentor: Mentor, certification_id: str) -> Certification:
     own = Certification.objects.filter(mentor=mentor).select_related("certification_type", "mentor")
-    if certification_id:
-        found = own.live().filter(certification_id=certification_id).first()
-    else:
-        found = own.governing().first()
+    named = own.live().filter(certification_id=certification_id)
+    found: Certification | None = (named if certification_id else own.governing()).first()
     if found is None:
         raise Missing(f"{mentor.pk} has no certification {certification_id}".rstrip() + ".")
     if expiry.never_expires(found.expires_at):

@@ -95,6 +95,7 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Mentors",
         "Certifications",
         "Renewals",
+        "Promises",
         "Certification types",
         "Runs",
         "Pauses",

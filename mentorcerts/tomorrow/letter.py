@@ -1,0 +1,50 @@
+"""The letter of a day, put together from its run, its mails and its events."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from mentorcerts.tomorrow.events import EventsOfDay, events_of_day
+from mentorcerts.tomorrow.mails import MailsOfDay, mails_of_day
+from mentorcerts.tomorrow.pauses import PausesOfDay, pauses_of_day
+
+SHOWN = 20
+"""Of each kind, unless somebody asks for all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """All that would be done on a day."""
+
+    day: date
+    pauses: PausesOfDay
+    mails: MailsOfDay
+    events: EventsOfDay
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines: dates as text."""
+        return {
+            "day": self.day.isoformat(),
+            "run": self.pauses.as_json(),
+            "mails": self.mails.as_json(),
+            "webhooks": self.events.as_json(),
+        }
+
+
+def letter_of(*, day: date, today: date, now: datetime, most: int | None = SHOWN) -> Letter:
+    """What the program would do on ``day``, a calendar date in the programme's zone.
+
+    ``most`` pauses, mails and events are listed, or all; the numbers are always of all. Writes
+    nothing. Raises ``ValidationError`` for a day that has begun.
+    """
+    if day <= today:
+        raise ValidationError(f"{day} has begun: choose a day after today, {today}.")
+    pauses = pauses_of_day(day, today=today)
+    return Letter(
+        day=day,
+        pauses=pauses.listed(most),
+        mails=mails_of_day(day, pauses, today=today, now=now, most=most),
+        events=events_of_day(day, pauses, now=now, most=most),
+    )
