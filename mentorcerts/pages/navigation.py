@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mentorcerts.calendars.services import may_see
 from mentorcerts.lib.admin.page_names import page_name_of
 
 MENU = {
@@ -39,6 +40,9 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
+OWN = "My calendar"
+"""The page of one's own, which is no list."""
+
 
 def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the menu as Unfold reads it, without the lists that the person may not see."""
@@ -55,6 +59,9 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if items:
             menu.append({"title": group, "separator": True, "items": items})
+    if may_see(request.user):
+        own = {"title": OWN, "icon": "calendar_month", "link": reverse("own-page")}
+        menu.append({"title": "Yours", "separator": True, "items": [own]})
     return menu
 
 

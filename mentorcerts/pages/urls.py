@@ -5,6 +5,7 @@ from django.urls import path
 
 from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.mentor import mentor_page
+from mentorcerts.pages.own import own_page
 from mentorcerts.pages.password import password_change
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 
@@ -22,6 +23,7 @@ urlpatterns = [
         name="personal-data-export",
     ),
     path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
+    path("own/", site.admin_view(own_page), name="own-page"),
     path("password_change/", site.admin_view(password_change)),
     path("", site.urls),
 ]

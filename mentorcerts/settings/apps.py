@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "mentorcerts.webhooks",
     "mentorcerts.promises",
     "mentorcerts.reminders",
+    "mentorcerts.calendars",
     "mentorcerts",
 ]
 MIDDLEWARE = [
