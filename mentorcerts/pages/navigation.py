@@ -40,7 +40,7 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
-OWN = "My calendar"
+OWN = "My calendar and digest"
 """The page of one's own, which is no list."""
 
 

@@ -1,9 +1,10 @@
-"""The page of one's own: the address of a calendar."""
+"""The page of one's own: the address of a calendar, and the digest."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,8 +14,14 @@ from django.utils import timezone
 from mentorcerts.access import audit
 from mentorcerts.calendars.models import CalendarLink
 from mentorcerts.calendars.services import make_link, may_see, revoke_link
+from mentorcerts.digests.models import Subscription
+from mentorcerts.digests.services import choose_rhythm, rhythm_of
+from mentorcerts.digests.text import digest_for
+from mentorcerts.lib import clock
+from mentorcerts.lib.refusals import sentences
 from mentorcerts.models import AuditEvent
 from mentorcerts.pages.navigation import OWN
+from mentorcerts.reminders.installation import may_write
 
 OWN_PAGE = "own-page"
 
@@ -35,6 +42,9 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         **admin.site.each_context(request),
         "title": OWN,
         "link": link,
+        "rhythms": Subscription.Rhythm.choices,
+        "rhythm": rhythm_of(person),
+        "mails_are_on": may_write(now=timezone.now()),
         "has_run_out": link is not None and link.expires_at <= timezone.now(),
     }
     return TemplateResponse(request, "admin/own.html", context | more)
@@ -55,6 +65,26 @@ def _revoke(request: HttpRequest) -> HttpResponse:
     return redirect(OWN_PAGE)
 
 
+def _choose(request: HttpRequest) -> HttpResponse:
+    rhythm = request.POST.get("rhythm", "")
+    try:
+        choose_rhythm(user=request.user, rhythm=rhythm, today=clock.today(), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, sentences(error))
+    else:
+        messages.success(request, f"Saved. Digest: {Subscription.Rhythm(rhythm).label}.")
+    return redirect(OWN_PAGE)
+
+
+def _sample(request: HttpRequest) -> HttpResponse:
+    """A digest of the last week as it would be now, on the page only."""
+    now = timezone.now()
+    since = now - timedelta(days=7)
+    text = digest_for(request.user, since=since, today=clock.local_date(now), now=now)
+    nothing = "Nothing waits: no mail would be sent."
+    return _page(request, sample=nothing if text is None else f"{text.subject}\n\n{text.body}")
+
+
 def _nothing(request: HttpRequest) -> HttpResponse:
     return redirect(OWN_PAGE)
 
@@ -63,4 +93,4 @@ def _record(request: HttpRequest, what: AuditEvent.What) -> None:
     audit.record_secret(what, request=request, about=request.user.get_username())
 
 
-_ACTIONS = {"make": _make, "revoke": _revoke}
+_ACTIONS = {"make": _make, "revoke": _revoke, "choose": _choose, "sample": _sample}

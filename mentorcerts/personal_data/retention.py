@@ -20,6 +20,7 @@ from django_q.models import Task
 from certifications.change_log.erased import forget_former_ids, former_ids_to_forget
 from certifications.change_log.pruning import prune_events
 from certifications.models import AutoPause, ExpiryRun
+from mentorcerts.digests.models import Digest
 from mentorcerts.health.run_health import run_health
 from mentorcerts.lib import clock
 from mentorcerts.lib.idempotency.models import StoredAnswer
@@ -99,6 +100,7 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
+        yield "digests", Digest.objects.filter(finished_at__lt=before)
         yield "messages to mentors", old_messages(before)
         yield "rounds of messages", empty_rounds(before)
     if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mentorcerts.promises",
     "mentorcerts.reminders",
     "mentorcerts.calendars",
+    "mentorcerts.digests",
     "mentorcerts",
 ]
 MIDDLEWARE = [

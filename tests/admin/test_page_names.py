@@ -99,7 +99,7 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Certification types",
         "Runs",
         "Pauses",
-        "My calendar",
+        "My calendar and digest",
     ]
 
 
