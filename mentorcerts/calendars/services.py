@@ -12,7 +12,6 @@ from mentorcerts.calendars.models import CalendarLink
 from mentorcerts.lib import clock
 
 LASTS = timedelta(days=365)
-PERMISSION = "statuses.view_certificationstatus"
 USE_RECORDED_EVERY = timedelta(hours=1)
 
 
@@ -41,11 +40,6 @@ def find_link(token: str, *, now: datetime) -> CalendarLink | None:
     """The link with this token, with its owner; ``None`` if there is none or it has run out."""
     links = CalendarLink.objects.select_related("user")
     return links.filter(digest=_digest(token), expires_at__gt=now).first()
-
-
-def may_see(user: Any) -> bool:
-    """Whether this person may see a calendar, now."""
-    return bool(user.is_active and user.has_perm(PERMISSION))
 
 
 def record_use(link: CalendarLink, *, now: datetime) -> None:

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.calendars.feed import calendar_of
-from mentorcerts.calendars.services import find_link, may_see, record_use
+from mentorcerts.calendars.services import find_link, record_use
 from mentorcerts.lib import clock
 
 GONE = "There is no such calendar, or its address has run out or was revoked.\n"
@@ -19,7 +20,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token, now=now)
     if link is None:
         return HttpResponse(GONE, status=404, content_type="text/plain")
-    if not may_see(link.user):
+    if not may_view_statuses(link.user):
         return HttpResponse(NOT_ALLOWED, status=403, content_type="text/plain")
     record_use(link, now=now)
     feed = calendar_of(today=clock.local_date(now), now=now)

@@ -16,8 +16,9 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db.models import F, Max, QuerySet
 
+from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.digests.models import Digest, Subscription
-from mentorcerts.digests.services import may_get, rhythm_of
+from mentorcerts.digests.services import rhythm_of
 from mentorcerts.digests.text import digest_for
 from mentorcerts.lib import clock
 from mentorcerts.reminders.claims import CLAIM_LASTS, TRIED_AGAIN_AFTER
@@ -118,7 +119,7 @@ def _claim(pk: int, now: datetime) -> Digest | None:
 def _why_not(digest: Digest) -> str:
     """Judged now, not when it was planned. After days without a server only the newest goes out."""
     user: Any = digest.user
-    if not may_get(user):
+    if not may_view_statuses(user):
         return "Not active, or may not see where mentors stand."
     if not user.email:
         return "The account has no address."

@@ -7,8 +7,6 @@ from django.core.exceptions import ValidationError
 
 from mentorcerts.digests.models import Subscription
 
-PERMISSION = "statuses.view_certificationstatus"
-
 
 def choose_rhythm(*, user: Any, rhythm: str, today: date, now: datetime) -> Subscription:
     """From now on this person gets a digest that often; the first one not before tomorrow.
@@ -30,8 +28,3 @@ def rhythm_of(user: Any) -> str:
     """``off``, ``daily`` or ``weekly``."""
     row = Subscription.objects.filter(user=user).values_list("rhythm", flat=True).first()
     return row or Subscription.Rhythm.OFF.value
-
-
-def may_get(user: Any) -> bool:
-    """Whether this person may be told numbers, now."""
-    return bool(user.is_active and user.has_perm(PERMISSION))

@@ -41,7 +41,6 @@ from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
 STATUS_LIST = "admin:statuses_certificationstatus_changelist"
-PROMISES = "admin:promises_promise_changelist"
 RUN = "admin:certifications_expiryrun_change"
 
 
@@ -62,7 +61,6 @@ class Figures:
     exempt: int
     exemptions_ending: int
     broken_promises: int
-    """Promises, not mentors."""
     runs: RunHealth
     expiries: Chart
     movements: Chart
@@ -265,7 +263,7 @@ def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
                 title="Broken promises",
                 number=figures.broken_promises,
                 caption="The day has passed, and nothing was renewed.",
-                link=f"{reverse(PROMISES)}?{urlencode({'state': 'broken'})}",
+                link=f"{reverse('admin:promises_promise_changelist')}?state=broken",
             )
         )
     if permissions.run:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
-from mentorcerts.calendars.services import may_see
+from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib.admin.page_names import page_name_of
 
 MENU = {
@@ -59,7 +59,7 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if items:
             menu.append({"title": group, "separator": True, "items": items})
-    if may_see(request.user):
+    if may_view_statuses(request.user):
         own = {"title": OWN, "icon": "calendar_month", "link": reverse("own-page")}
         menu.append({"title": "Yours", "separator": True, "items": [own]})
     return menu

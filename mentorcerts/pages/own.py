@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorcerts.access import audit
+from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.calendars.models import CalendarLink
-from mentorcerts.calendars.services import make_link, may_see, revoke_link
+from mentorcerts.calendars.services import make_link, revoke_link
 from mentorcerts.digests.models import Subscription
 from mentorcerts.digests.services import choose_rhythm, rhythm_of
 from mentorcerts.digests.text import digest_for
@@ -28,7 +29,7 @@ OWN_PAGE = "own-page"
 
 def own_page(request: HttpRequest) -> HttpResponse:
     """Show what somebody has set up for themselves; ``POST`` with ``do`` changes it."""
-    if not may_see(request.user):
+    if not may_view_statuses(request.user):
         raise PermissionDenied
     if request.method == "POST":
         return _ACTIONS.get(request.POST.get("do", ""), _nothing)(request)
