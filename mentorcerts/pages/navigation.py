@@ -40,8 +40,12 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
-OWN = "My calendar and digest"
-"""The page of one's own, which is no list."""
+OWN, TOMORROW = "My calendar and digest", "Tomorrow"
+OWN_PAGES = {
+    "Ahead": (("event_upcoming", TOMORROW, "tomorrow"),),
+    "Yours": (("calendar_month", OWN, "own-page"),),
+}
+"""Group → icon, name and address of each page that is no list; for who sees where mentors stand."""
 
 
 def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -59,9 +63,11 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if items:
             menu.append({"title": group, "separator": True, "items": items})
-    if may_view_statuses(request.user):
-        own = {"title": OWN, "icon": "calendar_month", "link": reverse("own-page")}
-        menu.append({"title": "Yours", "separator": True, "items": [own]})
+    for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():
+        items = [
+            {"title": title, "icon": icon, "link": reverse(name)} for icon, title, name in pages
+        ]
+        menu.append({"title": group, "separator": True, "items": items})
     return menu
 
 
