@@ -34,6 +34,12 @@ def plan_digests(*, today: date, now: datetime) -> int:
     return len(made)
 
 
+def number_due(day: date) -> int:
+    """How many digests would be planned on a day to come, if those before it are."""
+    rhythms = [Rhythm.DAILY, Rhythm.WEEKLY] if day.weekday() == 0 else [Rhythm.DAILY]
+    return Subscription.objects.filter(rhythm__in=rhythms).count()
+
+
 def _due(today: date) -> "QuerySet[Subscription]":
     monday = today - timedelta(days=today.weekday())
     return Subscription.objects.filter(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from mentorcerts.digests.plan import number_due
 from mentorcerts.tomorrow.events import EventsOfDay, events_of_day
 from mentorcerts.tomorrow.mails import MailsOfDay, mails_of_day
 from mentorcerts.tomorrow.pauses import PausesOfDay, pauses_of_day
@@ -22,6 +23,8 @@ class Letter:
     pauses: PausesOfDay
     mails: MailsOfDay
     events: EventsOfDay
+    digests: int
+    """Coordinators who would get one, if there is anything to say."""
 
     def as_json(self) -> dict[str, Any]:
         """For machines: dates as text."""
@@ -30,6 +33,7 @@ class Letter:
             "run": self.pauses.as_json(),
             "mails": self.mails.as_json(),
             "webhooks": self.events.as_json(),
+            "digests": self.digests,
         }
 
 
@@ -42,9 +46,11 @@ def letter_of(*, day: date, today: date, now: datetime, most: int | None = SHOWN
     if day <= today:
         raise ValidationError(f"{day} has begun: choose a day after today, {today}.")
     pauses = pauses_of_day(day, today=today)
+    mails = mails_of_day(day, pauses, today=today, now=now, most=most)
     return Letter(
         day=day,
         pauses=pauses.listed(most),
-        mails=mails_of_day(day, pauses, today=today, now=now, most=most),
+        mails=mails,
+        digests=number_due(day) if mails.are_on else 0,
         events=events_of_day(day, pauses, now=now, most=most),
     )

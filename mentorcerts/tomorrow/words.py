@@ -48,6 +48,9 @@ def _mails(letter: Letter) -> Iterator[str]:
         yield f"{INDENT * 2}{each.subject}"
         yield from (f"{INDENT * 2}{line}".rstrip() for line in each.body.splitlines())
     yield from _more(mails.planned, len(mails.shown))
+    if letter.digests:
+        number = number_of(letter.digests, "digest")
+        yield f"{number} for coordinators, if there is anything to say."
 
 
 def _webhooks(letter: Letter) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause
-from mentorcerts.reminders.models import Message, Round
+from mentorcerts.digests.services import choose_rhythm
+from mentorcerts.reminders.models import Installation, Message, Round
 from mentorcerts.tomorrow.letter import Letter, letter_of
 from mentorcerts.webhooks.models import Endpoint
 from tests.support.dates import TODAY
@@ -138,6 +140,17 @@ def test_webhooks_are_told_with_their_bodies_marked_as_tests():
         ["app", "board"],
         ["app"],
     ]
+
+
+def test_digests_are_counted():
+    begin()
+    for name, rhythm in (("kim", "daily"), ("kit", "weekly"), ("ada", "off")):
+        user = User.objects.create_user(name, email=f"{name}@mentors.example")
+        choose_rhythm(user=user, rhythm=rhythm, today=TODAY, now=timezone.now())
+    assert letter().digests == 1
+    assert letter(date(2026, 3, 30)).digests == 2  # a Monday
+    Installation.objects.all().delete()
+    assert letter().digests == 0
 
 
 def test_nothing_is_written_and_nothing_sent():
