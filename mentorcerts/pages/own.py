@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +56,9 @@ def _make(request: HttpRequest) -> HttpResponse:
     """The address is on this answer only: a message would store it in a cookie or a session."""
     _, token = make_link(user=request.user, now=timezone.now())
     _record(request, AuditEvent.What.CALENDAR_MADE)
-    address = request.build_absolute_uri(reverse("calendar-feed", args=[token]))
+    path = reverse("calendar-feed", args=[token])
+    public = settings.MENTORCERTS_PUBLIC_URL.rstrip("/")
+    address = f"{public}{path}" if public else request.build_absolute_uri(path)
     return _page(request, address=address)
 
 

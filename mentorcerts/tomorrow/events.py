@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from certifications import expiry
 from certifications.models import Certification
 from certifications.services.events import stands_of
 from mentorcerts.tomorrow.pauses import PausesOfDay
@@ -51,9 +52,8 @@ def events_of_day(
     endpoints = list(Endpoint.objects.filter(enabled=True).order_by("name"))
     if not endpoints:
         return EventsOfDay(number=0, endpoints=[], shown=[])
-    live = Certification.objects.live()
-    expired_before = live.expired(day - timedelta(days=1))
-    expired = live.expired(day).exclude(pk__in=expired_before.values("pk")).order_by("pk")
+    since = expiry.expired_before(day - timedelta(days=1))  # the night before has told the others
+    expired = Certification.objects.live().expired(day).filter(expires_at__gte=since).order_by("pk")
     listed = list(expired[:most])
     stands = stands_of({each.mentor_id for each in listed})
     messages = [expiry_message(each, paused=stands.get(each.mentor_id), now=now) for each in listed]

@@ -177,6 +177,7 @@ def test_an_address_is_made_shown_once_and_revoked(coordinator):
     made = coordinator.post(page, {"do": "make"})
     token = made.context["address"].rpartition("/")[2].removesuffix(".ics")
     assert made.context["address"] in text(made)
+    assert made.context["address"].startswith("https://mentors.example/calendar/")
     assert ask(token).status_code == 200
     assert token not in text(coordinator.get(page))
     coordinator.post(page, {"do": "revoke"})

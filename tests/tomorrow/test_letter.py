@@ -153,6 +153,13 @@ def test_digests_are_counted():
     assert letter().digests == 0
 
 
+@pytest.mark.parametrize(("days", "told"), [(-2, 0), (-1, 0), (0, 1), (1, 0)])
+def test_what_expires_on_that_day_is_told_and_nothing_else(days, told):
+    holding(days, auto_pause_applied=days < 0)
+    Endpoint.objects.create(name="app", url="https://x.example/", types=["certification.expired"])
+    assert kinds(letter()).count("test.certification.expired") == told
+
+
 def test_nothing_is_written_and_nothing_sent():
     begin()
     Endpoint.objects.create(name="app", url="https://receiver.example/hook")
