@@ -257,6 +257,13 @@ def bounds_of_window(days: int, *, today: date) -> Bounds:
     return bounds_of_status(VALID, today=today)._replace(before=end)
 
 
+def bounds_of_days(first: date, last: date) -> Bounds:
+    """Not revoked, and valid for the last time on one of these days, both included."""
+    return Bounds(
+        moments.utc_midnight(first), moments.utc_midnight(last + timedelta(days=1)), False
+    )
+
+
 def within_all(several: Iterable[Bounds]) -> Bounds | None:
     """The bounds of what is within each of these; ``None`` where nothing can be."""
     several = list(several)

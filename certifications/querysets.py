@@ -124,6 +124,10 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """Valid today, for the last time on one of the ``days`` days that follow (or today)."""
         return self.within(expiry.bounds_of_window(days, today=today))
 
+    def running_out(self, first: date, last: date) -> Self:
+        """Not revoked, and valid for the last time on one of these days, both included."""
+        return self.within(expiry.bounds_of_days(first, last))
+
     def overdue(self, today: date) -> Self:
         """``expiry.is_overdue``: expired for more than the type's grace days."""
         # The first comparison is the indexed one; the second only narrows it.

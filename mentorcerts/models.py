@@ -73,6 +73,8 @@ class AuditEvent(models.Model):
         ACCESS_CHANGED = "access_changed", "changed who may do what"
         SECRET_SHOWN = "secret_shown", "looked at a webhook's secret"
         SECRET_ROTATED = "secret_rotated", "rotated a webhook's secret"
+        CALENDAR_MADE = "calendar_made", "made a calendar's address"
+        CALENDAR_REVOKED = "calendar_revoked", "revoked a calendar's address"
 
     what = models.CharField(max_length=16, choices=What.choices)
     at = models.DateTimeField(default=timezone.now, db_index=True)

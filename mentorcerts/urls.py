@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from mentorcerts.calendars.views import calendar_feed
 from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("readyz", readyz, name="readyz"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path(settings.MENTORCERTS_ADMIN_PATH, include("mentorcerts.pages.urls")),
     path("api/schema/", schema, name="schema"),

@@ -36,13 +36,24 @@ class ExpiringFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         windows = [(str(days), f"Within {days} days") for days in EXPIRY_WINDOWS]
-        return [("expired", "Expired"), *windows]
+        day = self._day(request.GET.get(self.parameter_name))
+        return [("expired", "Expired"), *windows, *([(f"{day}", f"On {day}")] if day else [])]
+
+    @staticmethod
+    def _day(value: str | None) -> date | None:
+        """A single day, as calendars ask for it; ``None`` for everything else."""
+        try:
+            return date.fromisoformat(value or "")
+        except ValueError:
+            return None
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "expired":
             return queryset.expired(clock.today())
         if self.value() in {str(days) for days in EXPIRY_WINDOWS}:
             return queryset.expiring_within(int(self.value() or 0), clock.today())
+        if day := self._day(self.value()):
+            return queryset.running_out(day, day)
         return queryset
 
 

@@ -113,7 +113,7 @@ def demo_programme(on, db) -> None:
 def coordinator(db) -> Client:
     """Logged in, with every permission on the programme's own records."""
     user = User.objects.create_user("kim", is_staff=True)
-    apps = ("certifications", "statuses", "renewals")
+    apps = ("certifications", "statuses", "renewals", "promises")
     user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
     client = Client()
     client.force_login(user)

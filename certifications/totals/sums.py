@@ -1,6 +1,6 @@
 """How many live records there are, added up from the counters."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Subquery, Sum, Value
@@ -44,6 +44,23 @@ def total(
     if governing is not None:
         counters = counters.filter(is_current=governing)
     return int(counters.aggregate(total=Sum("n", default=0))["total"])
+
+
+def active_by_day(*, since: date, before: date) -> list[tuple[date, str, int]]:
+    """Day, code of the type, and how many certifications expire then, in the order of days.
+
+    Of those that govern an active mentor and are not revoked. ``before`` is outside.
+    """
+    days = Tally.objects.filter(
+        what=CERTIFICATION,
+        is_current=True,
+        revoked_at=None,
+        expires_at__gte=moments.utc_midnight(since),
+        expires_at__lt=moments.utc_midnight(before),
+    )
+    rows = days.values_list("expires_at", "certification_type_id").annotate(total=Sum("n"))
+    found = rows.filter(total__gt=0).order_by("expires_at", "certification_type_id")
+    return [(moments.utc_date(day), code or "", number) for day, code, number in found]
 
 
 def total_as_column(kind: Kind, *, governing: bool | None = None) -> Coalesce:

@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "sync.comparison": (NONE, VIEW, VIEW),
     "sync.reader": (NONE, VIEW, VIEW),
     "webhooks.endpoint": (NONE, NONE, f"{ALL} send_webhooks view_webhook_secret"),
+    "promises.promise": (VIEW, ALL, ALL),
     "reminders.message": (VIEW, ALL, ALL),
     "reminders.recipient": (VIEW, ALL, ALL),
     "reminders.round": (VIEW, ALL, ALL),

@@ -30,6 +30,7 @@ from mentorcerts.pages.charts import Months, by_month, last_day_of_window
 from mentorcerts.pages.held_ahead import PREVIEW, held_ahead
 from mentorcerts.pages.mail_cards import mail_section
 from mentorcerts.pages.notice_links import notice_links
+from mentorcerts.promises.models import Promise
 from renewals.models import Renewal
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
@@ -53,6 +54,7 @@ class Figures:
     """Valid today, and expiring within so many days."""
     exempt: int
     exemptions_ending: int
+    broken_promises: int
     runs: RunHealth
     expiries: Chart
     movements: Chart
@@ -60,9 +62,9 @@ class Figures:
 
 
 def home_figures(today: date) -> Figures:
-    """Count in 17 queries at most, whatever the size of the programme.
+    """Count in 18 queries at most, whatever the size of the programme.
 
-    Six are about the next runs, five for the cards, three for the last runs, three for the charts.
+    Six are about the next runs, six for the cards, three for the last runs, three for the charts.
     """
     first = next_run_day(today=today)
     next_run = job.preview_run(as_of=first)
@@ -74,6 +76,7 @@ def home_figures(today: date) -> Figures:
         **_expired(today),
         expiring=_expiring(today),
         **_exempt(today),
+        broken_promises=Promise.objects.broken(today).count(),
         runs=run_health(),
         expiries=_expiries(today),
         movements=_movements(today),
@@ -165,6 +168,7 @@ class Permissions:
     add_mentor: bool
     add_certification: bool
     view_mentors: bool
+    view_promises: bool
 
     @classmethod
     def of_user(cls, request: HttpRequest) -> "Permissions":
@@ -179,6 +183,7 @@ class Permissions:
             add_mentor=user.has_perm("certifications.add_mentor"),
             add_certification=user.has_perm("certifications.add_certification"),
             view_mentors=user.has_perm("certifications.view_mentor"),
+            view_promises=user.has_perm("promises.view_promise"),
         )
 
 
@@ -236,6 +241,15 @@ def cards_today(figures: Figures, permissions: Permissions) -> list[Card]:
             link=_list_address(exempt="ending"),
         ),
     ]
+    if permissions.view_promises and figures.broken_promises:
+        cards.append(
+            Card(
+                title="Broken promises",
+                number=figures.broken_promises,
+                caption="The day has passed, and nothing was renewed.",
+                link=f"{reverse('admin:promises_promise_changelist')}?state=broken",
+            )
+        )
     if permissions.run:
         due = Card(
             title="Due in the next run",

@@ -17,6 +17,7 @@ from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.mails import mails_of
 from mentorcerts.pages.personal_data import ERASE, EXPORT
+from mentorcerts.pages.promises import shown_promises
 from mentorcerts.pages.timeline import LineKind, timeline
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
@@ -79,6 +80,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "by_hand": []
             if status
             else [full_stop(each) for each in pauses_without_certification(mentor)],
+            "promises": shown_promises(request.user, mentor, today=today),
             "certifications": _certification_rows(request, mentor, explanation, today),
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
@@ -109,8 +111,8 @@ def _kind(request: HttpRequest) -> LineKind | None:
 
 def _certification_rows(
     request: HttpRequest, mentor: Mentor, explanation: Explanation | None, today: date
-) -> list[tuple[Certification, str, str, str]]:
-    """Each certification with its status, what it counts for, and where it is renewed."""
+) -> list[tuple[Certification, str, str, list[tuple[str, str]]]]:
+    """Each certification with its status, what it counts for, and what can be done about it."""
     counts_for = {
         each.certification.pk: f"{each.name}, decides" if each.governs else each.name
         for each in (explanation.requirements if explanation else ())
@@ -121,18 +123,23 @@ def _certification_rows(
             each,
             expiry.status_of(each, today=today),
             counts_for.get(each.pk, ""),
-            _renewal_page(request, each),
+            _links(request, each),
         )
-        for each in certifications.select_related("certification_type").order_by(
+        for each in certifications.select_related("certification_type", "mentor").order_by(
             "deleted_at", "-is_current", "-expires_at"
         )
     ]
 
 
-def _renewal_page(request: HttpRequest, certification: Certification) -> str:
-    """Where this certification is renewed; empty if it can't be, or the person may not."""
-    action = ACTIONS["renew"]
-    renewable = certification.deleted_at is None and certification.revoked_at is None
-    if not renewable or not request.user.has_perm(action.permission):
-        return ""
-    return action.page_for_certification(certification)
+def _links(request: HttpRequest, certification: Certification) -> list[tuple[str, str]]:
+    """Label and page of each action on this one; none where the person may not, or can't."""
+    if certification.deleted_at is not None or certification.revoked_at is not None:
+        return []
+    actions = [ACTIONS["renew"]]
+    if not certification.mentor.has_left and not expiry.never_expires(certification.expires_at):
+        actions.append(ACTIONS["promise"])
+    return [
+        (action.label, action.page_for_certification(certification))
+        for action in actions
+        if request.user.has_perm(action.permission)
+    ]

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib.admin.page_names import page_name_of
 
 MENU = {
@@ -17,6 +18,7 @@ MENU = {
         ("person", "certifications.Mentor"),
         ("verified", "certifications.Certification"),
         ("event_repeat", "renewals.Renewal"),
+        ("handshake", "promises.Promise"),
         ("category", "certifications.CertificationType"),
     ),
     "Mails to mentors": (
@@ -43,6 +45,13 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
+OWN, TOMORROW = "My calendar and digest", "Tomorrow"
+OWN_PAGES = {
+    "Ahead": (("event_upcoming", TOMORROW, "tomorrow"),),
+    "Yours": (("calendar_month", OWN, "own-page"),),
+}
+"""Group → icon, name and address of each page that is no list; for who sees where mentors stand."""
+
 
 def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the menu as Unfold reads it, without the lists that the person may not see."""
@@ -59,6 +68,11 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if items:
             menu.append({"title": group, "separator": True, "items": items})
+    for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():
+        items = [
+            {"title": title, "icon": icon, "link": reverse(name)} for icon, title, name in pages
+        ]
+        menu.append({"title": group, "separator": True, "items": items})
     return menu
 
 

@@ -39,6 +39,7 @@ from mentorcerts.personal_data.records import (
     stored_about,
     tables,
 )
+from mentorcerts.promises.models import Promise
 
 IDENTITY = {"name", "email"}
 WRITTEN_TO = {"recipient", "refused_address", "refusal", "subject", "body"}
@@ -56,7 +57,7 @@ FREE_TEXT = {
 }
 """Columns with text that people type. The other columns of the mentor's records are made by the
 program or name the staff who worked on them; they are only searched for the mentor's name."""
-FREE_TEXT_OF: Mapping[type[models.Model], set[str]] = {Event: {"reason"}}
+FREE_TEXT_OF: Mapping[type[models.Model], set[str]] = {Event: {"reason"}, Promise: {"note"}}
 """The same, of a model whose column another one uses for what the program makes."""
 
 SKIPPED_APPS = {"auth", "contenttypes", "sessions", "django_q"}

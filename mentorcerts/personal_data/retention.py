@@ -20,6 +20,7 @@ from django_q.models import Task
 from certifications.change_log.erased import forget_former_ids, former_ids_to_forget
 from certifications.change_log.pruning import prune_events
 from certifications.models import AutoPause, ExpiryRun
+from mentorcerts.digests.models import Digest
 from mentorcerts.health.run_health import run_health
 from mentorcerts.lib import clock
 from mentorcerts.lib.idempotency.models import StoredAnswer
@@ -27,6 +28,7 @@ from mentorcerts.lib.idempotency.store import too_old
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.models import AuditEvent, Incident
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.retention import (
     empty_rounds,
     empty_texts,
@@ -98,8 +100,11 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
                 yield name, model._base_manager.filter(history_date__lt=before)
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
+        yield "digests", Digest.objects.filter(finished_at__lt=before)
         yield "messages to mentors", old_messages(before)
         yield "rounds of messages", empty_rounds(before)
+    if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):
+        yield "promises", Promise.objects.filter(day__lt=clock.local_date(before))
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)

@@ -29,6 +29,7 @@ from mentorcerts.reminders.rounds import (
     revive,
     waiting_messages,
 )
+from mentorcerts.reminders.sleeping import put_to_sleep, wake
 from mentorcerts.reminders.suppress import QUIET
 
 QUIET_SENTENCE = "Started quietly: it was due before reminders were switched on or changed."
@@ -104,10 +105,12 @@ def _plan_round(
     round_ = open_round(Round.Kind.REMINDERS, day=plan.day, now=now, by=by, forced=force)
     last = last_message()
     revive(round_, now=now)
+    wake(round_, today=plan.day, now=now)
     for each in reached(today=plan.day):
         number = _insert_reached(each, round_, judged_values(now=now))
         if on_progress is not None:
             on_progress(number)
+    put_to_sleep(round_, today=plan.day, now=now)
     by_rung = (
         waiting_messages(round_).filter(rung__isnull=False).values("rung").annotate(n=Count("pk"))
     )

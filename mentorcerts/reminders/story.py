@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from certifications import expiry, ladder
 from certifications.models import Certification, Mentor
 from mentorcerts.lib import clock, moments
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.ladders import rungs_of
 from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.suppress import OFF, REFUSED, UNREACHABLE, condition_of
@@ -61,6 +62,8 @@ def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
         (message.certification_id, message.expires_on, message.rung): message
         for message in messages_of(mentor_id).filter(kind=Message.Kind.REMINDER)
     }
+    in_force = Promise.objects.in_force(today).filter(mentor=mentor_id)
+    promised = dict(in_force.values_list("certification", "day"))
     obstacle = obstacle_of(mentor_id)
     found = []
     for each in counting.select_related("certification_type").order_by("expires_at", "pk"):
@@ -68,7 +71,13 @@ def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
         rungs = rungs_of(each.certification_type)
         windows = ladder.windows(rungs, grace_days=each.grace_days)
         lines = [
-            _rung(each, window.rung, messages.get((each.pk, expires_on, window.rung)), today)
+            _rung(
+                each,
+                window.rung,
+                messages.get((each.pk, expires_on, window.rung)),
+                today,
+                promised.get(each.pk),
+            )
             for window in ([] if expiry.never_expires(each.expires_at) else windows)
         ]
         found.append(LadderOfMentor(each, lines, obstacle))
@@ -95,13 +104,21 @@ def is_refused(mentor_id: str) -> bool:
 
 
 def _rung(
-    certification: Certification, rung: int, message: Message | None, today: date
+    certification: Certification,
+    rung: int,
+    message: Message | None,
+    today: date,
+    asleep: date | None,
 ) -> RungOfMentor:
+    """``asleep``: the day that was promised; until then its reminders sleep."""
     day = ladder.day_of(rung, expires_on=moments.utc_date(certification.expires_at))
     if message is not None:
         return RungOfMentor(rung, day, _state_of(message), sentence_of(message), message)
     if day > today:
-        return RungOfMentor(rung, day, RungState.TO_COME, f"goes out on {day}", None)
+        told = f"goes out on {day}"
+        if asleep is not None and day <= asleep:
+            told = f"sleeps, as promised, until after {asleep}"
+        return RungOfMentor(rung, day, RungState.TO_COME, told, None)
     days_left = expiry.days_until_expiry(certification.expires_at, today=today)
     rungs = rungs_of(certification.certification_type)
     reached = ladder.rung_reached(rungs, days_left=days_left, grace_days=certification.grace_days)

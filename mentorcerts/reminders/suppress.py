@@ -13,6 +13,7 @@ from certifications import expiry
 from certifications.ladder import rung_reached
 from certifications.models import Certification
 from mentorcerts.lib import moments
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.ladders import rungs_of
 from mentorcerts.reminders.models import Message
 
@@ -35,6 +36,7 @@ REFUSED = Suppression("refused", "The mail server refused the address.")
 OFF = Suppression("off", "Mails are switched off for this mentor.")
 QUIET = "quiet"
 DROPPED = "dropped"
+PROMISED = "promised"
 HAS_LEFT = Suppression("left", "The mentor has left.")
 
 UNREACHABLE = (OFF, NO_ADDRESS, REFUSED)
@@ -92,7 +94,18 @@ def _judge_reminder(message: Message, today: date) -> Suppression | None:
         return Suppression("moved", f"Its expiry date is {day} now.")
     if not Certification.objects.counting().filter(pk=certification.pk).exists():
         return Suppression("another_counts", "Another certification counts in its place.")
-    return _judge_rung(certification, message.rung, today)
+    verdict = _judge_rung(certification, message.rung, today)
+    return verdict if verdict is not None else _judge_promise(certification, today)
+
+
+def _judge_promise(certification: Certification, today: date) -> Suppression | None:
+    promise = Promise.objects.in_force(today).filter(certification=certification).first()
+    return None if promise is None else promised(promise.day)
+
+
+def promised(day: date) -> Suppression:
+    """Reminders sleep through this day."""
+    return Suppression(PROMISED, f"Promised by {day}: reminders sleep until then.")
 
 
 def _judge_rung(certification: Certification, rung: int, today: date) -> Suppression | None:

@@ -30,7 +30,10 @@ INSTALLED_APPS = [
     "mentorcerts.lib.sheets",
     "mentorcerts.sync",
     "mentorcerts.webhooks",
+    "mentorcerts.promises",
     "mentorcerts.reminders",
+    "mentorcerts.calendars",
+    "mentorcerts.digests",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certifications.job.next_run import next_run_day
-from certifications.job.run import preview_run
+from certifications.job.run import RunPreview, preview_run
 from certifications.models import Certification, Event
 from certifications.services.events import data_of
 from mentorcerts.webhooks import services
@@ -50,20 +50,35 @@ def tonight(endpoint: Endpoint, *, today: date, now: datetime) -> Tonight:
     due = Certification.objects.due(day).order_by("expires_at", "pk")
     if held or not _wants(endpoint, Event.Type.PAUSED):
         due = due.none()
-    pauses = [
-        trial_message(
-            Event.Type.PAUSED,
-            {
-                "mentor_id": each.mentor_id,
-                "paused": True,
-                "cause": Event.Cause.EXPIRED.value,
-                **data_of(each),
-            },
-            now=now,
-        )
-        for each in due[:MAX_TESTS]
-    ]
+    pauses = [pause_message(each, now=now) for each in due[:MAX_TESTS]]
+    message = run_message(preview, now=now)
     kind = Event.Type.RUN_HELD if held else Event.Type.RUN_COMPLETED
+    run = [message] if _wants(endpoint, kind) else []
+    return Tonight(day, [*pauses, *run], max(due.count() - MAX_TESTS, 0))
+
+
+def pause_message(certification: Certification, *, now: datetime) -> WebhookMessage:
+    """What a run would tell of pausing the holder of this certification."""
+    data = {
+        "mentor_id": certification.mentor_id,
+        "paused": True,
+        "cause": Event.Cause.EXPIRED.value,
+        **data_of(certification),
+    }
+    return trial_message(Event.Type.PAUSED, data, now=now)
+
+
+def expiry_message(
+    certification: Certification, *, paused: bool | None, now: datetime
+) -> WebhookMessage:
+    """What would be told once this certification has expired."""
+    data = {"mentor_id": certification.mentor_id, "paused": paused, **data_of(certification)}
+    return trial_message(Event.Type.EXPIRED, data, now=now)
+
+
+def run_message(preview: RunPreview, *, now: datetime) -> WebhookMessage:
+    """What a run would tell of itself: that it was completed, or held by the safety limit."""
+    held = preview.exceeds_safety_limit
     counts = {
         "mentor_id": None,
         "paused": None,
@@ -72,8 +87,7 @@ def tonight(endpoint: Endpoint, *, today: date, now: datetime) -> Tonight:
         "auto_paused": 0 if held else preview.expired_found,
         "skipped_exempt": preview.skipped_exempt,
     }
-    run = [trial_message(kind, counts, now=now)] if _wants(endpoint, kind) else []
-    return Tonight(day, [*pauses, *run], max(due.count() - MAX_TESTS, 0))
+    return trial_message(Event.Type.RUN_HELD if held else Event.Type.RUN_COMPLETED, counts, now=now)
 
 
 def _wants(endpoint: Endpoint, kind: Event.Type) -> bool:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from certifications.models import Certification, ExpiryRun, Mentor
-from mentorcerts.pages.navigation import MENU, build_menu
+from mentorcerts.pages.navigation import MENU, OWN_PAGES, build_menu
 from statuses.models import CertificationStatus
 from tests.support.pages import page
 
@@ -40,7 +40,7 @@ def menu_of(client) -> list[tuple[str, str]]:
 
 def test_each_list_of_the_menu_is_called_the_same_in_its_heading_and_tab(administrator):
     menu = menu_of(administrator)
-    assert len(menu) == sum(len(lists) for lists in MENU.values())
+    assert len(menu) == sum(len(lists) for lists in [*MENU.values(), *OWN_PAGES.values()])
     for name, link in menu:
         answer = administrator.get(link)
         assert heading(answer) == [name]
@@ -95,9 +95,12 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Mentors",
         "Certifications",
         "Renewals",
+        "Promises",
         "Certification types",
         "Runs",
         "Pauses",
+        "Tomorrow",
+        "My calendar and digest",
     ]
 
 

@@ -16,6 +16,7 @@ from certifications.job.undo import undo_pause
 from certifications.models import AutoPause, Certification, Event, EventCursor, Mentor
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN
 from mentorcerts.pages.timeline import Line, LineKind, timeline
+from mentorcerts.promises.services import make_promise
 from renewals.models import Renewal
 from renewals.services import change_renewal, remove_renewal, renew_certification, restore_renewal
 from tests.support.actions import choose, confirm
@@ -397,18 +398,37 @@ def test_the_kind_that_is_shown_is_marked_and_an_unknown_one_shows_all(coordinat
     assert "Mentor mentor-1 recorded" in shown(coordinator, query="?kind=everything&page=x")
 
 
+def test_a_promise_is_told_from_its_own_row_and_stays_where_the_next_one_replaces_it():
+    recorded(expires="2026-03-30")
+    for day, note in (("2026-04-02", "Course"), ("2026-04-09", "Another course")):
+        make_promise(
+            mentor_id=WHO,
+            day=date.fromisoformat(day),
+            note=note,
+            today=TODAY,
+            now=timezone.now(),
+            by="kim",
+        )
+    told = [line for line in lines() if line.what.startswith("Promise")]
+    assert [(line.what, line.who) for line in told] == [
+        ("Promised by 2026-04-09", "kim"),
+        ("Promised by 2026-04-02", "kim"),
+    ]
+    assert told[0].detail.startswith("Another course; about cert_")
+
+
 def test_its_queries_do_not_grow_with_the_log(django_assert_num_queries):
     recorded(expires="2026-03-20")
     expire_certifications(today=TODAY, trigger="schedule")
     publish_events(now=timezone.now())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         before = len(lines())
     for number in range(20):
         services.add_note(mentor_id=WHO, text=f"Note {number}", by="kim")
         services.save_mentor(mentor_id=WHO, name=f"Name {number}")
         renewed(until=f"2027-04-{number + 1:02}", by=f"coordinator-{number}")
-    with django_assert_num_queries(9):  # the mentor, and now the history of renewals
+    with django_assert_num_queries(10):  # the mentor, and now the history of renewals
         assert len(lines()) > before + 60
 
 

@@ -23,6 +23,10 @@ PAGES = {
     "exempt": "/admin/actions/exempt/?mentor=mntr_02BY7M3RL",
     "pauses": "/admin/certifications/autopause/",
     "note": "/admin/actions/note/?mentor=mntr_02BY7M3RL",
+    "promise": "/admin/actions/promise/?mentor=mntr_02BY7M3RL",
+    "promises": "/admin/promises/promise/",
+    "tomorrow": "/admin/tomorrow/",
+    "own": "/admin/own/",
     "timeline-of-pauses": "/admin/mentors/mntr_02BY7M3RL/?kind=pauses",
     "timeline-of-nothing": "/admin/mentors/mntr_02BY7M3RL/?kind=notes",
 }
@@ -89,7 +93,9 @@ def test_the_timeline_is_narrowed_by_keyboard_alone(visit):
     expect(page.get_by_text("Nothing of this kind is on record.")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["home", "queue", "mentor", "note", "job-preview"])
+@pytest.mark.parametrize(
+    "name", ["home", "queue", "mentor", "note", "job-preview", "tomorrow", "own"]
+)
 def test_nothing_is_cut_off_on_a_narrow_screen(name, visit):
     visitor = visit("Coordinators")
     visitor.page.set_viewport_size({"width": 400, "height": 800})

@@ -6,9 +6,11 @@ from itertools import product
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import Count
 
 from certifications import expiry, totals
 from certifications.models import AutoPause, Certification, Mentor
+from certifications.querysets import UtcDay
 from certifications.services.certifications import record_certification, remove_certification
 from certifications.totals.counters import MONTH, Tally
 from renewals.models import Renewal
@@ -38,6 +40,14 @@ def assert_exact():
     for governing in (True, False):
         counted = live.filter(is_current=governing).count()
         assert totals.total(totals.CERTIFICATION, governing=governing) == counted
+    first, last = TODAY - timedelta(days=60), TODAY + timedelta(days=400)
+    active = Certification.objects.active().running_out(first, last)
+    assert totals.active_by_day(since=first, before=last + timedelta(days=1)) == list(
+        active.annotate(day=UtcDay("expires_at"))
+        .values_list("day", "certification_type_id")
+        .annotate(number=Count("pk"))
+        .order_by("day", "certification_type_id")
+    )
     assert totals.total(totals.PAUSE) == AutoPause.objects.count()
     assert totals.total(totals.RENEWAL) == Renewal.objects.live().count()
 

@@ -23,6 +23,7 @@ from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import (
     FREE_TEXT,
+    FREE_TEXT_OF,
     IDENTITY,
     WRITTEN_TO,
     erase_mentor,
@@ -31,6 +32,7 @@ from mentorcerts.personal_data.erasure import (
 )
 from mentorcerts.personal_data.mentions import ERASED
 from mentorcerts.personal_data.records import rows_of_mentor, tables
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.models import Message
 from renewals.models import Renewal
 from tests.support.dates import TODAY
@@ -61,6 +63,7 @@ PLACES = {
     "certifications_autopause",
     "certifications_event",
     "certifications_expiryrun",
+    "promises_promise",
     "renewals_renewal",
     "renewals_historicalrenewal",
     "django_admin_log",
@@ -211,14 +214,17 @@ def test_each_text_column_of_a_mentors_records_is_judged():
         "type", "data",
     }  # fmt: skip
     made_by_the_program |= {"key", "kind", "state", "message_id", "cause", "claim"}  # of messages
+    made_by_the_program |= {"end"}  # of promises
     who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by", "off_by"}
+    who_worked_on_it |= {"made_by", "ended_by"}
     columns = {
         field.name
         for model in rows_of_mentor("nobody")
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
-    assert columns == IDENTITY | WRITTEN_TO | FREE_TEXT | made_by_the_program | who_worked_on_it
+    judged = IDENTITY | WRITTEN_TO | FREE_TEXT | made_by_the_program | who_worked_on_it
+    assert columns == judged | FREE_TEXT_OF[Promise]
     reasons = {
         model: is_free_text(model, "reason")
         for model in rows_of_mentor("nobody")
@@ -235,6 +241,7 @@ def test_the_records_of_a_mentor_are_these_tables():
         "certifications.HistoricalCertification",
         "certifications.AutoPause",
         "certifications.Event",
+        "promises.Promise",
         "renewals.Renewal",
         "renewals.HistoricalRenewal",
         "reminders.Message",

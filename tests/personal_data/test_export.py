@@ -29,6 +29,7 @@ def test_it_has_each_record_with_its_history(zoe):
         "certifications.HistoricalCertification": 5,
         "certifications.AutoPause": 1,
         "certifications.Event": 7,
+        "promises.Promise": 1,
         "renewals.Renewal": 1,
         "renewals.HistoricalRenewal": 1,
         "reminders.Message": 0,

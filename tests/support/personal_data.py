@@ -15,6 +15,7 @@ from django_q.models import Task
 from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts.lib.sheets import waiting
+from mentorcerts.promises.services import make_promise
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
@@ -89,6 +90,14 @@ def record_zoe() -> Held:
     )
     Certification.objects.filter(pk=revoked.pk).update(revocation_reason=f"Grave: {SECRET}")
     services.add_note(mentor_id=MENTOR_ID, text=f"Called {NAME}: {SECRET}", by="kim")
+    make_promise(
+        mentor_id=MENTOR_ID,
+        day=TODAY,
+        note=f"Course with {NAME}: {SECRET}",
+        today=TODAY,
+        now=timezone.now(),
+        by="kim",
+    )
     for record in (mentor, certification):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")
     Task.objects.create(

@@ -16,6 +16,7 @@ from mentorcerts.pages.actions.forms import (
     EmptyForm,
     ExemptForm,
     NoteForm,
+    PromiseForm,
     ReasonForm,
     RenewForm,
     RevokeForm,
@@ -29,12 +30,15 @@ from mentorcerts.pages.actions.one_mentor import (
     apply_mails_on,
     apply_note,
     apply_pause,
+    apply_promise,
     apply_removal,
     apply_renewal,
     apply_resumption,
     apply_return,
     apply_revocation,
+    apply_withdrawal,
 )
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.story import is_refused, wants_no_mails
 
 
@@ -106,6 +110,24 @@ ACTIONS = {
             apply=apply_end_of_exemption,
             needs_certification=False,
             fits=lambda mentor: mentor.exempt_until is not None,
+        ),
+        Action(
+            name="promise",
+            title="Note a promise",
+            label="Note a promise…",
+            permission="promises.add_promise",
+            form=PromiseForm,
+            apply=apply_promise,
+            fits=lambda mentor: not mentor.has_left,
+        ),
+        Action(
+            name="withdraw-promise",
+            title="Withdraw promise",
+            label="Withdraw promise…",
+            permission="promises.change_promise",
+            form=EmptyForm,
+            apply=apply_withdrawal,
+            fits=lambda mentor: Promise.objects.standing().filter(mentor=mentor).exists(),
         ),
         Action(
             name="pause",

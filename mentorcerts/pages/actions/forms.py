@@ -51,6 +51,15 @@ class ExemptForm(ReasonForm):
     field_order = ("until", "reason")
 
 
+class PromiseForm(forms.Form):
+    day = _date_field(
+        "By", "The last day; at most 120 days ahead. Reminders sleep through it; pauses don't."
+    )
+    note = _text_field("What was promised", "Such as: First-aid course.")
+    certification_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Empty: for each mentor the certification that decides."""
+
+
 class RevokeForm(ReasonForm):
     and_pause = forms.BooleanField(
         label="And pause the mentor until a coordinator ends it",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from certifications import expiry, services
 from certifications.job.next_run import pausing_run
@@ -10,6 +11,8 @@ from certifications.models import AutoPause, Certification, Event, Mentor
 from certifications.pause_causes import causes_of_pause
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict
+from mentorcerts.promises.models import Promise
+from mentorcerts.promises.services import make_promise, withdraw_promises
 from mentorcerts.reminders.services import switch_mails_off, switch_mails_on, try_address_again
 from mentorcerts.reminders.story import obstacle_of
 from renewals.services import renew_certification
@@ -75,6 +78,49 @@ def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str)
         f"Exemption until {mentor.exempt_until} ended ({mentor.exempt_reason})"
         f"{f'; the run of {run} pauses the mentor' if run else ''}"
     )
+
+
+def apply_promise(
+    mentor_id: str, *, day: date, note: str, certification_id: str = "", today: date, by: str
+) -> str:
+    """A promise holds no pause: where the run comes first, that is said."""
+    open_ones = Promise.objects.filter(mentor=mentor_id, ended_at=None)
+    before = {each.certification_id: each for each in open_ones}
+    promise = make_promise(
+        mentor_id=mentor_id,
+        day=day,
+        note=note,
+        certification_id=certification_id,
+        today=today,
+        now=timezone.now(),
+        by=by,
+    )
+    certification = promise.certification
+    earlier = before.get(certification.pk)
+    instead = f", instead of by {earlier.day} ({earlier.note})" if earlier else ""
+    told = f"Promised by {day}: {promise.note}{instead}; reminders of "
+    return f"{told}{certification.certification_id} sleep through that day{_pause_first(promise)}"
+
+
+def apply_withdrawal(mentor_id: str, *, today: date, by: str) -> str:
+    """Of all that stand: reminders wake up."""
+    promises = withdraw_promises(mentor_id=mentor_id, now=timezone.now(), by=by)
+    told = "; ".join(f"by {promise.day} ({promise.note})" for promise in promises)
+    return f"No longer promised: {told}. Reminders wake up"
+
+
+def _pause_first(promise: Promise) -> str:
+    certification = promise.certification
+    first = expiry.first_due(
+        certification.expires_at,
+        grace_days=certification.grace_days,
+        exempt_until=certification.mentor.exempt_until,
+    )
+    if not certification.is_current or first is None or first > promise.day:
+        return ""
+    if certification.auto_pause_applied:
+        return "; the pause by the nightly run stays"
+    return f"; the nightly run pauses the mentor from {first} on, unless exempt until then"
 
 
 def apply_pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:

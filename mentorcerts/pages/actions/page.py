@@ -32,7 +32,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
     """Ask, preview, carry out.
 
     ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list;
-    ``&certification=`` a certification of that mentor, to be renewed whether it decides or not.
+    ``&certification=`` a certification of that mentor, to be renewed whether it decides or not;
+    ``&until=`` and ``&reason=`` fill in an exemption, such as the one that a promise offers.
     """
     action = ACTIONS.get(name)
     if action is None:
@@ -45,6 +46,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         "renewal_date": today,
         "and_pause": True,
         "certification_id": request.GET.get("certification", ""),
+        "until": request.GET.get("until", ""),
+        "reason": request.GET.get("reason", ""),
     }
     form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial

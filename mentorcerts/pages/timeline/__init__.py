@@ -2,7 +2,7 @@
 
 It is the change log, published or not. What the log can't tell, because it happened before the log
 began or because it is no matter of where the mentor stands (names and addresses), is told by
-history and by the pauses themselves.
+history and by the pauses themselves; promises are told by their own rows.
 """
 
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ from mentorcerts.pages.timeline.earlier import history_lines
 from mentorcerts.pages.timeline.lines import Line, LineKind
 from mentorcerts.pages.timeline.log import log_lines
 from mentorcerts.pages.timeline.pauses import pause_lines
+from mentorcerts.pages.timeline.promises import promise_lines
+from mentorcerts.promises.models import Promise
 from renewals.models import Renewal
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -30,6 +32,7 @@ def timeline(mentor: Mentor, kind: LineKind | None = None) -> list[Line]:
     not_logged = [
         *history_lines(mentor, certifications, renewals, events, began=began),
         *pause_lines(pauses, events),
+        *promise_lines(Promise.objects.filter(mentor=mentor).select_related("certification")),
     ]
     lines = [*log_lines(events, not_logged, renewals, began=began), *not_logged]
     lines.sort(key=lambda line: line.when, reverse=True)

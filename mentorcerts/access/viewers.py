@@ -1,0 +1,10 @@
+"""Who may see where mentors stand, where no page asks: judged anew at each request and mail."""
+
+from typing import Any
+
+VIEW_STATUSES = "statuses.view_certificationstatus"
+
+
+def may_view_statuses(user: Any) -> bool:
+    """Whether this person is active and has the permission, now."""
+    return bool(user.is_active and user.has_perm(VIEW_STATUSES))

@@ -1,0 +1,32 @@
+"""The audit log tells of the addresses of calendars."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mentorcerts", "0006_webhook_secrets"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="auditevent",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("login", "logged in"),
+                    ("login_failed", "login failed"),
+                    ("locked_out", "locked out"),
+                    ("export", "exported a list"),
+                    ("token_created", "created an API token"),
+                    ("token_revoked", "revoked an API token"),
+                    ("access_changed", "changed who may do what"),
+                    ("secret_shown", "looked at a webhook's secret"),
+                    ("secret_rotated", "rotated a webhook's secret"),
+                    ("calendar_made", "made a calendar's address"),
+                    ("calendar_revoked", "revoked a calendar's address"),
+                ],
+                max_length=16,
+            ),
+        ),
+    ]

@@ -1,0 +1,46 @@
+"""The list of promises: those that stand, and those that were broken."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.decorators import display
+
+from certifications.admin.search import MentorSearch
+from certifications.registry import registry
+from mentorcerts.lib import clock
+from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.promises.models import Promise
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "In force"), ("broken", "Broken")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "open":
+            return queryset.in_force(clock.today())
+        return queryset.broken(clock.today()) if self.value() == "broken" else queryset
+
+
+@admin.register(Promise)
+class PromiseAdmin(MentorSearch, ReadOnlyAdmin):
+    """They are made and withdrawn on the mentor's page."""
+
+    page_name = "Promises"
+    list_display = ["mentor_page", "certification", "day", "note", "made_at", "made_by", "end"]
+    list_display_links = ["day"]
+    list_filter = [StateFilter]
+    list_select_related = ["certification"]
+    ordering = ["day", "pk"]
+    search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
+    search_help_text = "By the mentor's id, name or e-mail."
+
+    @display(description="Mentor", ordering="mentor_id")
+    def mentor_page(self, obj: Promise) -> str:
+        address = registry.mentor_link(obj.mentor_id)
+        return format_html('<a href="{}">{}</a>', address, obj.mentor_id)

@@ -1,0 +1,63 @@
+"""Tomorrow's letter as a page: each part for those who may see what it is about."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from mentorcerts.reminders.models import Message
+from mentorcerts.webhooks.models import Endpoint
+from tests.support.home import text
+from tests.support.mailing import begin, holding
+
+pytestmark = pytest.mark.django_db
+
+PAGE = reverse("tomorrow")
+
+
+@pytest.fixture(autouse=True)
+def _tonight() -> None:
+    begin()
+    holding(0, mentor_id="tonight")
+    holding(8, mentor_id="a-week")
+    Endpoint.objects.create(name="Matching app", url="https://receiver.example/hook")
+
+
+def of(role: str) -> Client:
+    user = User.objects.create_user("kit", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_it_shows_run_mails_and_webhooks():
+    page = text(of("Administrators").get(PAGE))
+    assert "It would pause <strong>1</strong> of 2 mentors" in page
+    assert "(days left: 7)" in page
+    assert "To Matching app" in page
+    assert "test.mentor.paused" in page
+    assert not Message.objects.exists()
+
+
+def test_who_may_not_see_webhooks_sees_none():
+    page = text(of("Coordinators").get(PAGE))
+    assert "(days left: 7)" in page
+    assert "Matching app" not in page
+
+
+def test_who_may_not_see_mails_sees_none(coordinator):
+    page = text(coordinator.get(PAGE))
+    assert "It would pause <strong>1</strong>" in page
+    assert "days left" not in page
+
+
+def test_another_day_can_be_named(coordinator):
+    page = text(coordinator.get(PAGE, {"day": "2026-03-28"}))
+    assert "on <strong>28 March 2026</strong>" in page
+    assert "It would pause <strong>0</strong>" in page
+
+
+@pytest.mark.parametrize("day", ["2026-03-26", "2020-01-01", "2099-01-01"])
+def test_a_day_that_has_begun_or_is_too_far_is_refused(coordinator, day):
+    assert "Choose a day after today" in text(coordinator.get(PAGE, {"day": day}))
