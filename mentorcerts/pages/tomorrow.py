@@ -5,18 +5,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
+from mentorcerts.lib.refusals import sentences
+from mentorcerts.lib.wording import full_stop, number_of
 from mentorcerts.pages.navigation import TOMORROW
+from mentorcerts.reminders.delivery import DELIVERY_ERRORS, what_was_said
 from mentorcerts.tomorrow.letter import Letter, letter_of
+from mentorcerts.tomorrow.trials import mail_letter
 
 FURTHEST = timedelta(days=3660)
 
@@ -38,9 +43,12 @@ class DayForm(forms.Form):
         return day
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def tomorrow_page(request: HttpRequest) -> HttpResponse:
-    """``?day=`` names the day. Each part is for those who may see what it is about."""
+    """``?day=`` names the day; ``POST`` mails that day's mails to oneself, marked as tests.
+
+    Each part is for those who may see what it is about.
+    """
     if not may_view_statuses(request.user):
         raise PermissionDenied
     today = clock.today()
@@ -49,14 +57,37 @@ def tomorrow_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         day = form.cleaned_data["day"]
         letter = letter_of(day=day, today=today, now=timezone.now())
+    may_try = request.user.has_perm("reminders.change_round")
+    if request.method == "POST":
+        if not may_try:
+            raise PermissionDenied
+        if letter is not None:
+            _mail_to_oneself(request, letter)
+        return redirect(request.get_full_path())
     context = {
         **admin.site.each_context(request),
         "title": TOMORROW,
         "form": form,
         "letter": letter,
         "bodies": _bodies(letter) if letter else [],
+        "may_try": may_try,
     }
     return TemplateResponse(request, "admin/tomorrow.html", context)
+
+
+def _mail_to_oneself(request: HttpRequest, letter: Letter) -> None:
+    address = getattr(request.user, "email", "")
+    try:
+        if not address:
+            raise ValidationError("Your user has no e-mail address: ask for one to be recorded.")
+        number = mail_letter(letter, to=address)
+    except ValidationError as error:
+        messages.error(request, sentences(error))
+    except DELIVERY_ERRORS as error:
+        text = full_stop(f"The mail server did not take it: {what_was_said(error)}")
+        messages.error(request, text)
+    else:
+        messages.success(request, f"Sent {number_of(number, 'mail')} to {address}, as tests.")
 
 
 def _bodies(letter: Letter) -> list[tuple[str, str]]:

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest, TruncDate
 
 from certifications import ladder
 from certifications.models import Certification
 from certifications.querysets import UtcDay
 from mentorcerts.lib import clock, moments
+from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.ladders import types_by_ladder
 from mentorcerts.reminders.models import Message, MessageState
 from mentorcerts.reminders.plan import Plan, plan_reminders
@@ -72,11 +76,14 @@ def _of_today(today: date, now: datetime) -> Outlook:
 
 
 def _of_day(day: date, now: datetime) -> Outlook:
-    """What is due by the day before goes out before."""
-    plan_reminders(today=day - timedelta(days=1), now=now, force=True)
+    """What is due by the day before is planned before; of it, that which goes out on the day."""
+    night, before = clock.start_of(day), day - timedelta(days=1)
+    plan_reminders(today=before, now=max(now, clock.start_of(before)), force=True)
     last = last_message()
-    plan = plan_reminders(today=day, now=clock.start_of(day))
-    return Outlook(day, plan, _in_order(Message.objects.filter(pk__gt=last)))
+    plan = plan_reminders(today=day, now=night)
+    opens, opens_next = next_opening(night), next_opening(clock.start_of(day + timedelta(days=1)))
+    waits = Q(state__in=WAITING, not_before__gte=opens, not_before__lt=opens_next)
+    return Outlook(day, plan, _in_order(Message.objects.filter(Q(pk__gt=last) | waits)))
 
 
 def _in_order(messages: "QuerySet[Message]") -> "QuerySet[Message]":
@@ -111,15 +118,32 @@ def days_ahead(today: date, days: int = DAYS_AHEAD) -> dict[int, dict[date, int]
     Of who can be written to as things stand, and was not written to about that rung before.
     """
     found: dict[int, dict[date, int]] = defaultdict(dict)
-    rows = waiting_on(today).values_list("rung").annotate(n=Count("pk")).order_by()
-    for rung, number in rows:
-        if rung is not None:
-            found[rung][today] = number
+    for rung, day, number in _waiting_by_day(today, days):
+        found[rung][day] = number
     for (rungs, grace_days), types in types_by_ladder().items():
         for window in ladder.windows(rungs, grace_days=grace_days):
             for day, number in _entering(window.rung, types, today, days):
                 found[window.rung][day] = found[window.rung].get(day, 0) + number
     return dict(found)
+
+
+def _waiting_by_day(today: date, days: int) -> Iterator[tuple[int, date, int]]:
+    """Rung, day and number of the reminders that wait: those of earlier days are today's.
+
+    What is planned after the hours of sending goes out on the next day.
+    """
+    waiting = Message.objects.filter(
+        kind=Message.Kind.REMINDER,
+        rung__isnull=False,
+        state__in=WAITING,
+        not_before__lt=clock.start_of(today + timedelta(days=days)),
+    )
+    zone = ZoneInfo(settings.MENTORCERTS_TIME_ZONE)
+    day = Greatest(TruncDate("not_before", tzinfo=zone), Value(today))
+    rows = waiting.order_by().values("rung").annotate(day=day, n=Count("pk"))
+    for rung, goes_out, number in rows.values_list("rung", "day", "n"):
+        assert rung is not None
+        yield rung, goes_out, number
 
 
 def _entering(rung: int, types: list[str], today: date, days: int) -> Iterator[tuple[date, int]]:

@@ -1,19 +1,16 @@
 """Which mails would go out on a day, with their texts."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 
-from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import is_confirmed
 from mentorcerts.reminders.limit import exceeds_mail_limit
-from mentorcerts.reminders.models import Message, MessageState
-from mentorcerts.reminders.plan import plan_reminders
-from mentorcerts.reminders.story import obstacle_of
+from mentorcerts.reminders.models import Message
+from mentorcerts.reminders.outlook import WAITING, Outlook, outlook
+from mentorcerts.reminders.story import obstacle_of, sentence_of
 from mentorcerts.reminders.suppress import Suppression, Wait, judge
 from mentorcerts.reminders.texts import written
 from mentorcerts.tomorrow.pauses import PausesOfDay
@@ -37,7 +34,7 @@ class MailsOfDay:
 
     are_on: bool
     planned: int = 0
-    """All that would be due, also those that are then not sent."""
+    """All that would wait to be sent on that day."""
     held: bool = False
     """The safety limit would hold some until a coordinator has released them."""
     shown: list[LetterMail] = field(default_factory=list)
@@ -50,56 +47,37 @@ class MailsOfDay:
 def mails_of_day(
     day: date, pauses: PausesOfDay, *, today: date, now: datetime, most: int | None
 ) -> MailsOfDay:
-    """Plan as on the day before and on the day itself, look, and take both back."""
+    """The reminders of the day page, and a notice for whom the run pauses."""
     if not (settings.MENTORCERTS_REMINDERS and is_confirmed()):
         return MailsOfDay(are_on=False)
-    with transaction.atomic():
-        reminders = _reminders(day, today=today, now=now, most=most)
-        transaction.set_rollback(True)
-    left = None if most is None else max(most - len(reminders.shown), 0)
+    with outlook(day, today=today, now=now) as found:
+        listed = [_reminder(found, message) for message in found.messages[:most]]
+        planned, held = found.messages.filter(state__in=WAITING).count(), found.plan.held
+    left = None if most is None else max(most - len(listed), 0)
     notices = [_notice(each, day) for each in pauses.due[:left]]
     return MailsOfDay(
         are_on=True,
-        planned=reminders.planned + pauses.number,
-        held=reminders.held or (pauses.number > 0 and exceeds_mail_limit(pauses.number)),
-        shown=[*reminders.shown, *notices],
+        planned=planned + pauses.number,
+        held=held or (pauses.number > 0 and exceeds_mail_limit(pauses.number)),
+        shown=[*listed, *notices],
     )
 
 
-def _reminders(day: date, *, today: date, now: datetime, most: int | None) -> MailsOfDay:
-    yesterday = day - timedelta(days=1)
-    plan_reminders(today=yesterday, now=max(now, _night(yesterday)) if yesterday > today else now)
-    plan = plan_reminders(today=day, now=_night(day))
-    opens = next_opening(_night(day))
-    waiting = Message.objects.filter(
-        state__in=(MessageState.PLANNED, MessageState.HELD),
-        not_before__gte=opens,
-        not_before__lt=next_opening(_night(day + timedelta(days=1))),
-    ).order_by("not_before", "pk")
-    related = waiting.select_related("mentor", "certification__certification_type", "pause")
-    return MailsOfDay(
-        are_on=True,
-        planned=waiting.count(),
-        held=plan.held,
-        shown=[_mail(message, day) for message in related[:most]],
-    )
-
-
-def _night(day: date) -> datetime:
-    """When a day begins on the programme's clock: then its reminders are planned."""
-    return datetime.combine(day, time(0), ZoneInfo(settings.MENTORCERTS_TIME_ZONE)).astimezone(UTC)
-
-
-def _mail(message: Message, day: date) -> LetterMail:
-    verdict, wording = judge(message, today=day), written(message, today=day)
-    reason = verdict.sentence if isinstance(verdict, Suppression) else ""
+def _reminder(found: Outlook, message: Message) -> LetterMail:
+    verdict, wording = judge(message, today=found.day), found.text_of(message)
+    if isinstance(verdict, Suppression):
+        not_sent = verdict.sentence
+    elif isinstance(verdict, Wait):
+        not_sent = "It is not known yet."
+    else:
+        not_sent = "" if wording else sentence_of(message)
     return LetterMail(
         kind=message.kind,
         mentor_id=message.mentor_id,
         to=message.mentor.email,
-        subject=wording.subject,
-        body=wording.body,
-        not_sent="It is not known yet." if isinstance(verdict, Wait) else reason,
+        subject=wording.subject if wording else "",
+        body=wording.body if wording else "",
+        not_sent=not_sent,
     )
 
 

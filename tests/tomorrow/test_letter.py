@@ -19,6 +19,7 @@ from mentorcerts.webhooks.models import Endpoint
 from tests.support.dates import TODAY
 from tests.support.mailing import begin, holding, plan, send
 from tests.support.promises import promise
+from tests.support.webhooks import endpoint_at, receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,10 @@ def test_who_is_not_written_to_is_told_with_the_reason():
     mentor = holding(0, mentor_id="unknown").mentor
     mentor.email = ""
     mentor.save()
-    assert mails(letter()) == [("unknown", "paused", "There is no address.")]
+    assert mails(letter()) == [
+        ("promised", "reminder", "Promised by 2026-04-01: reminders sleep until then."),
+        ("unknown", "paused", "There is no address."),
+    ]
 
 
 def test_where_mails_are_off_there_are_none(settings):
@@ -206,3 +210,29 @@ def test_the_command_prints_json(capsys):
     assert told["mails"]["are_on"] is False
     with pytest.raises(CommandError, match="has begun"):
         call_command("tomorrow", "--as-of", "2026-03-26")
+
+
+def test_the_command_mails_it_to_a_test_address(capsys):
+    begin()
+    holding(8, mentor_id="a-week")
+    call_command("tomorrow", "--mail-to", "ops@mentors.example")
+    assert [each.to for each in mail.outbox] == [["ops@mentors.example"]]
+    assert mail.outbox[0].body.startswith("Test: on 2026-03-27 this would go to a-week.\n\n")
+    assert "Sent 1 mail to ops@mentors.example" in capsys.readouterr().err
+    assert not Message.objects.exists()
+    with pytest.raises(CommandError, match="valid email"):
+        call_command("tomorrow", "--mail-to", "nobody")
+
+
+def test_the_command_posts_it_to_a_test_endpoint(settings, capsys):
+    settings.MENTORCERTS_WEBHOOK_PRIVATE = True
+    holding(0, mentor_id="tonight")
+    with receiving() as receiver:
+        endpoint_at(receiver.url, name="app", types=["mentor.paused"])
+        call_command("tomorrow", "--post-to", "app")
+    (received,) = receiver.requests
+    assert received.message["type"] == "test.mentor.paused"
+    assert received.message["data"]["test"] is True
+    assert "Sent 1 event to app, marked as tests." in capsys.readouterr().err
+    with pytest.raises(CommandError, match="no enabled endpoint called 'another'"):
+        call_command("tomorrow", "--post-to", "another")

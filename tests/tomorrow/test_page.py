@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ def _tonight() -> None:
 
 
 def of(role: str) -> Client:
-    user = User.objects.create_user("kit", is_staff=True)
+    user = User.objects.create_user("kit", email="kit@mentors.example", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client = Client()
     client.force_login(user)
@@ -61,3 +62,30 @@ def test_another_day_can_be_named(coordinator):
 @pytest.mark.parametrize("day", ["2026-03-26", "2020-01-01", "2099-01-01"])
 def test_a_day_that_has_begun_or_is_too_far_is_refused(coordinator, day):
     assert "Choose a day after today" in text(coordinator.get(PAGE, {"day": day}))
+
+
+def test_the_mails_of_a_day_are_tried_on_oneself():
+    answer = of("Coordinators").post(f"{PAGE}?day=2026-03-27", follow=True)
+    assert "Sent 2 mails to kit@mentors.example, as tests." in text(answer)
+    assert {each.to[0] for each in mail.outbox} == {"kit@mentors.example"}
+    assert all(each.subject.startswith("[Test] ") for each in mail.outbox)
+    about = [each.body.partition("\n")[0] for each in mail.outbox]
+    assert about == [
+        "Test: on 2026-03-27 this would go to a-week.",
+        "Test: on 2026-03-27 this would go to tonight.",
+    ]
+    assert not Message.objects.exists()
+
+
+def test_who_has_no_address_is_told_so():
+    client = of("Coordinators")
+    User.objects.update(email="")
+    assert "no e-mail address" in text(client.post(PAGE, follow=True))
+    assert mail.outbox == []
+
+
+def test_who_may_only_look_mails_nothing():
+    client = of("Viewers")
+    assert "Mail these to me" not in text(client.get(PAGE))
+    assert client.post(PAGE).status_code == 403
+    assert mail.outbox == []
