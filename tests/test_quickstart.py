@@ -82,6 +82,7 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_no_process(ending, empty_
         assert b'"total":85' in status
         assert b"mentorcerts" in answer_of(f"http://127.0.0.1:{port}/admin/login/", process)
         family = whole_family(process.pid)
+        assert {"MENTORCERTS_REMINDERS=true"} <= environment(family[-1])  # to be switched on there
         process.send_signal(ending)
         assert process.wait(40) == 0
         assert [pid for pid in family if alive(pid)] == []
@@ -101,6 +102,10 @@ def answer_of(url: str, process: "subprocess.Popen[bytes]") -> bytes:
             return None
 
     return until(answer, seconds=60)
+
+
+def environment(pid: int) -> set[str]:
+    return set(Path(f"/proc/{pid}/environ").read_text().split("\0"))
 
 
 def whole_family(pid: int) -> list[int]:

@@ -12,12 +12,13 @@ from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import run_health
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.installation import is_confirmed
-from mentorcerts.reminders.suppress import unreachable
+from mentorcerts.reminders.unreached import cannot_be_reached
 from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
 
 STATUSES = "admin:statuses_certificationstatus_changelist"
 PAUSES = "admin:certifications_autopause_changelist"
 PREVIEW = "admin:certifications_expiryrun_preview_and_run"
+UNREACHED = "admin:reminders_round_cannot_be_reached"
 PROMISES = "admin:promises_promise_changelist"
 DAYS_AHEAD = 7
 EXPIRING_DAYS = EXPIRY_WINDOWS[1]
@@ -51,7 +52,7 @@ def report_for(user: Any, *, since: datetime, today: date, now: datetime) -> Rep
         *_pauses(user, since, today),
         *_mentors(today),
         *_promises(user, today),
-        *_unreachable(),
+        *_unreachable(user),
     ]
     problems = [each.title for each in home_notices(run_health(), now=now) if each.is_problem]
     return Report(figures, problems)
@@ -99,12 +100,13 @@ def _promises(user: Any, today: date) -> list[Figure]:
     return [Figure("Broken promises", Promise.objects.broken(today).count(), path)]
 
 
-def _unreachable() -> list[Figure]:
+def _unreachable(user: Any) -> list[Figure]:
     """Of no interest where mentors are not written to."""
-    if not is_confirmed():
+    may_look = user.has_perms(("reminders.view_round", "reminders.view_message"))
+    if not (may_look and is_confirmed()):
         return []
-    number = Certification.objects.active().filter(unreachable()).count()
-    return [Figure("Active mentors who can't be reached by mail", number)]
+    title = "Mentors who cannot be reached by mail"
+    return [Figure(title, cannot_be_reached().count(), reverse(UNREACHED))]
 
 
 def _page(name: str, query: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """``manage.py quickstart``: the first five minutes, in one command."""
 
+import os
 import secrets
 from argparse import ArgumentTypeError
 from typing import Any
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         call_command("run_expiry_job", stdout=self.stdout, stderr=self.stderr)
         if no_serve:
             return
+        self._offer_mails(port)
         self.stdout.write(
             f"\nAdmin     http://127.0.0.1:{port}{reverse('admin:index')}\n"
             f"API       http://127.0.0.1:{port}/api/v1/certification-statuses\n"
@@ -61,6 +63,16 @@ class Command(BaseCommand):
         if problem := serving.serve(port):
             raise CommandError(problem)
         self.stdout.write("Ended.")
+
+    def _offer_mails(self, port: int) -> None:
+        """Let what is served offer mails to mentors: they stay off until switched on there."""
+        os.environ.setdefault("MENTORCERTS_REMINDERS", "true")
+        os.environ.setdefault("MENTORCERTS_PUBLIC_URL", f"http://127.0.0.1:{port}")
+        where = "printed here" if "console" in settings.EMAIL_BACKEND else "really sent"
+        self.stdout.write(
+            "Mails to mentors are off. Under “Reminders” in the admin you see what switching them "
+            f"on would do; then they are {where}."
+        )
 
     def _make_users(self) -> None:
         """Create an admin and a coordinator; their passwords are shown only now."""
