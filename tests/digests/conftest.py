@@ -21,6 +21,6 @@ def kit(db: None) -> User:
     """A coordinator with an address."""
     begin()
     user = User.objects.create_user("kit", email="kit@mentors.example", is_staff=True)
-    apps = ("certifications", "statuses", "renewals", "promises")
+    apps = ("certifications", "statuses", "renewals", "promises", "reminders")
     user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
     return user
