@@ -25,7 +25,7 @@ def _run(letter: Letter) -> Iterator[str]:
     if letter.pauses.is_held:
         yield f"The run of {letter.day} would be held by the safety limit: {due} are due."
         return
-    exempt = f"; {found.skipped_exempt:,} are exempt" if found.skipped_exempt else ""
+    exempt = f"; exempt: {found.skipped_exempt:,}" if found.skipped_exempt else ""
     yield f"The run of {letter.day} would pause {due}{exempt}."
     for each in letter.pauses.shown:
         about = f"{each.certification_id} ({each.certification_type_id})"
