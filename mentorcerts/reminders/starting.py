@@ -60,7 +60,9 @@ class Impact:
         """As a sentence."""
         parts = []
         if self.passed_over:
-            parts.append(f"{number_of(self.passed_over, 'reminder')} due by now counted as done")
+            parts.append(
+                f"{number_of(self.passed_over, 'reminder')} due by now would count as done"
+            )
         if self.withdrawn:
             parts.append(f"{number_of(self.withdrawn, 'planned mail')} withdrawn")
         held = ", which the safety limit would hold" if self.plan.held else ""

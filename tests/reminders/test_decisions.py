@@ -84,7 +84,7 @@ def test_switching_on_shows_both_starts_and_is_quiet_first(kim):
     answer = kim.get(page(Round, "switch_on"))
     proposal = answer.context["proposal"]
     assert proposal.choices == [("quietly", "Start quietly"), ("write", "Write to 1 mentor")]
-    assert "1 reminder due by now counted as done" in proposal.sentences[1]
+    assert "1 reminder due by now would count as done" in proposal.sentences[1]
     assert "would write 1 mail to 1 mentor" in proposal.sentences[2]
     assert not is_confirmed()
     assert not Message.objects.exists()
