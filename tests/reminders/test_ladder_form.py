@@ -55,8 +55,8 @@ def choose(client, kind: CertificationType, shown, choice: str):
 def test_another_ladder_shows_its_impact_first(kim, kind):
     ladder = look(kim, kind, reminder_days="50, 30").context["ladder"]
     assert ladder.sentences == [
-        "Start quietly: 1 reminder due by now would count as done; the next round would write 0 mails "
-        "to 0 mentors.",
+        "Start quietly: 1 reminder due by now would count as done; the next round would write 0 "
+        "mails to 0 mentors.",
         "Write to them: the next round would write 1 mail to 1 mentor.",
     ]
     assert [value for value, _ in ladder.choices] == ["quietly", "write"]
