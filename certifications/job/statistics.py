@@ -19,7 +19,7 @@ def refresh_statistics(*, mentors: int) -> None:
     and a run of thousands takes hours. SQLite goes by its indexes. A replica learns from its
     primary.
 
-    Only a run calls it, nobody waits for it, and nothing fails with it.
+    Only what goes through whole tables calls it, runs and rounds of mails; nothing fails with it.
     """
     if connection.vendor != "postgresql":
         return

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Max, Q, QuerySet, Sum, Value, When
 
+from certifications.job.statistics import refresh_statistics
 from certifications.models import Certification
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.reminders.hours import next_opening
@@ -28,6 +29,8 @@ TOLD_WITHIN = timedelta(days=7)
 
 def open_round(kind: Round.Kind, *, day: date, now: datetime, by: str, forced: bool) -> Round:
     """Begin a round; ``close_round`` counts it."""
+    active = Certification.objects.active().count()
+    refresh_statistics(mentors=active)  # a round joins whole tables, also right after an import
     return Round.objects.create(
         kind=kind,
         state=Round.State.PLANNED,
@@ -35,7 +38,7 @@ def open_round(kind: Round.Kind, *, day: date, now: datetime, by: str, forced: b
         started_at=now,
         by=by[:USERNAME_LENGTH],
         forced=forced,
-        of_mentors=Certification.objects.active().count(),
+        of_mentors=active,
     )
 
 

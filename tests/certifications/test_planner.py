@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from certifications.job import claim
 from certifications.job.run import expire_certifications, preview_run
 from certifications.job.statistics import TABLES, refresh_statistics
 from certifications.models import Certification
 from certifications.services.certifications import record_certification
+from mentorcerts.reminders.plan import plan_reminders
 from tests.support.dates import at
 from tests.support.factories import CertificationFactory
 from tests.support.sql import number
@@ -65,6 +67,12 @@ def test_a_table_that_was_cleared_and_filled_again_is_not_taken_for_an_empty_one
     assert run.expired_found == 60
     assert number(BELIEVED, TABLES) == 60
     assert expected_rows() > 1
+
+
+def test_nor_by_a_round_of_mails(believed_empty):
+    certify(range(60))
+    plan_reminders(today=date(2026, 3, 26), now=timezone.now())
+    assert number(BELIEVED, TABLES) == 60
 
 
 def test_it_looks_again_only_where_it_believes_in_less_than_half(believed_empty):
