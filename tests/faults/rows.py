@@ -50,6 +50,11 @@ ROWS = (
     Row("webhook-erased", "deliveries.erased"),
     Row("webhook-rotation", "deliveries.rotated", POSTGRESQL),
     Row("mirror-kills", "mirrors.killed", POSTGRESQL),
+    Row("mail-kills", "mail_kills.killed", POSTGRESQL),
+    Row("mail-senders", "mail_kills.at_once"),
+    Row("mail-downtime", "mail_rounds.forty_days_down", POSTGRESQL),
+    Row("mail-judged", "mail_rounds.judged_again", POSTGRESQL),
+    Row("mail-held", "mail_imports.held", POSTGRESQL),
 )
 
 PRODUCTION = {
