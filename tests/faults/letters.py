@@ -7,11 +7,13 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.contrib.auth.models import Group, User
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from certifications.models import Certification, CertificationType, Mentor
+from mentorcerts.digests.services import choose_rhythm
 from mentorcerts.lib import clock, moments
 from mentorcerts.reminders.claims import CLAIM_LASTS
 from mentorcerts.reminders.models import Message, SenderState
@@ -21,7 +23,6 @@ from tests.support.network import free_port
 from tests.support.processes import Process
 
 ON = {"MENTORCERTS_REMINDERS": "true", "MENTORCERTS_MAIL_PER_MINUTE": "1000000"}
-AT_ANY_HOUR = {"MENTORCERTS_MAIL_HOURS": "0-24"}
 
 
 @contextmanager
@@ -94,6 +95,24 @@ def send_reminders(stage: Stage, *, code: int = 0, **how: Any) -> Process:
     process = stage.run("send_reminders", "--force", **how)
     assert process.code == code, process.output + process.errors
     return process
+
+
+def plan_without_a_server(stage: Stage) -> None:
+    """What is due is planned, and waits."""
+    send_reminders(stage, code=1, env={"EMAIL_URL": "smtp://127.0.0.1:1"})
+
+
+def want_digests(names: Iterable[str]) -> dict[str, User]:
+    """Coordinators of these names who are due for a digest, by their addresses."""
+    wanted = {}
+    yesterday, then = clock.today() - timedelta(days=1), timezone.now() - timedelta(days=1)
+    for name in names:
+        email = f"{name}@programme.test"
+        user = User.objects.create_user(name, email=email, is_staff=True)
+        user.groups.add(Group.objects.get(name="Coordinators"))
+        choose_rhythm(user=user, rhythm="daily", today=yesterday, now=then)
+        wanted[email] = user
+    return wanted
 
 
 def pass_time() -> None:

@@ -4,24 +4,26 @@ import asyncio
 import signal
 import time
 from collections import Counter
-from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from django.utils import timezone
 
 from mentorcerts.digests.models import Digest
-from mentorcerts.digests.services import choose_rhythm
 from mentorcerts.digests.tasks import plan_and_send_digests
-from mentorcerts.lib import clock
 from mentorcerts.reminders.installation import locked_state
 from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.tasks import send_messages
 from tests.faults.forks import Fork, shared_signal
 from tests.faults.invariants import assert_model_holds
-from tests.faults.letters import addresses, due, mails_on, pass_time, send_reminders, write_to
+from tests.faults.letters import (
+    addresses,
+    due,
+    mails_on,
+    pass_time,
+    send_reminders,
+    want_digests,
+    write_to,
+)
 from tests.faults.stage import Stage
 from tests.support.mailing import Mailbox, begin
 from tests.support.processes import Process, until
@@ -132,7 +134,8 @@ def at_once(stage: Stage) -> None:
     mailbox = Mailbox()
     with mails_on(stage, mailbox):
         begin()
-        mentors, coordinators = due(stage.rounds(2000, 100), kind="m"), _want_digests()
+        mentors = due(stage.rounds(2000, 100), kind="m")
+        coordinators = set(want_digests(f"coordinator-{n}" for n in range(COORDINATORS)))
         over = shared_signal()
         planners = _two_planners(stage)
         senders = [Fork(stage, lambda: _send_until(over)) for _ in range(SENDERS)]
@@ -157,22 +160,6 @@ def _send_until(over: Any) -> None:
         send_messages()
         plan_and_send_digests()
         time.sleep(0.01)
-
-
-def _want_digests() -> set[str]:
-    """Coordinators who are due for one; their addresses."""
-    wanted = set()
-    yesterday = clock.today() - timedelta(days=1)
-    for n in range(COORDINATORS):
-        user = get_user_model().objects.create_user(
-            f"coordinator-{n}", email=f"coordinator-{n}@programme.test", is_staff=True
-        )
-        user.groups.add(Group.objects.get(name="Coordinators"))
-        choose_rhythm(
-            user=user, rhythm="daily", today=yesterday, now=timezone.now() - timedelta(days=1)
-        )
-        wanted.add(user.email)
-    return wanted
 
 
 def _two_planners(stage: Stage) -> list[Process]:

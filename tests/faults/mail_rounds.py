@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from email.message import Message as Mail
 from typing import Any
 
 from django.utils import timezone
@@ -17,14 +18,15 @@ from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.services import switch_mails_off
 from mentorcerts.reminders.starting import Start, switch_on
 from renewals.services import renew_certification
+from tests.faults.expected import Expected
 from tests.faults.invariants import assert_model_holds
 from tests.faults.letters import (
-    address,
     addresses,
     due,
     hold,
     mails_on,
     pass_time,
+    plan_without_a_server,
     send_reminders,
     write_to,
 )
@@ -36,7 +38,6 @@ State = Message.State
 
 # --- down for weeks --------------------------------------------------------------------------
 FIRST_DAY = date(2027, 3, 1)
-RUNGS = (7, 30, 60, 90)
 DAY = timedelta(days=1)
 
 
@@ -70,48 +71,24 @@ class _Days:
     """Processes on days to come, and each morning's mails compared with who was to get which."""
 
     def __init__(self, stage: Stage, mailbox: Mailbox, ends: dict[str, date]) -> None:
-        self._stage, self._mailbox, self._ends = stage, mailbox, ends
-        self._told: set[tuple[str, object]] = set()
-        self._paused = False
+        self._stage, self._mailbox = stage, mailbox
+        self._expected = Expected()
+        self._expected.hold(ends)
         self.mails: list[int] = []
 
     def night(self, day: date, command: str) -> None:
-        before = len(self._mailbox.received)
-        done = run_at(self._stage, f"{day}T01:10", command, "--force")
-        assert done.code == 0, done.output + done.errors
-        assert len(self._mailbox.received) == before, "somebody was written to at night"
-        self._paused = self._paused or command == "run_expiry_job"
+        assert self._mails(f"{day}T01:10", command) == [], "somebody was written to at night"
+        self._expected.runs = self._expected.runs or command == "run_expiry_job"
 
     def morning(self, day: date) -> None:
-        wanted = {}
-        for name, ends in self._ends.items():
-            said = self._to_be_told(name, (ends - day).days)
-            if said and (name, said) not in self._told:
-                self._told.add((name, said))
-                wanted[address(name)] = said
-        before = len(self._mailbox.received)
-        sent = run_at(self._stage, f"{day}T09:00", "send_reminders", "--force")
-        assert sent.code == 0, sent.output + sent.errors
-        mails = self._mailbox.received[before:]
-        assert sorted(str(mail["To"]) for mail in mails) == sorted(wanted), "not one mail a mentor"
-        for mail in mails:
-            to, text = str(mail["To"]), mail.get_content()
-            ends = self._ends[to.partition("@")[0]]
-            assert f"valid through {ends:%-d %B %Y}" in text
-            left = (ends - day).days
-            assert ("paused as a peer mentor for now" in text.replace("\n", " ")) == (left < 0)
-            assert (f"(days left: {left})" in text) == (left >= 0), text
-        rungs = Message.objects.filter(state=State.SENT, finished_at__date=day)
-        assert Counter(rungs.values_list("recipient", "rung")) == Counter(
-            (to, said if said in RUNGS else None) for to, said in wanted.items()
-        )
-        self.mails.append(len(mails))
+        mails = self._mails(f"{day}T09:00", "send_reminders")
+        self.mails.append(self._expected.assert_told(mails, day))
 
-    def _to_be_told(self, name: str, left: int) -> object:
-        """The rung, or that they are paused; nothing."""
-        if left < 0:
-            return "paused" if self._paused else None
-        return next((rung for rung in RUNGS if left <= rung), None)
+    def _mails(self, moment: str, command: str) -> list[Mail]:
+        before = len(self._mailbox.received)
+        done = run_at(self._stage, moment, command, "--force")
+        assert done.code == 0, done.output + done.errors
+        return self._mailbox.received[before:]
 
 
 # --- second thoughts -------------------------------------------------------------------------
@@ -127,7 +104,7 @@ def judged_again(stage: Stage) -> None:
         begin()
         groups = {name: due(each, kind=name) for name in ("kept", *acts)}
         undone = _paused(stage, each)
-        _plan_without_a_server(stage)
+        plan_without_a_server(stage)
         for name, (act, _) in acts.items():
             for mentor in groups[name]:
                 act(mentor)
@@ -157,7 +134,7 @@ def _raced(stage: Stage, mailbox: "Slowly", each: int, acts: dict[str, tuple[Act
     Returns how many were sent before.
     """
     groups = {name: due(each, kind=f"{name}-late") for name in acts}
-    _plan_without_a_server(stage)
+    plan_without_a_server(stage)
     pass_time()
     before = len(mailbox.received)
     mailbox.takes = 0.03
@@ -247,10 +224,6 @@ def _paused(stage: Stage, mentors: int) -> list[str]:
     write_to(names)
     assert stage.job().code == 0
     return names
-
-
-def _plan_without_a_server(stage: Stage) -> None:
-    send_reminders(stage, code=1, env={"EMAIL_URL": "smtp://127.0.0.1:1"})
 
 
 def _assert_suppressed(mentors: list[str], sentence: str) -> None:

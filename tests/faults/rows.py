@@ -55,6 +55,10 @@ ROWS = (
     Row("mail-downtime", "mail_rounds.forty_days_down", POSTGRESQL),
     Row("mail-judged", "mail_rounds.judged_again", POSTGRESQL),
     Row("mail-held", "mail_imports.held", POSTGRESQL),
+    Row("mail-server", "mail_servers.misbehaving", POSTGRESQL),
+    Row("mail-zones", "mail_zones.swept", POSTGRESQL),
+    Row("mail-copy", "mail_copies.restored", POSTGRESQL),
+    Row("digest-rights", "mail_copies.lost_rights", POSTGRESQL),
 )
 
 PRODUCTION = {
