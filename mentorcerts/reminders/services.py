@@ -15,6 +15,8 @@ from mentorcerts.reminders.installation import locked_state
 from mentorcerts.reminders.models import Message, MessageState, Recipient, Round
 from mentorcerts.reminders.suppress import DROPPED
 
+FORCED = "The safety limit was overridden by the command."
+
 
 @transaction.atomic
 def release_round(*, round_id: int, by: str, now: datetime, reason: str = "") -> Round:
@@ -25,6 +27,14 @@ def release_round(*, round_id: int, by: str, now: datetime, reason: str = "") ->
     round_ = _decide(round_id, Round.State.RELEASED, by=by, now=now, reason=reason)
     _held(round_).update(state=MessageState.PLANNED, not_before=next_opening(now))
     return round_
+
+
+@transaction.atomic
+def release_held(*, by: str, now: datetime) -> list[Round]:
+    """``release_round`` for each that is held, as ``send_reminders --force`` asks for."""
+    locked_state()
+    held = Round.objects.filter(state=Round.State.HELD).order_by("pk").values_list("pk", flat=True)
+    return [release_round(round_id=pk, by=by, now=now, reason=FORCED) for pk in held]
 
 
 @transaction.atomic

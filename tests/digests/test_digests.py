@@ -126,6 +126,7 @@ def test_permission_is_judged_when_it_is_sent(kit):
     ("change", "reason"),
     [
         ({"is_active": False}, "Not active, or may not see where mentors stand."),
+        ({"is_staff": False}, "Not active, or may not see where mentors stand."),
         ({"email": ""}, "The account has no address."),
     ],
 )

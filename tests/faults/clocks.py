@@ -1,13 +1,7 @@
-"""The clock goes back a day, a month ahead, a century; a 29 February; a zone changes its offset.
+"""The clock goes back a day, a month ahead, a century; a 29 February; a zone changes its offset."""
 
-The processes' own clock is turned: by libfaketime where the machine has it (Debian's package
-``libfaketime``), else by time-machine inside the process.
-"""
-
-import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from django_q.models import Schedule
 from rest_framework.test import APIClient
@@ -17,15 +11,8 @@ from certifications.job.next_run import NIGHTLY
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from tests.faults.invariants import assert_model_holds
 from tests.faults.stage import Stage
-from tests.support.processes import Process
+from tests.faults.travelling import how, run_at
 
-TRAVEL = """
-import sys, time_machine
-from datetime import datetime
-time_machine.travel(datetime.fromisoformat(sys.argv[1])).start()
-from django.core.management import execute_from_command_line
-execute_from_command_line(["manage.py", *sys.argv[2:]])
-"""
 DAY = timedelta(days=1)
 
 
@@ -38,7 +25,7 @@ def wrong_and_odd(stage: Stage) -> None:
         _summer_and_winter(stage),
     ]
     assert_model_holds(nothing_due=False)  # the last run's today is not ours
-    stage.count(clock="libfaketime" if _library() else "time-machine", runs=sum(checked))
+    stage.count(clock=how(), runs=sum(checked))
 
 
 def _moved_back(stage: Stage) -> int:
@@ -80,10 +67,10 @@ def _a_century_ahead(stage: Stage) -> int:
     """The safety limit holds the run, and what is old is kept."""
     _hold(stage, {"far": [date(2031, 1, day) for day in range(1, 5)]})
     limit = {"MENTORCERTS_BRAKE_MENTORS": "2"}
-    held = _at(stage, "2127-06-17T00:30", "run_expiry_job", env=limit)
+    held = run_at(stage, "2127-06-17T00:30", "run_expiry_job", env=limit)
     assert held.code == 3, held.errors
     kept = Mentor.history.count(), ExpiryRun.objects.count()
-    refused = _at(stage, "2127-06-17T00:35", "prune_old_records")
+    refused = run_at(stage, "2127-06-17T00:35", "prune_old_records")
     assert refused.code == 1
     assert "Nothing old was deleted" in refused.errors
     assert (Mentor.history.count(), ExpiryRun.objects.count()) == kept
@@ -92,7 +79,7 @@ def _a_century_ahead(stage: Stage) -> int:
 
 def _watch_says(stage: Stage, moment: str, wrong: str, *options: str) -> None:
     """What is wrong; an empty text: that all is well."""
-    said = _at(stage, moment, "check_runs", *options)
+    said = run_at(stage, moment, "check_runs", *options)
     assert said.code == (1 if wrong else 0), said.output + said.errors
     assert (wrong or "The nightly run is well.") in said.output
 
@@ -148,35 +135,12 @@ class _Runs:
 
     def at(self, moment: str, *, pauses: Iterable[str] = ()) -> None:
         before = set(AutoPause.objects.values_list("pk", flat=True))
-        run = _at(self._stage, moment, "run_expiry_job", "--force")
+        run = run_at(self._stage, moment, "run_expiry_job", "--force")
         assert run.code == 0, (moment, run.errors)
         new = AutoPause.objects.exclude(pk__in=before)
         assert sorted(new.values_list("mentor_id", flat=True)) == sorted(pauses), moment
         assert not AutoPause.objects.filter(lifted_at__isnull=False).exists(), moment
         self.number += 1
-
-
-def _at(stage: Stage, moment: str, *command: str, env: dict[str, str] | None = None) -> Process:
-    """A command of ``manage.py`` as of that moment, when it has ended."""
-    if _library():
-        return stage.run(*command, env=_clock(moment) | (env or {}))
-    travelling = [sys.executable, "-c", TRAVEL, f"{moment}+00:00", *command]
-    return stage.start(travelling, env=env).wait()
-
-
-def _clock(moment: str) -> dict[str, str]:
-    """The environment in which it is that moment (UTC) when a process starts."""
-    return {
-        "LD_PRELOAD": _library(),
-        "FAKETIME": "@" + moment.replace("T", " ") + ":00",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "TZ": "UTC",
-    }
-
-
-def _library() -> str:
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    return str(found[0]) if found else ""
 
 
 def _hold(stage: Stage, days: dict[str, list[date]]) -> None:

@@ -50,6 +50,15 @@ ROWS = (
     Row("webhook-erased", "deliveries.erased"),
     Row("webhook-rotation", "deliveries.rotated", POSTGRESQL),
     Row("mirror-kills", "mirrors.killed", POSTGRESQL),
+    Row("mail-kills", "mail_kills.killed", POSTGRESQL),
+    Row("mail-senders", "mail_kills.at_once"),
+    Row("mail-downtime", "mail_rounds.forty_days_down", POSTGRESQL),
+    Row("mail-judged", "mail_rounds.judged_again", POSTGRESQL),
+    Row("mail-held", "mail_imports.held", POSTGRESQL),
+    Row("mail-server", "mail_servers.misbehaving", POSTGRESQL),
+    Row("mail-zones", "mail_zones.swept", POSTGRESQL),
+    Row("mail-copy", "mail_copies.restored", POSTGRESQL),
+    Row("digest-rights", "mail_copies.lost_rights", POSTGRESQL),
 )
 
 PRODUCTION = {

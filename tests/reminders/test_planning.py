@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from certifications import expiry, ladder, services
@@ -173,6 +174,24 @@ def test_a_round_above_both_limits_is_held_and_goes_out_once_released(mailbox):
     assert send().accepted == 3
     with pytest.raises(Conflict):
         drop_round(round_id=round_.pk, by="kim", now=timezone.now(), reason="Late")
+
+
+@pytest.mark.usefixtures("_low_limit")
+def test_a_round_that_is_held_goes_out_where_the_command_overrides_the_limit(mailbox, capsys):
+    begin()
+    for _ in range(3):
+        holding(10)
+    with pytest.raises(SystemExit) as held:
+        call_command("send_reminders")
+    assert held.value.code == 3
+    call_command("send_reminders", "--force", "--dry-run")
+    assert (mailbox.received, Round.objects.get().state) == ([], "held")
+    call_command("send_reminders", "--force")
+    assert len(mailbox.received) == 3
+    assert "Held until now, and released: 1 round." in capsys.readouterr().out
+    round_ = Round.objects.get()
+    assert (round_.state, bool(round_.decided_by)) == ("released", True)
+    assert round_.decision_reason == "The safety limit was overridden by the command."
 
 
 @pytest.mark.usefixtures("_low_limit")

@@ -22,12 +22,14 @@ from certifications.job.exit_codes import (
 from mentorcerts.lib import clock
 from mentorcerts.lib.command_arguments import calendar_date
 from mentorcerts.lib.refusals import Conflict
+from mentorcerts.lib.wording import number_of
 from mentorcerts.reminders.claims import due
 from mentorcerts.reminders.installation import identity, may_write
 from mentorcerts.reminders.models import Round
 from mentorcerts.reminders.notices import plan_notices
 from mentorcerts.reminders.plan import Plan, plan_reminders
 from mentorcerts.reminders.send import Sent, send_all_due
+from mentorcerts.reminders.services import release_held
 from mentorcerts.reminders.starting import Impact, Start, impact_of_switching_on, switch_on
 
 EXIT_CODES_IN_WORDS = f"""
@@ -66,7 +68,11 @@ class Command(BaseCommand):
             metavar="DATE",
             help="plan as on this date (YYYY-MM-DD); another than today needs --dry-run",
         )
-        add("--force", action="store_true", help="plan even if above the safety limit")
+        add(
+            "--force",
+            action="store_true",
+            help="plan even if above the safety limit, and send what is held",
+        )
         add("--json", action="store_true", help="print JSON instead of sentences")
         add(
             "--switch-on",
@@ -136,8 +142,11 @@ class Command(BaseCommand):
     # --- every day -------------------------------------------------------------------------------
     def _plan_and_send(self, options: dict[str, Any]) -> None:
         now, dry_run = timezone.now(), options["dry_run"]
+        released = 0
         if not dry_run:
             self._refuse_where_off()
+            if options["force"]:
+                released = len(release_held(by=getpass.getuser(), now=now))
         with tqdm(unit="message", disable=None, leave=False) as bar:  # shown on a terminal only
             plan = plan_reminders(
                 today=options["as_of"] or clock.today(),
@@ -149,13 +158,13 @@ class Command(BaseCommand):
                 on_progress=bar.update,
             )
         if dry_run:
-            self._report(plan, None, None, as_json=options["json"])
+            self._report(plan, None, None, released, as_json=options["json"])
             return
         notices = plan_notices(today=clock.today(), now=now, force=options["force"])
         total = due(now=now).count()
         with tqdm(total=total, unit="mail", disable=None, leave=False) as bar:
             sent = send_all_due(now_is=timezone.now, on_progress=bar.update)
-        self._report(plan, notices, sent, as_json=options["json"])
+        self._report(plan, notices, sent, released, as_json=options["json"])
         if plan.held or (notices is not None and notices.state == Round.State.HELD):
             raise SystemExit(EXIT_HELD)
         if sent.failed or sent.stopped == "down":
@@ -173,13 +182,20 @@ class Command(BaseCommand):
             )
 
     def _report(
-        self, plan: Plan, notices: Round | None, sent: Sent | None, *, as_json: bool
+        self,
+        plan: Plan,
+        notices: Round | None,
+        sent: Sent | None,
+        released: int,
+        *,
+        as_json: bool,
     ) -> None:
         number = notices.messages_planned if notices is not None else 0
         if as_json:
             told = {
                 "reminders": plan.as_json(),
                 "notices_planned": number,
+                "rounds_released": released,
                 "sending": asdict(sent) if sent is not None else None,
             }
             self.stdout.write(json.dumps(told))
@@ -190,6 +206,8 @@ class Command(BaseCommand):
             f"of {plan.of_mentors}, {plan.suppressed} {would}suppressed, {plan.started_quietly} "
             f"{would}passed over; {number} notices planned."
         )
+        if released:
+            self.stdout.write(f"Held until now, and released: {number_of(released, 'round')}.")
         if plan.held:
             self.stdout.write(
                 "Above the safety limit: this round is held. --force overrides the limit."
