@@ -43,11 +43,11 @@ def _names() -> list[str]:
 
 
 def _measure(name: str) -> list[float]:
-    return _measured(_pages()[name])
+    return timed_requests(_pages()[name])
 
 
-def _measured(address: str) -> list[float]:
-    """Milliseconds of some requests, after two that are not counted."""
+def timed_requests(address: str, *, requests: int = REQUESTS) -> list[float]:
+    """Milliseconds of some requests of a coordinator, after two that are not counted."""
     from django.conf import settings
     from django.test import Client
 
@@ -56,14 +56,14 @@ def _measured(address: str) -> list[float]:
     settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
     client = Client()
     client.force_login(coordinator())
-    return [_timed(client, address) for _ in range(REQUESTS + 2)][2:]
+    return [_timed(client, address) for _ in range(requests + 2)][2:]
 
 
 def home_page() -> list[float]:
     """Milliseconds of some requests of the home page. Leaves the database to be replaced."""
     from django.db import connection
 
-    times = _measured("/admin/")
+    times = timed_requests("/admin/")
     connection.close()
     return times
 
