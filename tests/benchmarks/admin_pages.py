@@ -46,8 +46,14 @@ def _measure(name: str) -> list[float]:
     return timed_requests(_pages()[name])
 
 
-def timed_requests(address: str, *, requests: int = REQUESTS) -> list[float]:
+def timed_requests(address: str) -> list[float]:
     """Milliseconds of some requests of a coordinator, after two that are not counted."""
+    client = client_of_coordinator()
+    return [_timed(client, address) for _ in range(REQUESTS + 2)][2:]
+
+
+def client_of_coordinator() -> Any:
+    """A browser of a coordinator who has logged in."""
     from django.conf import settings
     from django.test import Client
 
@@ -56,7 +62,7 @@ def timed_requests(address: str, *, requests: int = REQUESTS) -> list[float]:
     settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
     client = Client()
     client.force_login(coordinator())
-    return [_timed(client, address) for _ in range(requests + 2)][2:]
+    return client
 
 
 def home_page() -> list[float]:
