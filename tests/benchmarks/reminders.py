@@ -56,6 +56,7 @@ def of_nights(lab: Lab) -> list[Row]:
         lab.execute("TRUNCATE reminders_message, reminders_round", WORK)
         run(timed_statement)
         lab.execute("TRUNCATE reminders_message, reminders_round", WORK)
+        say("three kinds of nights")
         rows.append(_beside(lab, run, f"first night, all who are due, {size:,} mentors"))
         run(timed_plan, -1)
         _send_all(lab)
