@@ -25,7 +25,7 @@ from mentorcerts.reminders.models import Message, MessageState
 from mentorcerts.reminders.plan import Plan, plan_reminders
 from mentorcerts.reminders.rounds import last_message
 from mentorcerts.reminders.story import sentence_of
-from mentorcerts.reminders.suppress import unreachable
+from mentorcerts.reminders.suppress import not_reached
 from mentorcerts.reminders.texts import Wording, wording_of, written
 
 WAITING = (MessageState.PLANNED, MessageState.SENDING, MessageState.HELD)
@@ -162,7 +162,7 @@ def _entering(rung: int, types: list[str], today: date, days: int) -> Iterator[t
         expires_at__gte=first,
         expires_at__lt=end,
     )
-    rows = counting.exclude(unreachable()).exclude(Exists(written_to)).order_by()
+    rows = counting.exclude(not_reached()).exclude(Exists(written_to)).order_by()
     by_day = rows.annotate(day=UtcDay("expires_at")).values("day").annotate(n=Count("pk"))
     for day, number in by_day.values_list("day", "n"):
         yield day - timedelta(days=rung), number

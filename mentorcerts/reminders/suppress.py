@@ -7,11 +7,11 @@ holds is *suppressed*; the sentence stays on the mentor's page.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from certifications import expiry
 from certifications.ladder import rung_reached
-from certifications.models import Certification
+from certifications.models import Certification, Mentor
 from mentorcerts.lib import moments
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.ladders import rungs_of
@@ -53,9 +53,17 @@ def condition_of(reason: Suppression, mentor: str = "mentor__") -> Q:
     return conditions[reason]
 
 
-def unreachable() -> Q:
+def unreachable(mentor: str = "mentor__") -> Q:
     """Of a row that refers to a mentor: whether they can't, or don't want to, be written to."""
-    return condition_of(OFF) | condition_of(NO_ADDRESS) | condition_of(REFUSED)
+    return (
+        condition_of(OFF, mentor) | condition_of(NO_ADDRESS, mentor) | condition_of(REFUSED, mentor)
+    )
+
+
+def not_reached() -> Exists:
+    """The same as a subquery: to leave them out, where PostgreSQL would take the others for few,
+    and begin with all mentors."""
+    return Exists(Mentor.objects.filter(unreachable(mentor=""), pk=OuterRef("mentor_id")))
 
 
 def judge(message: Message, *, today: date) -> Suppression | Wait | None:

@@ -20,6 +20,9 @@ from tests.benchmarks import (
     feed,
     imports,
     leavers,
+    letters,
+    mail_pages,
+    reminders,
     report,
     runs,
     starting,
@@ -58,6 +61,14 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
     "Pages of the admin": {"admin-pages": admin_pages.rows},
     "Mentors who have left": {"leavers": leavers.rows},
     "Webhooks": {"webhooks": webhooks.rows},
+    "Mails to mentors": {
+        "plan": reminders.of_nights,
+        "mail-run": reminders.of_the_run,
+        "mail-memory": reminders.of_memory,
+        "sending": reminders.of_sending,
+        "mail-pages": mail_pages.rows,
+        "letters": letters.rows,
+    },
 }
 
 NEEDED = ("asyncpg", "fastapi", "gunicorn", "ninja", "sqlalchemy", "uvicorn")

@@ -43,11 +43,17 @@ def _names() -> list[str]:
 
 
 def _measure(name: str) -> list[float]:
-    return _measured(_pages()[name])
+    return timed_requests(_pages()[name])
 
 
-def _measured(address: str) -> list[float]:
-    """Milliseconds of some requests, after two that are not counted."""
+def timed_requests(address: str) -> list[float]:
+    """Milliseconds of some requests of a coordinator, after two that are not counted."""
+    client = client_of_coordinator()
+    return [_timed(client, address) for _ in range(REQUESTS + 2)][2:]
+
+
+def client_of_coordinator() -> Any:
+    """A browser of a coordinator who has logged in."""
     from django.conf import settings
     from django.test import Client
 
@@ -56,14 +62,14 @@ def _measured(address: str) -> list[float]:
     settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
     client = Client()
     client.force_login(coordinator())
-    return [_timed(client, address) for _ in range(REQUESTS + 2)][2:]
+    return client
 
 
 def home_page() -> list[float]:
     """Milliseconds of some requests of the home page. Leaves the database to be replaced."""
     from django.db import connection
 
-    times = _measured("/admin/")
+    times = timed_requests("/admin/")
     connection.close()
     return times
 

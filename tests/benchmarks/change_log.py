@@ -62,12 +62,22 @@ def _beside(servers: list[Server], what: str, path: str, sent: Iterator[bytes]) 
 def of_the_run(lab: Lab) -> list[Row]:
     """A night at a million mentors, each on a fresh copy."""
     size = lab.sizes.large
+    what = f"run on PostgreSQL, {size:,} mentors, 3.5 % due, against the code before the log"
+    return [compared(what, *beside_before(lab, ADDED), names=NAMES, bar=1.06)]
+
+
+def beside_before(lab: Lab, added: str, **settings: str) -> list[list[float]]:
+    """Seconds of nights at a million mentors, of the code now and of that before this file.
+
+    In turns, each on a fresh copy. ``settings``: environment variables of the code now.
+    """
+    size = lab.sizes.large
     times: list[list[float]] = [[], []]
-    with code_before(lab) as old, ExitStack() as stack:
+    with code_before(lab, added) as old, ExitStack() as stack:
         templates = [lab.loaded(size), _loaded_before(lab, old, size)]
         first = lab.copy(lab.loaded(lab.sizes.tiny), WORK)
         runs: list[Callable[..., Any]] = [
-            stack.enter_context(program(first)),
+            stack.enter_context(program(first, **settings)),
             stack.enter_context(program(first, root=old)),
         ]
         for turn in range(ROUNDS):
@@ -78,18 +88,17 @@ def of_the_run(lab: Lab) -> list[Row]:
                 times[number].append(seconds)
                 paused.add(those)
             assert len(paused) == 1, f"they paused different numbers of mentors: {paused}"
-            say(f"run: {times[0][-1]:.2f} s, before the log {times[1][-1]:.2f} s")
+            say(f"run: {times[0][-1]:.2f} s, before {times[1][-1]:.2f} s")
     lab.drop(WORK)
-    what = f"run on PostgreSQL, {size:,} mentors, 3.5 % due, against the code before the log"
-    return [compared(what, *times, names=NAMES, bar=1.06)]
+    return times
 
 
 @contextmanager
-def code_before(lab: Lab) -> Iterator[Path]:
-    """A work tree of the commit before the change log."""
+def code_before(lab: Lab, added: str = ADDED) -> Iterator[Path]:
+    """A work tree of the newest commit on the main line that does not have this file yet."""
     found = _git("log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=A", "-s",
-                 "--format=%H", "--", ADDED)  # fmt: skip
-    folder = lab.folder / "before"
+                 "--format=%H", "--", added)  # fmt: skip
+    folder = lab.folder / f"before_{Path(added).stem}"
     _git("worktree", "add", "--detach", str(folder), f"{found.split()[-1]}^1")
     try:
         yield folder
@@ -106,7 +115,7 @@ def _git(*arguments: str) -> str:
 
 def _loaded_before(lab: Lab, old: Path, size: int) -> str:
     """A database of the code before, with the same mentors."""
-    name = f"before_{size}"
+    name = f"{old.name}_{size}"
     if not lab.exists(name):
         say(f"loading {size:,} mentors for the code before")
         lab.execute(f"CREATE DATABASE {name}")

@@ -12,8 +12,10 @@ from certifications import expiry
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from certifications.services.governing import recompute_governing
+from mentorcerts.reminders.models import Message, Recipient, Round
+from mentorcerts.reminders.plan import plan_reminders
 from renewals.models import Renewal
-from tests.benchmarks import loading, runs
+from tests.benchmarks import loading, reminders, runs
 from tests.benchmarks.lab import today
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,42 @@ def test_the_statement_does_to_the_rows_what_a_run_does(loaded):
     assert facts() == by_the_run
     assert logs(run.pk) == logged_by_the_run
     assert len(logged_by_the_run) == 35
+
+
+def test_the_statement_writes_the_messages_that_a_plan_writes(loaded):
+    if connection.vendor != "postgresql":
+        pytest.skip("plans are measured on PostgreSQL only")
+    for number, mentor in enumerate(Mentor.objects.order_by("pk")[:600]):
+        if number % 3 == 0:
+            Mentor.objects.filter(pk=mentor.pk).update(email="")
+        elif number % 3 == 1:
+            Recipient.objects.create(mentor=mentor, refused_address=mentor.email)
+        else:
+            off = {"off_at": reminders.NOW, "off_reason": "They said so"}
+            Recipient.objects.create(mentor=mentor, **off)
+    with transaction.atomic():
+        plan_reminders(today=today(), now=reminders.NOW, force=True)
+        by_the_plan = messages()
+        transaction.set_rollback(True)
+    round_ = Round.objects.create(kind="reminders", state="planned", day=today())
+    statement = reminders.reference(today(), reminders.NOW, round_.pk)
+    for _ in range(2):  # the second time it passes over all of them
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert messages() == by_the_plan
+    assert len(by_the_plan) > 100
+    causes = {"", "no_address", "refused", "off"}
+    assert set(Message.objects.values_list("cause", flat=True)) == causes
+
+
+def messages():
+    """All that two plans can have in common."""
+    return list(
+        Message.objects.order_by("key").values_list(
+            "key", "kind", "state", "mentor", "certification", "expires_on", "rung", "planned_at",
+            "not_before", "cause", "reason", "finished_at",
+        )
+    )  # fmt: skip
 
 
 def facts():

@@ -142,7 +142,7 @@ def serving(
     )
     server = Server(port, process)
     try:
-        _wait_until_it_listens(server)
+        wait_until_it_listens(server)
         yield server
     finally:
         process.send_signal(signal.SIGTERM)
@@ -153,7 +153,7 @@ def serving(
             process.wait()
 
 
-def _wait_until_it_listens(server: Server) -> None:
+def wait_until_it_listens(server: Server) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         assert server.process.poll() is None, f"it ended: {server.process.args!r}"

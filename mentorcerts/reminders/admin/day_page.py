@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -65,12 +66,13 @@ def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBa
     if request.GET.get("format") == "csv":
         return _as_csv(request, day, today=today, now=now)
     with outlook(day, today=today, now=now) as found:
-        page = Paginator(found.messages, model_admin.list_per_page).get_page(
-            request.GET.get("page")
-        )
+        numbers = _numbers(found)
+        paginator = Paginator(found.messages, model_admin.list_per_page)
+        paginator.count = sum(numbers.values())
+        page = paginator.get_page(request.GET.get("page"))
         context = {
             "rows": [_row(found, message) for message in page],
-            "numbers": _numbers(found),
+            "numbers": numbers,
             "mentors": found.messages.filter(state__in=WAITING)
             .order_by()
             .values("mentor")
@@ -99,10 +101,11 @@ def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBa
 
 def _numbers(found: Outlook) -> dict[str, int]:
     """How many go out, have gone out, and do not go out."""
-    states = found.messages.order_by().values_list("state", flat=True)
-    waiting = states.filter(state__in=WAITING).count()
-    sent = states.filter(state=MessageState.SENT).count()
-    return {"waiting": waiting, "sent": sent, "not_sent": states.count() - waiting - sent}
+    rows = found.messages.order_by().values_list("state").annotate(n=Count("pk"))
+    by_state = dict(rows)
+    waiting = sum(by_state.pop(state, 0) for state in WAITING)
+    sent = by_state.pop(MessageState.SENT, 0)
+    return {"waiting": waiting, "sent": sent, "not_sent": sum(by_state.values())}
 
 
 def _row(found: Outlook, message: Message) -> dict[str, Any]:

@@ -171,7 +171,14 @@ class Message(models.Model):
             models.Index(
                 fields=["claimed_at"], name="message_claimed", condition=Q(state="sending")
             ),
-            models.Index(fields=["round"], name="message_held", condition=Q(state="held")),
+            # What is not over, to count it: few, beside those of a year.
+            models.Index(
+                fields=["not_before"],
+                name="message_waiting",
+                condition=Q(state__in=["planned", "sending", "held"]),
+            ),
+            # A round counts its messages, and an empty one goes: the database asks for them, too.
+            models.Index(fields=["round"], name="message_round"),
             models.Index(
                 fields=["tried_at"], name="message_tried", condition=Q(tried_at__isnull=False)
             ),
