@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from certifications.admin.preview_page import preview_page
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import NAMED, preview_undo, undo_run
+from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -134,7 +136,8 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         ):
             messages.success(request, f"{len(done.pauses)} pauses of {run} undone.")
             for pause, why in done.conflicts[:NAMED]:
-                messages.warning(request, f"{pause.mentor} was left as they are: {why}.")
+                told = format_html("{} was left as they are: {}.", mentor_link(pause.mentor), why)
+                messages.warning(request, told)
             if more := done.conflicts[NAMED:]:
                 messages.warning(request, f"{len(more)} more were left as they are.")
             return redirect(here)

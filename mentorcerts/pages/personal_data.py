@@ -72,6 +72,7 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": f"Personal data of {mentor}",
+            "heading_is_about": [mentor],
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
-from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import proposal_page
@@ -104,10 +103,7 @@ class RoundAdmin(ReadOnlyAdmin):
             "title": "Cannot be reached",
             "opts": self.opts,
             "page": page,
-            "rows": [
-                (str(each), registry.mentor_link(each.pk), each.email, why_unreached(each))
-                for each in page
-            ],
+            "rows": [(each, each.email, why_unreached(each)) for each in page],
         }
         return TemplateResponse(request, "admin/reminders/cannot_be_reached.html", context)
 
