@@ -14,6 +14,7 @@ from certifications.job.undo import undo_pause
 from certifications.mentor_links import mentor_link
 from certifications.models import AutoPause
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 
@@ -57,6 +58,7 @@ class AutoPauseAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
+    @places.place
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for date and reason; ``POST`` undoes the pause."""
         pause = self.get_object(request, object_id)

@@ -16,6 +16,7 @@ from certifications.job.undo import NAMED, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 
@@ -84,6 +85,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("certifications.run_expiry_job"))
 
     @action(description="Preview and run", url_path="run", icon="play_arrow", permissions=["run"])
+    @places.place
     def preview_and_run(self, request: HttpRequest) -> HttpResponseBase:
         """Show who would be paused; ``POST`` starts a run, as of today."""
         return preview_page(self, request)
@@ -115,6 +117,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this run", url_path="undo", icon="undo", permissions=["undo"])
+    @places.place
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """List what would be undone and what can't be; ``POST`` undoes it."""
         run = self.get_object(request, object_id)

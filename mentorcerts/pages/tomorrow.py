@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.pages.navigation import TOMORROW
 from mentorcerts.tomorrow.letter import Letter, letter_of
 
@@ -39,6 +40,7 @@ class DayForm(forms.Form):
 
 
 @require_safe
+@places.place
 def tomorrow_page(request: HttpRequest) -> HttpResponse:
     """``?day=`` names the day. Each part is for those who may see what it is about."""
     if not may_view_statuses(request.user):

@@ -32,7 +32,8 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
         listed = f"{listed}?{filters}"
     parts = [{"title": page_name, "link": context.get("list_address") or listed}]
     record = context.get("original") or context.get("object")
-    about = [record, *context.get("heading_is_about", [])]
+    further: Any = context.get("heading_is_about") or []
+    about = [record, *further]
     mentors = [mentor for each in about for mentor in mentors_of(each)]
     if isinstance(record, Model):
         parts.append({"title": with_mentor_links(str(record), mentors), "link": ""})
