@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from certifications import expiry
 from certifications.job.next_run import pausing_run
+from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
@@ -107,10 +109,13 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
         written = ["certification", "renewed_on", "expires_on", "processed_by", "notes"]
-        return written if obj is None else [*written, "previous_expiry", "deleted_at"]
+        return written if obj is None else ["mentor", *written, "previous_expiry", "deleted_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
-        return [] if obj is None else ["certification", "previous_expiry", "deleted_at"]
+        return [] if obj is None else ["mentor", "certification", "previous_expiry", "deleted_at"]
+
+    def with_links(self, text: str, record: Renewal) -> SafeString:
+        return with_mentor_links(text, mentors_of(record))
 
     def remove(self, obj: Renewal, *, today: date, by: str) -> str:
         before = _state_of(obj, today)
@@ -131,7 +136,7 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
 
     @display(description="Mentor", ordering="certification__mentor_id")
     def mentor(self, obj: Renewal) -> str:
-        return str(obj.certification.mentor)
+        return mentor_link(obj.certification.mentor)
 
     @display(description="Renewed on", ordering="renewal_date")
     def renewed_on(self, obj: Renewal) -> date:

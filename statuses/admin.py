@@ -11,14 +11,15 @@ from django.contrib.admin.utils import unquote
 from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from certifications import expiry
 from certifications.admin.search import MentorSearch
+from certifications.mentor_links import mentor_link
 from certifications.pause_causes import causes_of_pause
 from certifications.registry import SelectionAction, registry
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from statuses.models import CertificationStatus
@@ -135,7 +136,8 @@ def _list_action(action: SelectionAction) -> Callable[..., HttpResponse | None]:
         if len(ids) > MAX_SELECTED:
             messages.error(request, f"Choose {MAX_SELECTED} mentors at most; narrow the filters.")
             return None
-        return redirect(action.page(_store_selection(request, ids)))
+        here = places.keep(request, request.get_full_path())
+        return redirect(places.with_place(action.page(_store_selection(request, ids)), here))
 
     return open_page
 
@@ -186,12 +188,11 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
 
     @display(description="Mentor", ordering="mentor_id")
     def mentor_page(self, obj: CertificationStatus) -> str:
-        address = registry.mentor_link(obj.mentor_id)
-        return format_html('<a href="{}">{}</a>', address, obj.mentor_id)
+        return mentor_link(obj.mentor_id)
 
     @display(description="Name", ordering="mentor__name")
     def mentor_name(self, obj: CertificationStatus) -> str:
-        return obj.mentor.name
+        return mentor_link(obj.mentor, obj.mentor.name) if obj.mentor.name else ""
 
     @display(description="Expires", ordering="expires_at")
     def expiry_date(self, obj: CertificationStatus) -> date | str:

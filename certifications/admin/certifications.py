@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminSingleDateWidget,
@@ -17,6 +18,7 @@ from unfold.widgets import (
 from certifications import expiry, services
 from certifications.admin.search import MentorSearch
 from certifications.job.next_run import pausing_run
+from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import Certification, Mentor
 from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
@@ -130,7 +132,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     form = CertificationForm
     list_display = [
         "certification_id",
-        "mentor",
+        "mentor_page",
         "certification_type",
         "issued_on",
         "expires_on",
@@ -164,7 +166,8 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         asked = ["reason"] if self.has_change_permission(request, obj) else []
         return [
             "certification_id",
-            *written,
+            "mentor_page",
+            *written[1:],
             "revoked",
             *asked,
             "revoked_at",
@@ -182,12 +185,15 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         if obj is None:
             return []
         written = ["certification_type", "issued_on", "expires_on", "revoked", "reason"]
-        return [name for name in self.get_fields(request, obj) if name not in written]
+        return ["mentor", *(each for each in self.get_fields(request, obj) if each not in written)]
 
     def restored_otherwise(self, version: Certification) -> set[str]:
         """The form lifts a revocation; it can't bring one back with its date and reason."""
         lifted = {"revoked_at", "revocation_reason"} if version.revoked_at is None else set()
         return {"updated_reason", *lifted}
+
+    def with_links(self, text: str, record: Certification) -> SafeString:
+        return with_mentor_links(text, mentors_of(record))
 
     def remove(self, obj: Certification, *, today: date, by: str) -> str:
         before, mentor = _stand_of(obj.mentor_id, today), Mentor.objects.get(pk=obj.mentor_id)
@@ -202,6 +208,10 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         services.restore_certification(certification=obj, today=today, by=by)
         told = told_of_revocations([obj.mentor_id]).get(obj.mentor_id, "")
         return f"{_change_of_stand(before, _stand_of(obj.mentor_id, today))} {told}".rstrip()
+
+    @display(description="Mentor", ordering="mentor")
+    def mentor_page(self, obj: Certification) -> str:
+        return mentor_link(obj.mentor)
 
     @display(description="Issued", ordering="issued_at")
     def issued_on(self, obj: Certification) -> date:

@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from unfold.decorators import display
 
 from certifications import services
+from certifications.mentor_links import mentor_link
 from certifications.models import Mentor
 from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
@@ -37,8 +39,8 @@ class MentorForm(ServiceForm):
 class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
     table = MentorTable
     form = MentorForm
-    list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at", "left_at"]
-    list_display_links = ["mentor_id", "name"]
+    list_display = ["mentor_page", "named", "email", "exempt_until", "paused_at", "left_at"]
+    list_display_links = None
     list_filter = ["exempt_until", "paused_at", "left_at"]
     search_fields = ["mentor_id", "name", "email"]
     search_help_text = "By id, name or e-mail."
@@ -58,10 +60,20 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
     set_by_actions = fields[3:]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
-        return self.set_by_actions if obj is None else ["mentor_id", *self.set_by_actions]
+        if obj is None:
+            return self.set_by_actions
+        return ["mentor_page", "mentor_id", *self.set_by_actions]
 
     def get_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
-        return self.fields if obj else ["mentor_id", "name", "email"]
+        return ["mentor_page", *self.fields[1:]] if obj else ["mentor_id", "name", "email"]
+
+    @display(description="Mentor id", ordering="mentor_id")
+    def mentor_page(self, obj: Mentor) -> str:
+        return mentor_link(obj.pk)
+
+    @display(description="Name", ordering="name")
+    def named(self, obj: Mentor) -> str:
+        return mentor_link(obj, obj.name) if obj.name else ""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -6,12 +6,15 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.decorators import action
+from django.utils.html import format_html
+from unfold.decorators import action, display
 
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
+from certifications.mentor_links import mentor_link
 from certifications.models import AutoPause
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 
@@ -20,7 +23,7 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     page_name = "Pauses"
     list_display = [
         "log_id",
-        "mentor",
+        "mentor_page",
         "reason",
         "run",
         "applied_at",
@@ -33,12 +36,29 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
     search_help_text = "By log id, mentor or run."
     actions_detail = ["undo"]
+    fields = [
+        "log_id",
+        "mentor_page",
+        "certification",
+        "run",
+        "reason",
+        "applied_at",
+        "lifted_at",
+        "lifted_by",
+        "lift_reason",
+    ]
+    readonly_fields = fields
+
+    @display(description="Mentor", ordering="mentor")
+    def mentor_page(self, obj: AutoPause) -> str:
+        return mentor_link(obj.mentor)
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Undoing lifts the pause, so it needs Django's permission to change it."""
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
+    @places.place
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for date and reason; ``POST`` undoes the pause."""
         pause = self.get_object(request, object_id)
@@ -55,6 +75,8 @@ class AutoPauseAdmin(ReadOnlyAdmin):
                 by=request.user.get_username(),
             ),
         ):
-            messages.success(request, f"The pause of {pause.mentor} is undone.")
+            messages.success(
+                request, format_html("The pause of {} is undone.", mentor_link(pause.mentor))
+            )
             return redirect(here)
         return undo_page(self, request, f"Undo {pause.log_id}", form, [pause], [], here)

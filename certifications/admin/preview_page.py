@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications import expiry
@@ -21,6 +22,7 @@ from certifications.admin.previews import preview_as_csv
 from certifications.job.next_run import next_run_day
 from certifications.job.run import preview_run
 from certifications.job.undo import NAMED
+from certifications.mentor_links import mentor_link
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -102,7 +104,8 @@ def _start_run(request: HttpRequest, today: date) -> HttpResponse:
     if started.error is not None:
         raise started.error
     if dropped := shown - _still_due(due, started.run):
-        messages.info(request, f"Left alone, because they are not due any more: {_named(dropped)}.")
+        told = "Left alone, because they are not due any more: {}."
+        messages.info(request, format_html(told, _named(dropped)))
     if started.run is None:
         return redirect("admin:certifications_expiryrun_changelist")
     return redirect(reverse("admin:certifications_expiryrun_change", args=[started.run.pk]))
@@ -129,15 +132,16 @@ def _salt(today: date) -> str:
 def _who_is_new(new: set[int]) -> str:
     if not new:
         return "Nothing was done: this page is not of today any more. Look again."
-    return f"Nothing was done: since you looked, these are due as well: {_named(new)}. Look again."
+    told = "Nothing was done: since you looked, these are due as well: {}. Look again."
+    return format_html(told, _named(new))
 
 
 def _named(certifications: Collection[int]) -> str:
     some = sorted(certifications)[:NAMED]
     found = Certification.objects.filter(pk__in=some).select_related("mentor").order_by("pk")
-    names = ", ".join(str(certification.mentor) for certification in found)
+    names = format_html_join(", ", "{}", ((mentor_link(each.mentor),) for each in found))
     more = len(certifications) - len(some)
-    return f"{names} and {more} more" if more else names
+    return format_html("{} and {} more", names, more) if more else names
 
 
 def _preview_tables(request: HttpRequest, as_of: date) -> dict[str, Any]:
@@ -180,7 +184,7 @@ def _with_mentors(rows: QuerySet[Certification]) -> QuerySet[Certification]:
 
 def _table_row(certification: Certification, as_of: date) -> list[Any]:
     return [
-        str(certification.mentor),
+        mentor_link(certification.mentor),
         str(certification.certification_type),
         moments.utc_date(certification.expires_at),
         -expiry.days_until_expiry(certification.expires_at, today=as_of),

@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from certifications.admin.preview_page import preview_page
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import NAMED, preview_undo, undo_run
+from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 
@@ -82,6 +85,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("certifications.run_expiry_job"))
 
     @action(description="Preview and run", url_path="run", icon="play_arrow", permissions=["run"])
+    @places.place
     def preview_and_run(self, request: HttpRequest) -> HttpResponseBase:
         """Show who would be paused; ``POST`` starts a run, as of today."""
         return preview_page(self, request)
@@ -113,6 +117,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("certifications.change_autopause"))
 
     @action(description="Undo this run", url_path="undo", icon="undo", permissions=["undo"])
+    @places.place
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """List what would be undone and what can't be; ``POST`` undoes it."""
         run = self.get_object(request, object_id)
@@ -134,7 +139,8 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         ):
             messages.success(request, f"{len(done.pauses)} pauses of {run} undone.")
             for pause, why in done.conflicts[:NAMED]:
-                messages.warning(request, f"{pause.mentor} was left as they are: {why}.")
+                told = format_html("{} was left as they are: {}.", mentor_link(pause.mentor), why)
+                messages.warning(request, told)
             if more := done.conflicts[NAMED:]:
                 messages.warning(request, f"{len(more)} more were left as they are.")
             return redirect(here)

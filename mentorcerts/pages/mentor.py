@@ -1,6 +1,7 @@
 """The mentor page: why are they paused, what do they hold, what happened."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from certifications import expiry
 from certifications.models import Certification, Mentor
 from certifications.pause_causes import pauses_without_certification
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.mails import mails_of
@@ -24,6 +27,8 @@ from statuses.explanation import Explanation, explain
 from statuses.models import CertificationStatus
 
 LINES_A_PAGE = 50
+NOTES_SHOWN = 3
+"""The newest ones, at the top of the page; the timeline has all."""
 HEADERS = {
     "certifications": [
         "Certification",
@@ -51,8 +56,12 @@ def mentor_link(mentor_id: str) -> str:
     return reverse("mentor-page", args=[mentor_id])
 
 
+@places.place
 def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
-    """Show one mentor, to those who may view where mentors stand."""
+    """Show one mentor, to those who may view where mentors stand.
+
+    ``?kind=`` and ``&page=`` narrow the timeline; ``&from=`` says where the person came from.
+    """
     if not request.user.has_perm("statuses.view_certificationstatus"):
         raise PermissionDenied
     mentor = Mentor.objects.filter(pk=mentor_id).first()
@@ -65,7 +74,8 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         .first()
     )
     explanation = explain(status, today=today) if status else None
-    kind = _kind(request)
+    kind, token = _kind(request), places.came_from(request)
+    lines = timeline(mentor)
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -74,6 +84,9 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "title": str(mentor),
             "opts": CertificationStatus._meta,
             "mentor": mentor,
+            **_way_back(request, token),
+            "notes": [line for line in lines if LineKind.NOTES in line.kinds][:NOTES_SHOWN],
+            "may_add_certification": request.user.has_perm("certifications.add_certification"),
             "headers": HEADERS,
             "today": today,
             "explanation": explanation,
@@ -81,26 +94,43 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             if status
             else [full_stop(each) for each in pauses_without_certification(mentor)],
             "promises": shown_promises(request.user, mentor, today=today),
-            "certifications": _certification_rows(request, mentor, explanation, today),
+            "certifications": _certification_rows(request, mentor, explanation, token, today),
             "renewals": Renewal.objects.filter(certification__mentor=mentor)
             .select_related("certification")
             .order_by("-pk"),
             "mails": mails_of(request, mentor, today=today),
-            "lines": Paginator(timeline(mentor, kind), LINES_A_PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "lines": Paginator(
+                [line for line in lines if kind is None or kind in line.kinds], LINES_A_PAGE
+            ).get_page(request.GET.get("page")),
             "kind": kind,
             "kinds": [("", "All"), *LineKind.choices],
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": [
-                (action.label, action.page_for_mentor(mentor.pk))
+                (action.label, places.with_place(action.page_for_mentor(mentor.pk), token))
                 for action in ACTIONS.values()
                 if request.user.has_perm(action.permission)
                 and (status is not None or not action.needs_certification)
+                and (status is None or action.fits_status(status))
                 and action.fits(mentor)
             ],
         },
     )
+
+
+def _way_back(request: HttpRequest, token: str) -> dict[str, Any]:
+    """Where the person came from, for the link back and the trail in the heading."""
+    address = places.address_of(request, token)
+    name = places.name_of(address)
+    return {
+        "came_from": token,
+        "back": address,
+        "back_to": name,
+        "list_address": address if name == page_name_of(_list_admin()) else "",
+    }
+
+
+def _list_admin() -> Any:
+    return admin.site.get_model_admin(CertificationStatus)
 
 
 def _kind(request: HttpRequest) -> LineKind | None:
@@ -110,7 +140,11 @@ def _kind(request: HttpRequest) -> LineKind | None:
 
 
 def _certification_rows(
-    request: HttpRequest, mentor: Mentor, explanation: Explanation | None, today: date
+    request: HttpRequest,
+    mentor: Mentor,
+    explanation: Explanation | None,
+    token: str,
+    today: date,
 ) -> list[tuple[Certification, str, str, list[tuple[str, str]]]]:
     """Each certification with its status, what it counts for, and what can be done about it."""
     counts_for = {
@@ -123,7 +157,7 @@ def _certification_rows(
             each,
             expiry.status_of(each, today=today),
             counts_for.get(each.pk, ""),
-            _links(request, each),
+            _links(request, each, token),
         )
         for each in certifications.select_related("certification_type", "mentor").order_by(
             "deleted_at", "-is_current", "-expires_at"
@@ -131,7 +165,7 @@ def _certification_rows(
     ]
 
 
-def _links(request: HttpRequest, certification: Certification) -> list[tuple[str, str]]:
+def _links(request: HttpRequest, certification: Certification, token: str) -> list[tuple[str, str]]:
     """Label and page of each action on this one; none where the person may not, or can't."""
     if certification.deleted_at is not None or certification.revoked_at is not None:
         return []
@@ -139,7 +173,7 @@ def _links(request: HttpRequest, certification: Certification) -> list[tuple[str
     if not certification.mentor.has_left and not expiry.never_expires(certification.expires_at):
         actions.append(ACTIONS["promise"])
     return [
-        (action.label, action.page_for_certification(certification))
+        (action.label, places.with_place(action.page_for_certification(certification), token))
         for action in actions
         if request.user.has_perm(action.permission)
     ]

@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.models import Mentor
 from mentorcerts.lib import change_source
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
@@ -72,6 +74,10 @@ def personal_data_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": f"Personal data of {mentor}",
+            "heading_is_about": [mentor],
+            "back": places.with_place(
+                reverse("mentor-page", args=[mentor.pk]), places.came_from(request)
+            ),
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             "form": form,

@@ -1,7 +1,9 @@
 """Lists of what the program records about its own work."""
 
 from django.contrib import admin
+from unfold.decorators import display
 
+from certifications.mentor_links import mentor_link
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.models import AuditEvent, Incident, PersonalDataEvent
 
@@ -11,9 +13,15 @@ class PersonalDataEventAdmin(ReadOnlyAdmin):
     """Who exported or erased whose personal data."""
 
     page_name = "Exports and erasures"
-    list_display = ["mentor_id", "what", "at", "by", "source"]
+    list_display = ["mentor_page", "what", "at", "by", "source"]
+    list_display_links = ["what"]
     list_filter = ["what"]
     search_fields = ["mentor_id", "by"]
+
+    @display(description="Mentor", ordering="mentor_id")
+    def mentor_page(self, obj: PersonalDataEvent) -> str:
+        """Who is erased is on record under this pseudonym, and has a page."""
+        return mentor_link(obj.mentor_id)
 
 
 @admin.register(AuditEvent)

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.refusals import sentences
 from mentorcerts.lib.wording import full_stop, number_of
 from mentorcerts.pages.navigation import TOMORROW
@@ -44,6 +45,7 @@ class DayForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@places.place
 def tomorrow_page(request: HttpRequest) -> HttpResponse:
     """``?day=`` names the day; ``POST`` mails that day's mails to oneself, marked as tests.
 

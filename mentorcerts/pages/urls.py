@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from mentorcerts.pages.actions.page import action_page
+from mentorcerts.pages.actions.results import result_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
 from mentorcerts.pages.password import password_change
@@ -12,6 +13,7 @@ from mentorcerts.pages.tomorrow import tomorrow_page
 
 site = admin.site
 urlpatterns = [
+    path("actions/<str:name>/result/", site.admin_view(result_page), name="action-result"),
     path("mentors/<str:mentor_id>/", site.admin_view(mentor_page), name="mentor-page"),
     path(
         "mentors/<str:mentor_id>/personal-data/",

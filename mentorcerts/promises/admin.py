@@ -4,11 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from certifications.admin.search import MentorSearch
-from certifications.registry import registry
+from certifications.mentor_links import mentor_link
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.promises.models import Promise
@@ -35,12 +34,11 @@ class PromiseAdmin(MentorSearch, ReadOnlyAdmin):
     list_display = ["mentor_page", "certification", "day", "note", "made_at", "made_by", "end"]
     list_display_links = ["day"]
     list_filter = [StateFilter]
-    list_select_related = ["certification"]
+    list_select_related = ["certification", "mentor"]
     ordering = ["day", "pk"]
     search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
     search_help_text = "By the mentor's id, name or e-mail."
 
     @display(description="Mentor", ordering="mentor_id")
     def mentor_page(self, obj: Promise) -> str:
-        address = registry.mentor_link(obj.mentor_id)
-        return format_html('<a href="{}">{}</a>', address, obj.mentor_id)
+        return mentor_link(obj.mentor)

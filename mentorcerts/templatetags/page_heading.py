@@ -8,6 +8,8 @@ from django.db.models import Model
 from django.template.context import RequestContext
 from django.urls import reverse
 
+from certifications.mentor_links import mentors_of, with_mentor_links
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.page_names import page_name_of
 
 register = template.Library()
@@ -25,10 +27,22 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
         return []
     page_name = page_name_of(admin.site.get_model_admin(opts.model))
     changelist = f"admin:{opts.app_label}_{opts.model_name}_changelist"
-    parts = [{"title": page_name, "link": reverse(changelist)}]
+    listed = reverse(changelist)
+    if filters := _filters(context):
+        listed = f"{listed}?{filters}"
+    parts = [{"title": page_name, "link": context.get("list_address") or listed}]
     record = context.get("original") or context.get("object")
+    further: Any = context.get("heading_is_about") or []
+    about = [record, *further]
+    mentors = [mentor for each in about for mentor in mentors_of(each)]
     if isinstance(record, Model):
-        parts.append({"title": str(record), "link": ""})
+        parts.append({"title": with_mentor_links(str(record), mentors), "link": ""})
     elif (title := context.get("title")) and title != page_name:
-        parts.append({"title": str(title), "link": ""})
+        parts.append({"title": with_mentor_links(str(title), mentors), "link": ""})
     return parts
+
+
+def _filters(context: RequestContext) -> str:
+    """The query of the list that a record was opened from: its name leads back to that."""
+    request = context.get("request")
+    return places.filters_of(request) if request is not None else ""

@@ -14,6 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelDelta
 from unfold.admin import ModelAdmin
 
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.lib.history import changes_between
@@ -48,6 +49,7 @@ class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin)
     history_list_display: ClassVar[list[str]] = ["source"]
     compressed_fields = True
     warn_unsaved_form = True
+    change_form_before_template = "admin/came_from.html"
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
@@ -58,8 +60,33 @@ class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ModelAdmin)
         """Do nothing: the form has written the record."""
 
     @refusals_as_messages
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, *args, **kwargs)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = {**(extra_context or {}), "came_from": places.came_from(request)}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to where the person came from; else to the list, as Django does."""
+        address = places.address_of(request, places.came_from(request))
+        return (
+            HttpResponseRedirect(address)
+            if address
+            else super().response_post_save_add(request, obj)
+        )
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """The same."""
+        address = places.address_of(request, places.came_from(request))
+        return (
+            HttpResponseRedirect(address)
+            if address
+            else super().response_post_save_change(request, obj)
+        )
 
     def set_history_delta_changes(
         self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True

@@ -20,6 +20,8 @@ class ActionOutcome:
     done: list[tuple[Any, str]] = field(default_factory=list)
     refused: list[tuple[Any, str]] = field(default_factory=list)
     """Records that are left as they are, with the service's reason."""
+    summary: str = ""
+    """Of all of it, in a sentence."""
 
     @property
     def digest(self) -> str:
@@ -33,14 +35,18 @@ class ActionOutcome:
 
 @transaction.atomic
 def apply_to_each(
-    records: Sequence[Any], apply: Callable[[Any], str], *, confirmed: str | None
+    records: Sequence[Any],
+    apply: Callable[[Any], str],
+    *,
+    confirmed: str | None,
+    summary: Callable[[ActionOutcome], str] = lambda outcome: "",
 ) -> tuple[ActionOutcome, bool]:
     """Apply a service to all records in one transaction; return what it did, and if it is written.
 
     ``apply`` calls the service for one record, and returns what it did in words. ``confirmed`` is
     the digest of the outcome that the person has seen. Only if this one is the same it is written:
     a double click, a second tab or a colleague's change in between writes nothing. Otherwise all is
-    rolled back.
+    rolled back. ``summary`` is called before that.
     """
     outcome = ActionOutcome()
     for record in records:
@@ -49,6 +55,7 @@ def apply_to_each(
                 outcome.done.append((record, apply(record)))
         except (ValidationError, Refused) as error:
             outcome.refused.append((record, sentences(error)))
+    outcome.summary = summary(outcome)
     written = confirmed == outcome.digest
     if not written:
         transaction.set_rollback(True)

@@ -14,11 +14,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome, apply_to_each
+from mentorcerts.lib.wording import full_stop
+
+REFUSED_TOLD = 3
+"""Records that a message names because they are left as before."""
 
 
 @dataclass(frozen=True)
@@ -141,21 +148,40 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         apply = partial(what.apply, today=clock.today(), by=request.user.get_username())
         confirmed = request.POST.get("shown") if "confirm" in request.POST else None
         outcome, written = apply_to_each(records, apply, confirmed=confirmed)
+        token, back = self._way_back(request)
         if written and outcome.done:
-            return self._done(request, outcome, what)
+            self._tell(request, outcome, what)
+            return HttpResponseRedirect(back)
         if confirmed is not None:
             messages.warning(request, NOT_AS_SHOWN)
-        return self._action_page(request, records, outcome, what)
+        context = {"came_from": token, "back": back}
+        return self._action_page(request, records, outcome, what, context)
 
-    def _done(
-        self, request: HttpRequest, outcome: ActionOutcome, what: RecordAction
-    ) -> HttpResponseRedirect:
+    def _way_back(self, request: HttpRequest) -> tuple[str, str]:
+        """Return the token of the place where the person came from, and its address.
+
+        A selection comes from the list, whose filters are in the address that it is sent to.
+        """
+        if request.path == self._list_address():
+            return "", request.get_full_path()
+        token = places.came_from(request)
+        return token, places.address_of(request, token) or self._list_address()
+
+    def with_links(self, text: str, record: Any) -> SafeString:
+        """What a message says of a record, as HTML; override it to link those whom it names."""
+        return escape(text)
+
+    def _tell(self, request: HttpRequest, outcome: ActionOutcome, what: RecordAction) -> None:
+        """One message, however many records."""
         for record, sentence in outcome.done:
             self.log_change(request, record, f"{what.done.capitalize()}. {sentence}")
-        messages.success(request, f"{len(outcome.done)} {what.done}.")
-        for record, reason in outcome.refused:
-            messages.warning(request, f"{record} is left as before. {reason}")
-        return HttpResponseRedirect(self._list_address())
+        told = [format_html("{} {}.", len(outcome.done), what.done)]
+        for record, reason in outcome.refused[:REFUSED_TOLD]:
+            left = f"{record} is left as before. {full_stop(reason)}"
+            told.append(self.with_links(left, record))
+        if more := len(outcome.refused) - REFUSED_TOLD:
+            told += [format_html("{} more are left as before.", more)] if more > 0 else []
+        messages.success(request, format_html_join(" ", "{}", ((each,) for each in told)))
 
     def _action_page(
         self,
@@ -163,6 +189,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         records: Sequence[Any],
         outcome: ActionOutcome,
         what: RecordAction,
+        context: dict[str, Any],
     ) -> TemplateResponse:
         many = f"{len(records)} {self.opts.verbose_name_plural}"
         return TemplateResponse(
@@ -172,11 +199,12 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
                 **self.admin_site.each_context(request),
                 "title": f"{what.title} {records[0] if len(records) == 1 else many}",
                 "opts": self.opts,
+                "heading_is_about": records if len(records) == 1 else [],
                 "action": what,
                 "outcome": outcome,
                 "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
                 "name": request.POST.get("action", ""),
-                "back": self._list_address(),
+                **context,
             },
         )
 

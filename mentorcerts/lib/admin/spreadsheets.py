@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -174,7 +175,7 @@ class SpreadsheetImport(SpreadsheetExport):
         if result.refused:
             return self._import_page(request, UploadForm(), result=result)
         messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))
-        return HttpResponseRedirect(self._address("changelist"))
+        return HttpResponseRedirect(self._back(request))
 
     def _import(
         self, request: HttpRequest, sheet: Sheet, *, confirmed: str | None = None
@@ -198,6 +199,8 @@ class SpreadsheetImport(SpreadsheetExport):
         self, request: HttpRequest, form: UploadForm, **context: Any
     ) -> TemplateResponse:
         context |= {
+            "came_from": places.came_from(request),
+            "back": self._back(request),
             "form": form,
             "columns": self.table.imported_columns(),
             "max_rows": MAX_ROWS,
@@ -208,6 +211,12 @@ class SpreadsheetImport(SpreadsheetExport):
     def _salt(self, request: HttpRequest) -> str:
         return f"import of {self.opts.label} by {request.user.pk}"
 
+    def _back(self, request: HttpRequest) -> str:
+        """The list as it was filtered when the person left it."""
+        token = places.came_from(request)
+        return places.address_of(request, token) or self._address("changelist")
+
     def _upload_again(self, request: HttpRequest) -> HttpResponse:
         messages.error(request, UPLOAD_AGAIN)
-        return HttpResponseRedirect(self._address("import"))
+        again = places.with_place(self._address("import"), places.came_from(request))
+        return HttpResponseRedirect(again)

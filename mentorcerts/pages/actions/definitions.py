@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from certifications import expiry
 from certifications.models import Certification, Mentor
 from certifications.registry import SelectionAction
 from mentorcerts.pages.actions.forms import (
@@ -40,6 +41,7 @@ from mentorcerts.pages.actions.one_mentor import (
 )
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.story import is_refused, wants_no_mails
+from statuses.models import CertificationStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class Action:
     """Part of its page's address."""
     title: str
     """What it is called on its page."""
+    done: str
+    """What is said of those to whom it was done, after their number: ``renewed``."""
     label: str
     """What its buttons say; the dots mean that nothing is done before it has been shown."""
     permission: str
@@ -62,6 +66,8 @@ class Action:
     """Whether it makes sense only for mentors with a certification."""
     fits: Callable[[Mentor], bool] = lambda mentor: True
     """Whether it makes sense for the mentor as they are now."""
+    fits_status: Callable[[CertificationStatus], bool] = lambda status: True
+    """Whether it makes sense for the certification that decides; asked where there is one."""
 
     def page_for_mentor(self, mentor_id: str) -> str:
         """Return the address of the page that previews and confirms it for one mentor."""
@@ -87,14 +93,17 @@ ACTIONS = {
         Action(
             name="renew",
             title="Renew",
+            done="renewed",
             label="Renew…",
             permission="renewals.add_renewal",
             form=RenewForm,
             apply=apply_renewal,
+            fits_status=lambda status: status.revoked_at is None,
         ),
         Action(
             name="exempt",
             title="Exempt",
+            done="exempt",
             label="Exempt until…",
             permission="certifications.change_mentor",
             form=ExemptForm,
@@ -104,6 +113,7 @@ ACTIONS = {
         Action(
             name="end-exemption",
             title="End exemption",
+            done="exempt no longer",
             label="End exemption…",
             permission="certifications.change_mentor",
             form=ReasonForm,
@@ -114,15 +124,20 @@ ACTIONS = {
         Action(
             name="promise",
             title="Note a promise",
+            done="with a promise",
             label="Note a promise…",
             permission="promises.add_promise",
             form=PromiseForm,
             apply=apply_promise,
+            fits_status=lambda status: (
+                status.revoked_at is None and not expiry.never_expires(status.expires_at)
+            ),
             fits=lambda mentor: not mentor.has_left,
         ),
         Action(
             name="withdraw-promise",
             title="Withdraw promise",
+            done="with promises withdrawn",
             label="Withdraw promise…",
             permission="promises.change_promise",
             form=EmptyForm,
@@ -132,6 +147,7 @@ ACTIONS = {
         Action(
             name="pause",
             title="Pause by hand",
+            done="paused by hand",
             label="Pause by hand…",
             permission="certifications.change_mentor",
             form=ReasonForm,
@@ -142,6 +158,7 @@ ACTIONS = {
         Action(
             name="resume",
             title="End pause by hand",
+            done="with the pause by hand ended",
             label="End pause by hand…",
             permission="certifications.change_mentor",
             form=ReasonForm,
@@ -152,14 +169,17 @@ ACTIONS = {
         Action(
             name="revoke",
             title="Revoke",
+            done="revoked",
             label="Revoke…",
             permission="certifications.change_certification",
             form=RevokeForm,
             apply=apply_revocation,
+            fits_status=lambda status: status.revoked_at is None,
         ),
         Action(
             name="leave",
             title="Has left",
+            done="recorded as having left",
             label="Has left…",
             permission="certifications.change_mentor",
             form=ReasonForm,
@@ -170,6 +190,7 @@ ACTIONS = {
         Action(
             name="return",
             title="Is back",
+            done="back",
             label="Is back…",
             permission="certifications.change_mentor",
             form=ReasonForm,
@@ -180,6 +201,7 @@ ACTIONS = {
         Action(
             name="note",
             title="Add a note",
+            done="with a note",
             label="Add a note…",
             permission="certifications.change_mentor",
             form=NoteForm,
@@ -189,6 +211,7 @@ ACTIONS = {
         Action(
             name="mails-off",
             title="Switch mails off",
+            done="without mails from now on",
             label="Switch mails off…",
             permission="reminders.change_recipient",
             form=ReasonForm,
@@ -199,6 +222,7 @@ ACTIONS = {
         Action(
             name="mails-on",
             title="Switch mails on",
+            done="with mails from now on",
             label="Switch mails on…",
             permission="reminders.change_recipient",
             form=EmptyForm,
@@ -209,6 +233,7 @@ ACTIONS = {
         Action(
             name="address-again",
             title="Try the address again",
+            done="tried again",
             label="Try the address again…",
             permission="reminders.change_recipient",
             form=EmptyForm,
@@ -219,6 +244,7 @@ ACTIONS = {
         Action(
             name="remove",
             title="Remove",
+            done="removed",
             label="Remove…",
             permission="certifications.delete_certification",
             form=EmptyForm,

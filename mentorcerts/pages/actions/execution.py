@@ -10,6 +10,7 @@ from certifications.models import Mentor
 from certifications.services.locks import lock_mentors
 from mentorcerts.lib.admin.outcomes import ActionOutcome, apply_to_each
 from mentorcerts.pages.actions.definitions import Action
+from mentorcerts.pages.actions.summary import summary_of
 
 
 @transaction.atomic
@@ -28,4 +29,5 @@ def execute_action(
         mentors,
         lambda mentor: action.apply(mentor.pk, **fields, today=today, by=by),
         confirmed=confirmed,
+        summary=summary_of(mentors, action.done),
     )

@@ -12,20 +12,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
+from django.urls import reverse
 
 from certifications.models import Mentor
 from mentorcerts.lib import clock
-from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
-from mentorcerts.lib.wording import full_stop
+from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
+from mentorcerts.pages.actions.results import tell_result
 from statuses.admin import selected_mentor_ids
 from statuses.models import CertificationStatus
-
-LONGEST_MESSAGE = 500
-"""Characters; a note may have more, and is shown below."""
 
 
 def action_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -33,7 +31,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
 
     ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list;
     ``&certification=`` a certification of that mentor, to be renewed whether it decides or not;
-    ``&until=`` and ``&reason=`` fill in an exemption, such as the one that a promise offers.
+    ``&from=`` where the person came from, or what they saw before the mentor's page; ``&until=``
+    and ``&reason=`` fill in an exemption, such as the one that a promise offers.
     """
     action = ACTIONS.get(name)
     if action is None:
@@ -41,6 +40,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
     if not request.user.has_perm(action.permission):
         raise PermissionDenied
     mentors = _selected_mentors(request)
+    token = places.came_from(request)
+    back = _back(request, mentors, token)
     today, by = clock.today(), request.user.get_username()
     initial = {
         "renewal_date": today,
@@ -58,7 +59,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
             action, mentors, form.cleaned_data, today=today, by=by, confirmed=confirmed
         )
         if written:
-            return _redirect_with_messages(request, action, result, mentors)
+            tell_result(request, action, result, back)
+            return redirect(back)
         if confirmed is not None:
             messages.warning(request, NOT_AS_SHOWN)
     return TemplateResponse(
@@ -67,12 +69,15 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": f"{action.title}: {_describe_mentors(mentors)}",
+            "heading_is_about": mentors if len(mentors) == 1 else [],
             "opts": CertificationStatus._meta,
             "action": action,
             "mentors": mentors,
             "form": form,
             "result": result,
             "shown": result.digest if result else "",
+            "came_from": token,
+            "back": back,
         },
     )
 
@@ -97,25 +102,12 @@ def _describe_mentors(mentors: Sequence[Mentor]) -> str:
     return str(mentors[0]) if len(mentors) == 1 else f"{len(mentors)} mentors"
 
 
-def _active(result: ActionOutcome) -> str:
-    """How many of them may be matched now, and how many may not."""
-    active = CertificationStatus.objects.filter(mentor__in=[mentor.pk for mentor, _ in result.done])
-    number = active.not_paused().count()
-    return f" Active now: {number}, paused: {len(result.done) - number}."
+def _back(request: HttpRequest, mentors: Sequence[Mentor], token: str) -> str:
+    """Where the person is led back to: the page of one mentor, or the list of many, as it was.
 
-
-def _redirect_with_messages(
-    request: HttpRequest, action: Action, result: ActionOutcome, mentors: Sequence[Mentor]
-) -> HttpResponse:
-    """Say what was done; go to the mentor's page, or for many back to the list."""
-    if len(result.done) == 1:
-        [(mentor, what)] = result.done
-        told = Truncator(full_stop(what)).chars(LONGEST_MESSAGE)
-        messages.success(request, f"{action.title}: {mentor}. {told}")
-    elif result.done:
-        messages.success(request, f"{action.title}: done for {len(result.done)}.{_active(result)}")
-    for mentor, reason in result.refused:
-        messages.warning(request, f"{mentor} is left as before. {reason}")
-    if len(mentors) == 1:
-        return redirect("mentor-page", mentors[0].pk)
-    return redirect("admin:statuses_certificationstatus_changelist")
+    Of one mentor, what came before their page stays known to it.
+    """
+    if request.GET.get("mentor"):
+        return places.with_place(reverse("mentor-page", args=[mentors[0].pk]), token)
+    listed = reverse("admin:statuses_certificationstatus_changelist")
+    return places.address_of(request, token) or listed

@@ -15,7 +15,6 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.ladder import rung_in_words
-from certifications.registry import registry
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.charts import COLOURS, Chart, Series
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
@@ -110,8 +109,7 @@ def _numbers(found: Outlook) -> dict[str, int]:
 
 def _row(found: Outlook, message: Message) -> dict[str, Any]:
     return {
-        "mentor": str(message.mentor),
-        "link": registry.mentor_link(message.mentor_id),
+        "mentor": message.mentor,
         "email": message.mentor.email,
         "about": str(message),
         "type": str(message.certification.certification_type) if message.certification else "",

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from unfold.decorators import action, display
 
 from certifications.admin.search import MentorSearch
-from certifications.registry import registry
+from certifications.mentor_links import mentor_link
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import Proposal, proposal_page
@@ -85,8 +84,7 @@ class MessageAdmin(MentorSearch, ReadOnlyAdmin):
 
     @display(description="Mentor", ordering="mentor")
     def mentor_page(self, obj: Message) -> str:
-        link = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
-        return format_html(link, registry.mentor_link(obj.mentor_id), obj.mentor)
+        return mentor_link(obj.mentor)
 
     @display(description="About")
     def about(self, obj: Message) -> str:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
-from certifications.registry import registry
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import proposal_page
 from mentorcerts.reminders.admin.day_page import day_page
@@ -85,6 +85,7 @@ class RoundAdmin(ReadOnlyAdmin):
         return bool(user.has_perms(("reminders.view_round", "reminders.view_message")))
 
     @action(description="Who gets what", url_path="day", icon="today", permissions=["look"])
+    @places.place
     def who_gets_what(self, request: HttpRequest) -> HttpResponseBase:
         """Show the mails of a day, today or to come."""
         return day_page(self, request)
@@ -95,6 +96,7 @@ class RoundAdmin(ReadOnlyAdmin):
         icon="unsubscribe",
         permissions=["look"],
     )
+    @places.place
     def cannot_be_reached(self, request: HttpRequest) -> HttpResponseBase:
         """List the mentors to whom a mail was due that could not go out, and still could not."""
         mentors = cannot_be_reached().order_by("pk")
@@ -104,10 +106,7 @@ class RoundAdmin(ReadOnlyAdmin):
             "title": "Cannot be reached",
             "opts": self.opts,
             "page": page,
-            "rows": [
-                (str(each), registry.mentor_link(each.pk), each.email, why_unreached(each))
-                for each in page
-            ],
+            "rows": [(each, each.email, why_unreached(each)) for each in page],
         }
         return TemplateResponse(request, "admin/reminders/cannot_be_reached.html", context)
 

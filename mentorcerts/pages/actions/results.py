@@ -1,0 +1,91 @@
+"""What came of an action: one message, and a page where there is more to read than that."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from certifications.mentor_links import mentor_link, with_mentor_links
+from certifications.models import Mentor
+from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.outcomes import ActionOutcome
+from mentorcerts.lib.wording import full_stop
+from mentorcerts.pages.actions.definitions import ACTIONS, Action
+from statuses.models import CertificationStatus
+
+LONGEST_MESSAGE = 500
+"""Characters; a note may have more, and is shown below."""
+REFUSED_TOLD = 2
+"""More than these are not told in the message."""
+SESSION_KEY = "left_as_before"
+RESULTS_KEPT = 3
+"""Of a session, the newest ones."""
+
+
+def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, back: str) -> None:
+    """One message, however many mentors: of one what was done, of many the summary.
+
+    Where many were left as before, they are on the page that it links to.
+    """
+    level = messages.SUCCESS if outcome.done else messages.WARNING
+    told: list[SafeString] = []
+    if len(outcome.done) == 1 and not outcome.refused:
+        [(mentor, what)] = outcome.done
+        sentence = Truncator(full_stop(what)).chars(LONGEST_MESSAGE)
+        told.append(format_html("{}. {}", mentor_link(mentor), sentence))
+    elif outcome.done or len(outcome.refused) > REFUSED_TOLD:
+        told.append(format_html("{}", outcome.summary))
+    if len(outcome.refused) <= REFUSED_TOLD:
+        told += [_left(mentor, why) for mentor, why in outcome.refused]
+    else:
+        address = places.with_place(
+            f"{reverse('action-result', args=[action.name])}?of={_keep(request, outcome)}",
+            places.keep(request, back),
+        )
+        link = '<a class="underline" href="{}">Who was left as before, and why</a>'
+        told.append(format_html(link, address))
+    text = mark_safe(" ".join(told))  # noqa: S308  of parts that are safe
+    messages.add_message(request, level, format_html("{}: {}", action.title, text))
+
+
+def result_page(request: HttpRequest, name: str) -> HttpResponse:
+    """List whom an action left as before, with the reasons; ``?of=`` says which one."""
+    action = ACTIONS.get(name)
+    kept = request.session.get(SESSION_KEY, {}).get(request.GET.get("of", ""))
+    if action is None or kept is None:
+        raise Http404("What came of this action is not kept any more.")
+    mentors = Mentor.objects.in_bulk([mentor_id for mentor_id, _ in kept])
+    token = places.came_from(request)
+    return TemplateResponse(
+        request,
+        "admin/action_result.html",
+        {
+            **admin.site.each_context(request),
+            "title": f"{action.title}: left as before",
+            "opts": CertificationStatus._meta,
+            "rows": [(mentors[pk], why) for pk, why in kept if pk in mentors],
+            "back": places.address_of(request, token)
+            or reverse("admin:statuses_certificationstatus_changelist"),
+        },
+    )
+
+
+def _left(mentor: Mentor, why: str) -> SafeString:
+    return format_html(
+        "{} is left as before. {}", mentor_link(mentor), with_mentor_links(why, [mentor])
+    )
+
+
+def _keep(request: HttpRequest, outcome: ActionOutcome) -> str:
+    """Keep in the session who was left as before; return the token."""
+    token = secrets.token_urlsafe(6)
+    kept: Sequence[tuple[str, object]] = list(request.session.get(SESSION_KEY, {}).items())
+    refused = [(mentor.pk, why) for mentor, why in outcome.refused]
+    request.session[SESSION_KEY] = dict([*kept[1 - RESULTS_KEPT :], (token, refused)])
+    return token
