@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from certifications import services
+from certifications.admin.search import MentorSearch
 from certifications.models import Mentor
 from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
@@ -34,14 +35,13 @@ class MentorForm(ServiceForm):
 
 
 @admin.register(Mentor)
-class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
+class MentorAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     table = MentorTable
     form = MentorForm
     list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at", "left_at"]
     list_display_links = ["mentor_id", "name"]
     list_filter = ["exempt_until", "paused_at", "left_at"]
-    search_fields = ["mentor_id", "name", "email"]
-    search_help_text = "By id, name or e-mail."
+    mentor_path = "pk"
     fields = [
         "mentor_id",
         "name",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
+from certifications.admin.search import MentorSearch
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause
@@ -16,7 +17,7 @@ from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 
 @admin.register(AutoPause)
-class AutoPauseAdmin(ReadOnlyAdmin):
+class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
     page_name = "Pauses"
     list_display = [
         "log_id",
@@ -30,8 +31,11 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     ]
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["mentor", "run"]
-    search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
-    search_help_text = "By log id, mentor or run."
+    record_paths = {
+        "certifications.AutoPause": "pk",
+        "certifications.Certification": "certification",
+        "certifications.ExpiryRun": "run",
+    }
     actions_detail = ["undo"]
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
