@@ -7,6 +7,8 @@ and nothing is read that does not match. Services write them with the mentor, in
 transaction (``services.search_index``); ``manage.py check_search`` compares and repairs them.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -58,8 +60,36 @@ def mentors_found(query: str) -> "models.QuerySet[Mentor]":
     asked = words_asked(query)
     mentors = Mentor.objects.all() if asked else Mentor.objects.none()
     for spellings in asked:
-        begins = Q()
-        for word in sorted(spellings):
-            begins |= Q(word__gte=word, word__lt=word + END)
-        mentors = mentors.filter(pk__in=SearchWord.objects.filter(begins).values("mentor_id"))
+        mentors = mentors.filter(pk__in=_mentors_with(spellings))
     return mentors
+
+
+def first_mentors_found(query: str, most: int) -> list[Mentor]:
+    """Return at most so many of ``mentors_found``, those first whose word is nearest to the query.
+
+    Reads that many words and no more, however many mentors there are with such a name.
+    """
+    asked = sorted(words_asked(query), key=lambda spellings: max(map(len, spellings)))
+    if not asked:
+        return []
+    rows = SearchWord.objects.filter(_begin_with(asked.pop()))
+    for spellings in asked:
+        rows = rows.filter(mentor__in=_mentors_with(spellings))
+    # A mentor has few words with one beginning.
+    some = rows.order_by("word", "mentor_id").values_list("mentor_id", flat=True)[: 4 * most]
+    ids = list(dict.fromkeys(some))[:most]
+    mentors = Mentor.objects.in_bulk(ids)
+    return [mentors[pk] for pk in ids if pk in mentors]
+
+
+def _mentors_with(spellings: set[str]) -> "models.QuerySet[SearchWord, Any]":
+    """The ids of mentors one of whose words begins with one of these."""
+    return SearchWord.objects.filter(_begin_with(spellings)).values("mentor_id")
+
+
+def _begin_with(spellings: set[str]) -> Q:
+    """The words that begin with one of these."""
+    begins = Q()
+    for word in sorted(spellings):
+        begins |= Q(word__gte=word, word__lt=word + END)
+    return begins
