@@ -20,6 +20,7 @@ from typing import Protocol
 from django.urls import reverse
 
 from certifications.models import ExpiryRun
+from certifications.public_ids import PublicIds, own_public_ids
 
 RunObserver = Callable[[ExpiryRun], AbstractContextManager[None]]
 """Returns a context manager that is entered once the run's record exists, and left when the run
@@ -95,6 +96,8 @@ class Registry:
     """The address of a mentor's page in the admin, given their ``mentor_id``."""
     ladder_changes: LadderChanges | None = None
     """Without it a ladder is saved like any other rule."""
+    public_ids: list[PublicIds] = field(default_factory=own_public_ids)
+    """By these the search finds records."""
     selection_actions: list[SelectionAction] = field(default_factory=list)
     """In the order in which the list offers them."""
 

@@ -24,6 +24,7 @@ from certifications.models import (
     ExpiryRun,
     Mentor,
 )
+from certifications.services.search_index import add_search_words
 from mentorcerts.lib import change_source, moments
 from mentorcerts.lib.identifiers import CROCKFORD
 from renewals.models import Renewal
@@ -155,6 +156,7 @@ class Programme:
             for record in records:
                 record._history_date = record.created_at  # type: ignore[union-attr]
             bulk_create_with_history(records, model)
+        add_search_words(self.mentors)
         ExpiryRun.objects.bulk_create(self.runs.values())
         AutoPause.objects.bulk_create(self.pauses)
         tell_who_is_paused(now=_at(self.today), source=change_source.COMMAND)

@@ -12,6 +12,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from certifications import expiry
+from certifications.admin.search import HELP, MentorSearch
 from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import AutoPause, Certification
@@ -84,7 +85,7 @@ class RenewalForm(ServiceForm):
 
 
 @admin.register(Renewal)
-class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
+class RenewalAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = RenewalTable
     form = RenewalForm
     list_display = [
@@ -98,14 +99,18 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     list_display_links = ["renewal_id"]
     list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter)]
     list_select_related = ["certification__mentor"]
-    search_fields = [
-        "certification__mentor__mentor_id",
-        "certification__mentor__name",
-        "certification__certification_id",
-        "processed_by",
-    ]
-    search_help_text = "By mentor, certification or who processed it."
+    mentor_path = "certification__mentor"
+    record_paths = {"renewals.Renewal": "pk", "certifications.Certification": "certification"}
+    search_help_text = f"{HELP} If that finds nothing: by who processed it."
     autocomplete_fields = ["certification"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip() or found.exists():
+            return found, doubled
+        return queryset.filter(processed_by__iexact=search_term.strip()), False
 
     def get_fields(self, request: HttpRequest, obj: Renewal | None = None) -> list[str]:
         written = ["certification", "renewed_on", "expires_on", "processed_by", "notes"]

@@ -159,8 +159,6 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     list_disable_select_all = False
     list_filter = [ExpiringFilter, PausedFilter, ExemptFilter, "certification_type", LeftFilter]
     list_select_related = ["mentor", "certification_type"]
-    search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
-    search_help_text = "By the mentor's id, name or e-mail."
     ordering = ["expires_at", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CertificationStatus]:

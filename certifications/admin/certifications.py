@@ -148,9 +148,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         ("is_current", CountsFilter),
     ]
     list_select_related = ["mentor", "certification_type"]
-    search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
-    own_id, own_prefix = "certification_id", "cert_"
-    search_help_text = "By certification, or the mentor's id, name or e-mail."
+    record_paths = {"certifications.Certification": "pk"}
     autocomplete_fields = ["mentor", "certification_type"]
     ordering = ["-pk"]
 

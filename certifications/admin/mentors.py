@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from certifications import services
+from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
 from certifications.models import Mentor
 from certifications.sheets import MentorTable
@@ -36,14 +37,13 @@ class MentorForm(ServiceForm):
 
 
 @admin.register(Mentor)
-class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
+class MentorAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     table = MentorTable
     form = MentorForm
     list_display = ["mentor_page", "named", "email", "exempt_until", "paused_at", "left_at"]
     list_display_links = None
     list_filter = ["exempt_until", "paused_at", "left_at"]
-    search_fields = ["mentor_id", "name", "email"]
-    search_help_text = "By id, name or e-mail."
+    mentor_path = "pk"
     fields = [
         "mentor_id",
         "name",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
+from certifications.admin.search import MentorSearch
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
 from certifications.mentor_links import mentor_link
@@ -19,7 +20,7 @@ from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 
 @admin.register(AutoPause)
-class AutoPauseAdmin(ReadOnlyAdmin):
+class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
     page_name = "Pauses"
     list_display = [
         "log_id",
@@ -33,8 +34,11 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     ]
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["mentor", "run"]
-    search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
-    search_help_text = "By log id, mentor or run."
+    record_paths = {
+        "certifications.AutoPause": "pk",
+        "certifications.Certification": "certification",
+        "certifications.ExpiryRun": "run",
+    }
     actions_detail = ["undo"]
     fields = [
         "log_id",

@@ -1,36 +1,43 @@
-"""Search by the mentor's id, name or e-mail."""
+"""Search every list of people, or of records about them, by the same words and ids."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from django.db import models
 from django.http import HttpRequest
 
-from certifications.models import Mentor
+from certifications.models import mentors_found
+from certifications.registry import registry
+
+HELP = "By name (in any order), e-mail or id: of the mentor, or of any record of theirs."
 
 
 class MentorSearch:
-    """Search mentors first, then their records: no index could help a single query.
+    """Find mentors by the beginnings of words of their name, e-mail and id, and show their records.
 
-    Every word must occur in the mentor's id, name or e-mail. A public id of the list's own
-    records (``own_id``, starting with ``own_prefix``) finds that record alone.
+    Case and accents make no difference (``mentorcerts.lib.folding``). A public id of any record
+    finds that record, what belongs to it, or else all that the list has of its mentor. Stands
+    before the model admin among the bases.
     """
 
-    own_id = ""
-    own_prefix = ""
+    search_fields = ["mentor"]
+    """Only says that there is a search: Django's own is not used."""
+    search_help_text = HELP
+    mentor_path: ClassVar[str] = "mentor"
+    """From a record of the list to its mentor."""
+    record_paths: ClassVar[Mapping[str, str]] = {}
+    """Label of a model with public ids → the path to it from a record of the list."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        words = search_term.split()
-        if not words:
+        if not search_term.strip():
             return queryset, False
-        if self.own_prefix and words[0].startswith(self.own_prefix):
-            return queryset.filter(**{self.own_id: words[0]}), False
-        mentors = Mentor.objects.all()
-        for word in words:
-            mentors = mentors.filter(
-                models.Q(mentor_id__icontains=word)
-                | models.Q(name__icontains=word)
-                | models.Q(email__icontains=word)
-            )
-        return queryset.filter(mentor__in=mentors.values("pk")), False
+        for kind in registry.public_ids:
+            named = kind.found(search_term)
+            if named is None or not named.exists():
+                continue
+            if path := self.record_paths.get(kind.model._meta.label):
+                return queryset.filter(**{f"{path}__in": named.values("pk")}), False
+            return queryset.filter(**{f"{self.mentor_path}__in": named.values(kind.mentors)}), False
+        found = mentors_found(search_term).order_by().values("pk")
+        return queryset.filter(**{f"{self.mentor_path}__in": found}), False

@@ -23,16 +23,18 @@ from certifications.models import CertificationType
 from certifications.registry import LadderImpact, registry
 from certifications.services.impact import TypeImpact, type_impact
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin, refusals_as_messages
 
 
 @admin.register(CertificationType)
-class CertificationTypeAdmin(ServiceModelAdmin):
+class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
     form = CertificationTypeForm
     list_display = ["code", "name", *RULES, "retired"]
     list_filter = ["requirement", ("retired_at", admin.EmptyFieldListFilter)]
     list_display_links = ["code", "name"]
     search_fields = ["code", "name"]
+    search_help_text = "By code or name."
 
     def get_fields(self, request: HttpRequest, obj: CertificationType | None = None) -> list[str]:
         shown = ["code", "name", *RULES]

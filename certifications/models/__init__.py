@@ -8,6 +8,12 @@ from certifications.models.certifications import Certification
 from certifications.models.events import Event, EventCursor
 from certifications.models.mentors import Mentor
 from certifications.models.runs import AutoPause, ExpiryRun
+from certifications.models.search_words import (
+    SearchWord,
+    first_mentors_found,
+    mentors_found,
+    search_words_of,
+)
 from certifications.models.types import CertificationType
 from certifications.totals.counters import Tally  # here Django finds it
 
@@ -19,5 +25,9 @@ __all__ = [
     "EventCursor",
     "ExpiryRun",
     "Mentor",
+    "SearchWord",
     "Tally",
+    "first_mentors_found",
+    "mentors_found",
+    "search_words_of",
 ]

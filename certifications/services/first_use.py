@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 
 from certifications.models import CertificationType, Mentor
+from certifications.services.search_index import add_search_words
 from certifications.services.type_names import TypeNames, not_a_new_one
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
@@ -53,7 +54,9 @@ def make_missing(model: type[M], keys: set[str]) -> list[str]:
         # Sorted: two imports that make the same ones wait for each other, not in a circle.
         missing = sorted(keys - existing_keys(model, keys))
         for chunk in in_chunks(missing, ROWS_PER_BATCH):
-            history.create_many([model(pk=key) for key in chunk])
+            made = [model(pk=key) for key in chunk]
+            history.create_many(made)
+            add_search_words(each for each in made if isinstance(each, Mentor))
         return missing
 
     # A collision is somebody else who has just made one of them: look again.

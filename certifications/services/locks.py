@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from certifications.models import Mentor
 from certifications.services.first_use import check_key
+from certifications.services.search_index import add_search_words
 from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.refusals import Missing
 
@@ -27,7 +28,10 @@ def lock_or_make_mentor(mentor_id: str) -> tuple[Mentor, bool]:
     Raises ``ValidationError`` where nobody can have this id.
     """
     check_key(Mentor, mentor_id, "mentor_id")
-    return Mentor.objects.select_for_update(no_key=True).get_or_create(pk=mentor_id)
+    mentor, is_new = Mentor.objects.select_for_update(no_key=True).get_or_create(pk=mentor_id)
+    if is_new:
+        add_search_words([mentor])
+    return mentor, is_new
 
 
 def lock_mentors_in_chunks(mentor_ids: Collection[str]) -> None:

@@ -24,6 +24,7 @@ from certifications.services.events import certification_act, record_acts, tell_
 from certifications.services.first_use import check_key, existing_keys, make_missing
 from certifications.services.governing import recompute_governing_for_many
 from certifications.services.locks import lock_mentors_in_chunks
+from certifications.services.search_index import replace_search_words
 from certifications.services.type_names import misspelt_types
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
@@ -239,6 +240,7 @@ def save_mentors(*, rows: Sequence[MentorRow]) -> SavedMentors:
                     mentor.full_clean(validate_unique=False, validate_constraints=False)
         if changed and not problems:
             history.update_many(changed, ["name", "email", "updated_at"])
+            replace_search_words(changed)
     if problems:
         raise RefusedRows(problems)
     for mentor_id in saved.made:

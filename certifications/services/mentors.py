@@ -17,6 +17,7 @@ from certifications.services.events import (
 from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import required_reason
+from certifications.services.search_index import replace_search_words
 from mentorcerts.lib import history
 from mentorcerts.lib.lengths import NOTES_LENGTH
 from mentorcerts.lib.refusals import Conflict
@@ -42,7 +43,9 @@ def save_mentor(
         return mentor
     mentor.name, mentor.email, mentor.updated_at = name, email, timezone.now()
     mentor.full_clean(validate_unique=False, validate_constraints=False)
-    return history.save(mentor)
+    history.save(mentor)
+    replace_search_words([mentor])
+    return mentor
 
 
 @transaction.atomic

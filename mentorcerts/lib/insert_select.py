@@ -1,11 +1,13 @@
-"""Insert what a query finds, without fetching it: one statement, whatever its size."""
+"""Insert what a query finds without fetching it, or plain rows: few statements, no objects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.expressions import BaseExpression
+
+from mentorcerts.lib.chunks import in_chunks
 
 
 def insert_select(
@@ -42,3 +44,27 @@ def _expression(field: Any, value: Any) -> Any:
         return value
     column = getattr(field, "target_field", field)
     return Value(value, output_field=column)
+
+
+def insert_values(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    ignore_conflicts: bool = False,
+) -> None:
+    """Insert plain rows, thousands in a statement, without making an object of each.
+
+    ``fields``: a reference by its column, such as ``mentor_id``. The values go to the database as
+    they are: texts and numbers. With ``ignore_conflicts`` a row that is there already is passed
+    over.
+    """
+    quote = connection.ops.quote_name
+    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "
+    row = f"({', '.join(['%s'] * len(fields))})"
+    ignore = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    with connection.cursor() as cursor:
+        for some in in_chunks(rows):
+            values = [value for each in some for value in each]
+            cursor.execute(into + ", ".join([row] * len(some)) + ignore, values)

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedModelForm
 from mentorcerts.pages.logins import LoginFailuresAdmin
@@ -69,9 +70,11 @@ class UserForm(GuardedModelForm, UserChangeForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class UserAdmin(GuardedAdmin, NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class UserAdmin(FoldedSearch, GuardedAdmin, NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     """Users who manage others can't become a superuser, or create, change or delete one."""
 
+    search_fields = ["username", "first_name", "last_name", "email"]
+    search_help_text = "By user name, name or e-mail."
     form = UserForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

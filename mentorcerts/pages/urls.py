@@ -5,6 +5,7 @@ from django.urls import path
 
 from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.actions.results import result_page
+from mentorcerts.pages.find import find
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
 from mentorcerts.pages.password import password_change
@@ -26,6 +27,7 @@ urlpatterns = [
         name="personal-data-export",
     ),
     path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
+    path("search/", site.admin_view(find)),  # before Unfold's own
     path("own/", site.admin_view(own_page), name="own-page"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),

@@ -23,8 +23,9 @@ from django.utils import timezone
 from django_q.models import Task
 
 from certifications.change_log.erased import record_erasure, withdraw_events
-from certifications.models import Event, Mentor
+from certifications.models import Event, Mentor, SearchWord
 from certifications.services.locks import lock_mentors
+from certifications.services.search_index import add_search_words, remove_search_words
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
 from mentorcerts.lib.refusals import Conflict
@@ -65,9 +66,10 @@ SKIPPED_APPS = {"auth", "contenttypes", "sessions", "django_q"}
 
 KEY_COLUMNS = {"source", "object_id", "job_run_id", "kind"}
 """Text columns whose values are keys."""
-KEY_COLUMNS_OF: Mapping[type[models.Model], set[str]] = {Event: {"data"}}
-"""The same, of one model: ids, codes and dates. The former id of whoever was erased before is kept
-there for a while, also where the same id has come again."""
+KEY_COLUMNS_OF: Mapping[type[models.Model], set[str]] = {Event: {"data"}, SearchWord: {"word"}}
+"""The same, of one model. An event's ids, codes and dates: the former id of whoever was erased
+before is kept there for a while, also where the same id has come again. And the words by which
+other mentors are found: they are called so."""
 
 
 @transaction.atomic
@@ -91,7 +93,9 @@ def erase_mentor(
     withdraw_events(mentor_id)
     _empty_admin_log(mentor_id, pseudonym)
     _empty_free_text(mentor_id)
+    remove_search_words(mentor_id)
     _rename_keys(mentor_id, pseudonym)
+    add_search_words(Mentor.objects.filter(pk=pseudonym))
     _delete_stored_answers(mentions)
     waiting.forget_all()
     for model in tables():

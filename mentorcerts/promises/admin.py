@@ -36,8 +36,7 @@ class PromiseAdmin(MentorSearch, ReadOnlyAdmin):
     list_filter = [StateFilter]
     list_select_related = ["certification", "mentor"]
     ordering = ["day", "pk"]
-    search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
-    search_help_text = "By the mentor's id, name or e-mail."
+    record_paths = {"certifications.Certification": "certification"}
 
     @display(description="Mentor", ordering="mentor_id")
     def mentor_page(self, obj: Promise) -> str:

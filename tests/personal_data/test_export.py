@@ -25,6 +25,7 @@ def test_it_has_each_record_with_its_history(zoe):
     assert {table: len(rows) for table, rows in found["records"].items()} == {
         "certifications.Mentor": 1,
         "certifications.HistoricalMentor": 5,
+        "certifications.SearchWord": 6,
         "certifications.Certification": 2,
         "certifications.HistoricalCertification": 5,
         "certifications.AutoPause": 1,

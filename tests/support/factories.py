@@ -6,12 +6,14 @@ the one that governs its mentor.
 """
 
 from datetime import date
+from typing import Any
 
 from factory import LazyAttribute, Maybe, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from certifications.ids import job_run_id
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
+from certifications.services.search_index import replace_search_words
 from renewals.models import Renewal
 from tests.support.dates import at
 
@@ -28,6 +30,13 @@ class MentorFactory(DjangoModelFactory):
     mentor_id = Sequence(lambda number: f"mentor-{number:04d}")
     exempt_reason = Maybe("exempt_until", "On sick leave", "")
     created_at = updated_at = at("2024-03-01T09:00:00")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Mentor:
+        """With the words that find them, without which the record is not consistent."""
+        mentor: Mentor = super()._create(model_class, *args, **kwargs)
+        replace_search_words([mentor])
+        return mentor
 
 
 class CertificationTypeFactory(DjangoModelFactory):

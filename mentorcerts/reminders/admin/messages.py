@@ -60,8 +60,7 @@ class MessageAdmin(MentorSearch, ReadOnlyAdmin):
     list_display_links = ["about"]
     list_filter = ["state", "kind", CauseFilter, ("planned_at", admin.DateFieldListFilter)]
     list_select_related = ["mentor"]
-    search_fields = ["mentor__mentor_id", "mentor__name", "mentor__email"]
-    search_help_text = "By the mentor's id, name or e-mail."
+    record_paths = {"certifications.Certification": "certification"}
     actions_detail = ["again"]
     fields = [
         "mentor_page",
