@@ -8,6 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from certifications import services
+from certifications.admin.list_filters import (
+    ExemptFilter,
+    HasLeftFilter,
+    LeftOnFilter,
+    PausedByHandFilter,
+    PausedByHandSinceFilter,
+    WithoutCertificationFilter,
+)
 from certifications.models import Mentor
 from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
@@ -39,7 +47,14 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
     form = MentorForm
     list_display = ["mentor_id", "name", "email", "exempt_until", "paused_at", "left_at"]
     list_display_links = ["mentor_id", "name"]
-    list_filter = ["exempt_until", "paused_at", "left_at"]
+    list_filter = [
+        WithoutCertificationFilter,
+        ExemptFilter,
+        PausedByHandFilter,
+        PausedByHandSinceFilter,
+        HasLeftFilter,
+        LeftOnFilter,
+    ]
     search_fields = ["mentor_id", "name", "email"]
     search_help_text = "By id, name or e-mail."
     fields = [

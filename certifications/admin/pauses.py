@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
+from certifications.admin.list_filters import AppliedOnFilter, InForceFilter
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause
@@ -28,7 +29,7 @@ class AutoPauseAdmin(ReadOnlyAdmin):
         "lifted_by",
         "lift_reason",
     ]
-    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    list_filter = [InForceFilter, AppliedOnFilter]
     list_select_related = ["mentor", "run"]
     search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
     search_help_text = "By log id, mentor or run."

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from mentorcerts.pages import saved_lists
 from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
@@ -24,6 +25,12 @@ urlpatterns = [
         name="personal-data-export",
     ),
     path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
+    path("lists/", site.admin_view(saved_lists.saved_lists), name=saved_lists.LISTS),
+    path("lists/save/", site.admin_view(saved_lists.save_list), name="save-list"),
+    path("lists/counts/", site.admin_view(saved_lists.saved_list_counts), name="list-counts"),
+    path("lists/<int:pk>/", site.admin_view(saved_lists.open_list), name="saved-list"),
+    path("lists/<int:pk>/rename/", site.admin_view(saved_lists.rename_list), name="rename-list"),
+    path("lists/<int:pk>/remove/", site.admin_view(saved_lists.remove_list), name="remove-list"),
     path("own/", site.admin_view(own_page), name="own-page"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),

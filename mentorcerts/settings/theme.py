@@ -23,7 +23,10 @@ UNFOLD = {
     "SITE_SYMBOL": "verified",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
+    "SCRIPTS": [
+        lambda request: static("mentorcerts/label-search-fields.js"),
+        lambda request: static("mentorcerts/saved-list-counts.js"),
+    ],
     "COLORS": {"primary": PRIMARY},
     "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},
     "DASHBOARD_CALLBACK": "mentorcerts.pages.home.home_page_context",
