@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from certifications.admin.list_filters import ExemptFilter
 from certifications.job.next_run import next_run_day
@@ -76,6 +77,11 @@ class PausedFilter(ChoiceFilter):
 CAUSES = {cause.name: cause for cause in PAUSE_CAUSES}
 
 
+def _as_a_choice(label: str) -> str:
+    """``Paused by a coordinator``, but ``Revoked``."""
+    return f"Paused {label}" if label.startswith("by ") else capfirst(label)
+
+
 class PausedByFilter(ChoiceFilter):
     """By what they are paused. With *paused since*, it is that pause which began then."""
 
@@ -83,7 +89,7 @@ class PausedByFilter(ChoiceFilter):
     parameter_name = "cause"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, f"Paused {cause.label}") for name, cause in CAUSES.items()]
+        return [(name, _as_a_choice(cause.label)) for name, cause in CAUSES.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.paused_by([self.value()]) if self.value() in CAUSES else queryset

@@ -82,7 +82,8 @@ class DaysFilter(admin.ListFilter):
             return f"{self.words} through {day_in_words(self.last)}", True
         if self.last is None:
             return f"{self.words} from {day_in_words(self.first)}", True
-        return f"{self.words} {day_in_words(self.first)} – {day_in_words(self.last)}", True  # noqa: RUF001
+        between = f"{day_in_words(self.first)} \N{EN DASH} {day_in_words(self.last)}"
+        return f"{self.words} {between}", True
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.unread:

@@ -22,7 +22,7 @@ from tests.support.factories import (
 from tests.support.home import HOME, day, text, told
 from tests.support.schedules import next_run_at
 
-QUERIES = 28
+QUERIES = 29
 """Of a page with all that there is to see:
 
 1, 2    the session and its user
