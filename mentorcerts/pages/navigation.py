@@ -71,10 +71,11 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             menu.append({"title": group, "separator": True, "items": items})
     if saved := lists_of(request):
-        items = [_saved_item(each) for each in saved]
-        items.append({"title": ALL_SAVED, "icon": "bookmarks", "link": reverse("saved-lists")})
-        items[-1]["active"] = request.path == items[-1]["link"]
-        menu.append({"title": "Saved lists", "separator": True, "items": items})
+        here = reverse("saved-lists")
+        every: dict[str, Any] = {"title": ALL_SAVED, "icon": "bookmarks", "link": here}
+        items = [*map(_saved_item, saved), {**every, "active": request.path == here}]
+        # Right under the lists of mentors, where there are any: at the end nobody would look.
+        menu.insert(1, {"title": "Saved lists", "separator": True, "items": items})
     for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():
         items = [
             {"title": title, "icon": icon, "link": reverse(name)} for icon, title, name in pages

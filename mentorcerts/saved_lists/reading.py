@@ -73,8 +73,7 @@ class ReadList:
     def count(self, *, today: date) -> str:
         """How many are on it: ``37``, ``1,000+``, or that its filters are not understood."""
         key = f"saved-list:{self.saved.pk}:{today}"  # its filters never change
-        found: str = cache.get_or_set(key, self._count, COUNT_SECONDS)
-        return found
+        return str(cache.get_or_set(key, self._count, COUNT_SECONDS))
 
     def _count(self) -> str:
         if self.reading.not_understood:

@@ -37,10 +37,10 @@ class DaysFilter(admin.ListFilter):
     ) -> None:
         super().__init__(request, params, model, model_admin)  # type: ignore[arg-type]
         self.unread: list[str] = []
-        for name in self.expected_parameters():
+        for name in self._names():
             if value := (params.pop(name, None) or [""])[-1].strip():
                 self.used_parameters[name] = value
-        self.first, self.last = (self._day(name) for name in self.expected_parameters())
+        self.first, self.last = (self._day(name) for name in self._names())
 
     def _day(self, name: str) -> date | None:
         value = self.used_parameters.get(name)
@@ -52,20 +52,23 @@ class DaysFilter(admin.ListFilter):
             self.unread.append(str(value))
             return None
 
-    def expected_parameters(self) -> list[str]:
-        return [self.parameter_name + FIRST, self.parameter_name + LAST]
+    def _names(self) -> tuple[str, str]:
+        return self.parameter_name + FIRST, self.parameter_name + LAST
+
+    def expected_parameters(self) -> list[str | None]:
+        return [*self._names()]
 
     def has_output(self) -> bool:
         return True
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """What the template needs: the fields, and what else the query says."""
-        mine = {*self.expected_parameters(), "p", "e"}
+        mine = {*self._names(), "p", "e"}
         others = {name: to for name, to in changelist.filter_params.items() if name not in mine}
         if changelist.query:
             others["q"] = [changelist.query]
         labels = ("From", "Through")
-        fields = zip(self.expected_parameters(), labels, (self.first, self.last), strict=True)
+        fields = zip(self._names(), labels, (self.first, self.last), strict=True)
         yield {
             "fields": [
                 {"name": name, "label": label, "value": day.isoformat() if day else ""}

@@ -135,7 +135,7 @@ def tabs_of(changelist: Any) -> list[dict[str, Any]]:
     order stay.
     """
     model_admin = changelist.model_admin
-    mine = getattr(model_admin, "tab_parameters", frozenset())
+    mine: frozenset[str] = getattr(model_admin, "tab_parameters", frozenset())
     now = {name: values for name, values in changelist.filter_params.items() if name in mine}
     return [
         {

@@ -40,6 +40,7 @@ QUERIES = 29
 23, 24  the last check of the change log, and the webhooks' endpoints that fail
 25-27   mails to mentors: the state of sending, what waits, and rounds that are held
 28      promises that were broken
+29      the lists that were saved, for the menu
 """
 
 
