@@ -11,7 +11,7 @@ from certifications.admin.list_filters import ExemptFilter
 from certifications.job.next_run import next_run_day
 from certifications.pause_causes import PAUSE_CAUSES
 from mentorcerts.lib import clock
-from mentorcerts.lib.admin.filters import ChoiceFilter, DaysFilter, day_in_words
+from mentorcerts.lib.admin.filters import ChoiceFilter, DayRangeFilter, day_said
 from mentorcerts.lib.admin.list_queries import Tab
 
 EXPIRY_WINDOWS = (7, 30, 60, 90)
@@ -25,7 +25,7 @@ class ExpiringFilter(ChoiceFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         windows = [(str(days), f"Expires within {days} days") for days in EXPIRY_WINDOWS]
         day = self._day(request.GET.get(self.parameter_name))
-        on_day = [(f"{day}", f"Expires on {day_in_words(day)}")] if day else []
+        on_day = [(f"{day}", f"Expires on {day_said(day)}")] if day else []
         return [("expired", "Expired"), *windows, *on_day]
 
     @staticmethod
@@ -95,7 +95,7 @@ class PausedByFilter(ChoiceFilter):
         return queryset.paused_by([self.value()]) if self.value() in CAUSES else queryset
 
 
-class PausedSinceFilter(DaysFilter):
+class PausedSinceFilter(DayRangeFilter):
     """When the pause began, whichever it is. Days are the programme's."""
 
     title = "paused since"

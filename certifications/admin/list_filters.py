@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from certifications import expiry
 from mentorcerts.lib import clock
-from mentorcerts.lib.admin.filters import ChoiceFilter, DaysFilter
+from mentorcerts.lib.admin.filters import ChoiceFilter, DayRangeFilter
 
 EXEMPTION_WINDOW_DAYS = 14
 """An exemption that ends within this many days ends soon."""
@@ -30,7 +30,7 @@ class ExemptFilter(ChoiceFilter):
         return queryset
 
 
-class ExpiresFilter(DaysFilter):
+class ExpiresFilter(DayRangeFilter):
     """Of what is not revoked: the last day on which it is valid."""
 
     title = "expires between"
@@ -85,7 +85,7 @@ class PausedByHandFilter(ChoiceFilter):
         return queryset.paused_by_hand() if self.value() == "yes" else queryset
 
 
-class PausedByHandSinceFilter(DaysFilter):
+class PausedByHandSinceFilter(DayRangeFilter):
     """Of mentors. Days are the programme's."""
 
     title = "paused by hand since"
@@ -111,7 +111,7 @@ class HasLeftFilter(ChoiceFilter):
         return queryset.active() if self.value() == "no" else queryset
 
 
-class LeftOnFilter(DaysFilter):
+class LeftOnFilter(DayRangeFilter):
     """Of mentors. Days are the programme's."""
 
     title = "has left between"
@@ -122,7 +122,7 @@ class LeftOnFilter(DaysFilter):
         return queryset.left(*clock.moments_of(self.first, self.last))
 
 
-class AppliedOnFilter(DaysFilter):
+class AppliedOnFilter(DayRangeFilter):
     """Of pauses. Days are the programme's."""
 
     title = "paused between"

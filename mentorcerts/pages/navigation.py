@@ -73,7 +73,8 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
     if saved := lists_of(request):
         here = reverse("saved-lists")
         every: dict[str, Any] = {"title": ALL_SAVED, "icon": "bookmarks", "link": here}
-        items = [*map(_saved_item, saved), {**every, "active": request.path == here}]
+        every["active"] = request.path == here
+        items = [*map(_saved_item, saved), every]
         # Right under the lists of mentors, where there are any: at the end nobody would look.
         menu.insert(1, {"title": "Saved lists", "separator": True, "items": items})
     for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():

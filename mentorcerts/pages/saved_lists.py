@@ -62,7 +62,7 @@ def saved_list_counts(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def open_list(request: HttpRequest, pk: int) -> HttpResponse:
+def open_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the list, filtered; where its filters are not understood any more, say so."""
     found = _found(request, pk)
     if found.not_understood:
@@ -75,7 +75,7 @@ def open_list(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found.link)
 
 
-def save_list(request: HttpRequest) -> HttpResponse:
+def save_page(request: HttpRequest) -> HttpResponse:
     """Ask for a name; ``POST`` saves the list that the query names, with its filters."""
     model_admin = list_of(request.GET.get("list", ""))
     if model_admin is None:
@@ -110,7 +110,7 @@ def save_list(request: HttpRequest) -> HttpResponse:
     return _page(request, "form", "Save this list", context)
 
 
-def rename_list(request: HttpRequest, pk: int) -> HttpResponse:
+def rename_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for another name; ``POST`` renames."""
     found = _changeable(request, pk)
     form = NameForm(request.POST or None, initial={"name": found.saved.name})
@@ -127,7 +127,7 @@ def rename_list(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, found, f"Rename {found.saved.name}", form, "Rename")
 
 
-def remove_list(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to remove it; ``POST`` does."""
     found = _changeable(request, pk)
     if request.method == "POST":

@@ -20,7 +20,7 @@ class ChoiceFilter(admin.SimpleListFilter):
     """A chip needs no title before the choice."""
 
 
-class DaysFilter(admin.ListFilter):
+class DayRangeFilter(admin.ListFilter):
     """From one day through another, both included; either may be left out.
 
     A parameter that is no date shows nobody rather than everybody: the chip says why.
@@ -82,10 +82,10 @@ class DaysFilter(admin.ListFilter):
         if self.unread:
             return f"{self.words}: {', '.join(self.unread)} is no date", False
         if self.first is None:
-            return f"{self.words} through {day_in_words(self.last)}", True
+            return f"{self.words} through {day_said(self.last)}", True
         if self.last is None:
-            return f"{self.words} from {day_in_words(self.first)}", True
-        between = f"{day_in_words(self.first)} \N{EN DASH} {day_in_words(self.last)}"
+            return f"{self.words} from {day_said(self.first)}", True
+        between = f"{day_said(self.first)} \N{EN DASH} {day_said(self.last)}"
         return f"{self.words} {between}", True
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -98,7 +98,7 @@ class DaysFilter(admin.ListFilter):
         raise NotImplementedError
 
 
-def day_in_words(day: date | None) -> str:
+def day_said(day: date | None) -> str:
     """``1 Mar 2026``."""
     return formatted(day, "j M Y") if day else ""
 
