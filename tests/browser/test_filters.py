@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 QUEUE = "/admin/statuses/certificationstatus/"
@@ -132,3 +133,30 @@ def test_a_list_is_saved_stands_in_the_menu_is_renamed_and_removed(scheme, sized
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Removed: Paused at night.")).to_be_visible()
     expect(page.locator("#nav-sidebar .saved-list-count")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_with_filters_open_chips_and_saved_lists(scheme, sized):
+    visitor = sized("Coordinators", color_scheme=scheme)
+    page = visitor.go(f"{QUEUE}?paused=yes&expires_from=soon").page
+    faults = {"chips": serious(page)}
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    faults["filters"] = serious(page)
+    visitor.go("/admin/lists/save/?list=statuses.certificationstatus&query=paused%3Dyes")
+    faults["save"] = serious(page)
+    page.get_by_label("Name").fill("Paused")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#nav-sidebar .saved-list-count")).to_have_count(1)
+    faults["menu"] = serious(page)
+    visitor.go("/admin/lists/")
+    faults["lists"] = serious(page)
+    assert faults == dict.fromkeys(faults, [])
+
+
+def serious(page):
+    return [
+        (fault["id"], [node["html"][:150] for node in fault["nodes"]][:3])
+        for fault in Axe().run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
