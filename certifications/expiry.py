@@ -257,10 +257,16 @@ def bounds_of_window(days: int, *, today: date) -> Bounds:
     return bounds_of_status(VALID, today=today)._replace(before=end)
 
 
-def bounds_of_days(first: date, last: date) -> Bounds:
-    """Not revoked, and valid for the last time on one of these days, both included."""
+def bounds_of_days(first: date | None, last: date | None) -> Bounds:
+    """Not revoked, and valid for the last time on one of these days, both included.
+
+    ``None``: from the first day there is, or through the last.
+    """
+    after = day_after(last) if last else None
     return Bounds(
-        moments.utc_midnight(first), moments.utc_midnight(last + timedelta(days=1)), False
+        moments.utc_midnight(first) if first else None,
+        moments.utc_midnight(after) if after else None,
+        False,
     )
 
 

@@ -40,6 +40,8 @@ class PauseCause:
     label: str
     """In a list: ``paused …``."""
     condition: Q
+    began: str
+    """The column with its beginning: of ``AutoPause`` for the run, else as in ``condition``."""
     applies: Callable[[Governing], bool]
     """``condition``, for one record. Reads its mentor."""
     sentence: Callable[[Governing], str]
@@ -70,6 +72,7 @@ NIGHTLY_RUN = PauseCause(
     name="job",
     label="by the nightly run",
     condition=Q(auto_pause_applied=True),
+    began="applied_at",
     applies=lambda certification: certification.auto_pause_applied,
     sentence=lambda certification: expiry.pause_reason(
         certification.certification_type_id, certification.expires_at
@@ -82,6 +85,7 @@ REVOCATION = PauseCause(
     name="revocation",
     label="revoked",
     condition=Q(revoked_at__isnull=False),
+    began="revoked_at",
     applies=lambda certification: certification.revoked_at is not None,
     sentence=lambda certification: (
         f"Certification {certification.certification_type_id} {was_revoked(certification)}"
@@ -95,6 +99,7 @@ COORDINATOR = PauseCause(
     name="coordinator",
     label="by a coordinator",
     condition=Q(mentor__paused_at__isnull=False),
+    began="mentor__paused_at",
     applies=lambda certification: certification.mentor.paused_at is not None,
     sentence=lambda certification: _sentence_of_pause_by_hand(certification.mentor),
     remedy="A coordinator ending the pause by hand; nothing else lifts it.",
@@ -104,6 +109,7 @@ DEPARTURE = PauseCause(
     name="departure",
     label="has left",
     condition=Q(mentor_left=True),
+    began="mentor__left_at",
     applies=lambda certification: certification.mentor.has_left,
     sentence=lambda certification: _sentence_of_departure(certification.mentor),
     remedy="A coordinator recording that the mentor is back; they are judged by the dates then.",

@@ -1,6 +1,7 @@
 """The questions that are asked of certifications, as SQL. The rule itself is in ``expiry``."""
 
-from datetime import UTC, date, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -23,6 +24,8 @@ from certifications.pause_causes import (
     IS_PAUSED,
     IS_PAUSED_BY_HAND,
     IS_PAUSED_IN_ITSELF,
+    NIGHTLY_RUN,
+    PAUSE_CAUSES,
 )
 
 
@@ -60,6 +63,18 @@ class DaysBefore(Func):
             arg_joiner=", '-' || ",
             **context,
         )
+
+
+def is_exempt(today: date, mentor: str = "") -> Q:
+    """``Mentor.is_exempt``. ``mentor`` leads to the mentor from what is asked, as ``mentor__``."""
+    column = f"{mentor}exempt_until"
+    return Q((f"{column}__isnull", False), (f"{column}__gte", today))
+
+
+def _between(column: str, since: datetime | None, before: datetime | None) -> Q:
+    """From a moment on, and before another one; ``None`` leaves an end open."""
+    ends = {f"{column}__gte": since, f"{column}__lt": before}
+    return Q(*((name, moment) for name, moment in ends.items() if moment is not None))
 
 
 class CertificationQuerySet(models.QuerySet[Any]):
@@ -124,8 +139,11 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """Valid today, for the last time on one of the ``days`` days that follow (or today)."""
         return self.within(expiry.bounds_of_window(days, today=today))
 
-    def running_out(self, first: date, last: date) -> Self:
-        """Not revoked, and valid for the last time on one of these days, both included."""
+    def running_out(self, first: date | None, last: date | None) -> Self:
+        """Not revoked, and valid for the last time on one of these days, both included.
+
+        ``None``: from the first day there is, or through the last.
+        """
         return self.within(expiry.bounds_of_days(first, last))
 
     def overdue(self, today: date) -> Self:
@@ -165,7 +183,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
 
     @staticmethod
     def _exempt(today: date) -> Q:
-        return Q(mentor__exempt_until__isnull=False, mentor__exempt_until__gte=today)
+        return is_exempt(today, "mentor__")
 
     def paused(self) -> Self:
         """Governing rows whose mentor is paused (see ``pause_causes``)."""
@@ -183,6 +201,32 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def _by_hand(self) -> Exists:
         mentors = self.model._meta.get_field("mentor").related_model._base_manager.all()
         return Exists(mentors.filter(IS_PAUSED_BY_HAND, pk=OuterRef("mentor_id")))
+
+    def paused_by(
+        self,
+        causes: Collection[str],
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Self:
+        """Governing rows that one of these causes pauses, and has paused since such a moment.
+
+        ``causes``: names of ``PAUSE_CAUSES``; ``since`` is included, ``before`` is not. Each cause
+        is asked by an index of its own, where one condition for all would read every mentor.
+        """
+        rows = self.model._base_manager.filter(is_current=True)
+        pauses = self.model._meta.get_field("pauses").related_model._base_manager
+        open_pauses = pauses.filter(lifted_at=None).order_by()
+        found = []
+        for cause in (each for each in PAUSE_CAUSES if each.name in causes):
+            began = _between(cause.began, since, before)
+            if cause is NIGHTLY_RUN:
+                found.append(open_pauses.filter(began).values("certification"))
+            else:
+                found.append(rows.filter(cause.condition, began).values("pk"))
+        if not found:
+            return self.none()
+        first, *others = found
+        return self.governing().filter(pk__in=first.union(*others, all=True) if others else first)
 
     def stands(self) -> "models.QuerySet[Any, tuple[str, bool]]":
         """Mentor and whether they are paused, of the governing rows."""
@@ -206,3 +250,41 @@ class AutoPauseQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Pauses that are still in force."""
         return self.filter(lifted_at=None)
+
+    def lifted(self) -> Self:
+        """Pauses that are over."""
+        return self.filter(lifted_at__isnull=False)
+
+    def applied(self, since: datetime | None, before: datetime | None) -> Self:
+        """Pauses that began in this time; ``None`` leaves an end open."""
+        return self.filter(_between("applied_at", since, before))
+
+
+class MentorQuerySet(models.QuerySet[Any]):
+    """``today`` is always a calendar date in the programme's zone, handed in by the caller."""
+
+    def without_certification(self) -> Self:
+        """Who holds no certification that counts, and so stands nowhere."""
+        certifications = self.model._meta.get_field("certifications").related_model
+        governing = certifications._base_manager.filter(is_current=True, mentor=OuterRef("pk"))
+        return self.filter(~Exists(governing))
+
+    def paused_by_hand(self, since: datetime | None = None, before: datetime | None = None) -> Self:
+        """By a coordinator, and since when: ``since`` is included, ``before`` is not."""
+        return self.filter(IS_PAUSED_BY_HAND, _between("paused_at", since, before))
+
+    def left(self, since: datetime | None = None, before: datetime | None = None) -> Self:
+        """Who has left the programme, and when."""
+        return self.filter(_between("left_at", since, before), left_at__isnull=False)
+
+    def active(self) -> Self:
+        """Who has not left."""
+        return self.filter(left_at=None)
+
+    def exempt(self, today: date) -> Self:
+        """Whom the job leaves alone today."""
+        return self.filter(is_exempt(today))
+
+    def exempt_until_within(self, days: int, today: date) -> Self:
+        """Exempt today, for the last time on one of the ``days`` days that follow (or today)."""
+        return self.exempt(today).filter(exempt_until__lte=today + timedelta(days=days))

@@ -1,7 +1,7 @@
 """Where mentors stand: the list that coordinators work through."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from unfold.decorators import display
 
 from certifications import expiry
+from certifications.admin.list_filters import ExemptFilter, ExpiresFilter
 from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
 from certifications.pause_causes import causes_of_pause
@@ -22,89 +23,19 @@ from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
+from statuses.list_filters import (
+    EXPIRY_WINDOWS,
+    TAB_PARAMETERS,
+    TABS,
+    ExpiringFilter,
+    LeftFilter,
+    PausedByFilter,
+    PausedFilter,
+    PausedSinceFilter,
+    RunFilter,
+)
 from statuses.models import CertificationStatus
 from statuses.sheets import StatusTable
-
-EXPIRY_WINDOWS = (7, 30, 60, 90)
-"""Days."""
-EXEMPTION_WINDOW_DAYS = 14
-"""An exemption that ends within this many days ends soon."""
-
-
-class ExpiringFilter(admin.SimpleListFilter):
-    title = "expiry"
-    parameter_name = "expiring"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        windows = [(str(days), f"Within {days} days") for days in EXPIRY_WINDOWS]
-        day = self._day(request.GET.get(self.parameter_name))
-        return [("expired", "Expired"), *windows, *([(f"{day}", f"On {day}")] if day else [])]
-
-    @staticmethod
-    def _day(value: str | None) -> date | None:
-        """A single day, as calendars ask for it; ``None`` for everything else."""
-        try:
-            return date.fromisoformat(value or "")
-        except ValueError:
-            return None
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "expired":
-            return queryset.expired(clock.today())
-        if self.value() in {str(days) for days in EXPIRY_WINDOWS}:
-            return queryset.expiring_within(int(self.value() or 0), clock.today())
-        if day := self._day(self.value()):
-            return queryset.running_out(day, day)
-        return queryset
-
-
-class PausedFilter(admin.SimpleListFilter):
-    title = "paused"
-    parameter_name = "paused"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Paused"), ("no", "Not paused")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "yes":
-            return queryset.paused()
-        return queryset.not_paused() if self.value() == "no" else queryset
-
-
-class ExemptFilter(admin.SimpleListFilter):
-    title = "exempt"
-    parameter_name = "exempt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Exempt today"), ("ending", f"Ending within {EXEMPTION_WINDOW_DAYS} days")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "yes":
-            return queryset.exempt(clock.today())
-        if self.value() == "ending":
-            return queryset.exempt_until_within(EXEMPTION_WINDOW_DAYS, clock.today())
-        return queryset
-
-
-class LeftFilter(admin.SimpleListFilter):
-    """Who has left is out of this list unless asked for."""
-
-    title = "left"
-    parameter_name = "left"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Has left"), ("all", "All, also who has left")]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": "Has not left"}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "all":
-            return queryset
-        return queryset.left() if self.value() == "yes" else queryset.active()
-
 
 MAX_SELECTED = 500
 """Mentors that one action may be carried out on at once."""
@@ -157,7 +88,19 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     ]
     list_display_links = None
     list_disable_select_all = False
-    list_filter = [ExpiringFilter, PausedFilter, ExemptFilter, "certification_type", LeftFilter]
+    list_filter = [
+        ExpiringFilter,
+        ExpiresFilter,
+        RunFilter,
+        PausedFilter,
+        PausedByFilter,
+        PausedSinceFilter,
+        ExemptFilter,
+        "certification_type",
+        LeftFilter,
+    ]
+    tabs = TABS
+    tab_parameters = TAB_PARAMETERS
     list_select_related = ["mentor", "certification_type"]
     ordering = ["expires_at", "pk"]
 

@@ -36,6 +36,7 @@ from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.models import Text
 from mentorcerts.reminders.plan import plan_reminders
+from mentorcerts.saved_lists.models import SavedList
 from mentorcerts.sync.models import Reader
 from mentorcerts.webhooks.models import Endpoint
 from renewals.models import Renewal
@@ -73,6 +74,12 @@ address                                                 GET      POST
 /admin/actions/revoke/                                  LLFF...  LLFF...
 /admin/own/                                             LLF....  LLF....
 /admin/tomorrow/                                        LLF....  LLFF...
+/admin/lists/                                           LL.....  LLMMMMM
+/admin/lists/counts/                                    LL.....  LLMMMMM
+/admin/lists/save/                                      LLF....  LLF....
+/admin/lists/{}/                                        LLN....  LLMMMMM
+/admin/lists/{}/rename/                                 LLNF...  LLNF...
+/admin/lists/{}/remove/                                 LLNF...  LLNF...
 /admin/search/                                          LL.....  LL.....
 /admin/                                                 LL.....  LL.....
 /admin/login/                                           .......  .......
@@ -441,6 +448,12 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     Promise.objects.create(
         mentor=held.mentor, certification=held, expires_on=TODAY, day=TODAY, note="Course"
     )
+    SavedList.objects.create(
+        name="For all",
+        list="statuses.certificationstatus",
+        query="paused=yes",
+        made_by="kim",
+    )
     PersonalDataEvent.objects.create(
         what="exported", mentor_id="mentor-1", by="kim", source="admin"
     )
@@ -463,6 +476,7 @@ def filled(address: str) -> str:
     named: dict[str, list[Any]] = {
         "/admin/mentors/": [certification.mentor_id],
         "/admin/r/": [1, 1],
+        "/admin/lists/": [SavedList.objects.get().pk],
         "/admin/{}": ["nothing"],
         "/calendar/": ["unknown"],
         "/api/v1/certifications/": [certification.certification_id],
@@ -471,6 +485,8 @@ def filled(address: str) -> str:
     }
     if address.startswith("/admin/actions/"):
         return f"{address}?mentor={certification.mentor_id}"
+    if address == "/admin/lists/save/":
+        return f"{address}?list=statuses.certificationstatus&query=paused%3Dyes"
     if address == "/admin/autocomplete/":
         return f"{address}?app_label=renewals&model_name=renewal&field_name=certification"
     if page := re.match(r"/admin/(\w+)/(\w+)/\{\}", address):

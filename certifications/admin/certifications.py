@@ -16,6 +16,7 @@ from unfold.widgets import (
 )
 
 from certifications import expiry, services
+from certifications.admin.list_filters import ExpiresFilter, StatusFilter
 from certifications.admin.search import MentorSearch
 from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
@@ -142,6 +143,8 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     ]
     list_display_links = ["certification_id"]
     list_filter = [
+        StatusFilter,
+        ExpiresFilter,
         RemovedFilter,
         "certification_type",
         ("auto_pause_applied", PausedByRunFilter),

@@ -9,6 +9,14 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from certifications import services
+from certifications.admin.list_filters import (
+    ExemptFilter,
+    HasLeftFilter,
+    LeftOnFilter,
+    PausedByHandFilter,
+    PausedByHandSinceFilter,
+    WithoutCertificationFilter,
+)
 from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
 from certifications.models import Mentor
@@ -42,7 +50,14 @@ class MentorAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     form = MentorForm
     list_display = ["mentor_page", "named", "email", "exempt_until", "paused_at", "left_at"]
     list_display_links = None
-    list_filter = ["exempt_until", "paused_at", "left_at"]
+    list_filter = [
+        WithoutCertificationFilter,
+        ExemptFilter,
+        PausedByHandFilter,
+        PausedByHandSinceFilter,
+        HasLeftFilter,
+        LeftOnFilter,
+    ]
     mentor_path = "pk"
     fields = [
         "mentor_id",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
+from certifications.admin.list_filters import AppliedOnFilter, InForceFilter
 from certifications.admin.search import MentorSearch
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
@@ -32,7 +33,7 @@ class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
         "lifted_by",
         "lift_reason",
     ]
-    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    list_filter = [InForceFilter, AppliedOnFilter]
     list_select_related = ["mentor", "run"]
     record_paths = {
         "certifications.AutoPause": "pk",

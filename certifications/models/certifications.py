@@ -134,6 +134,12 @@ class Certification(models.Model):
             models.Index(
                 fields=["mentor"], name="certification_left", condition=Q(mentor_left=True)
             ),
+            # Those who are revoked, for lists of them. The job never touches them.
+            models.Index(
+                fields=["revoked_at", "id"],
+                name="certification_revoked",
+                condition=Q(revoked_at__isnull=False),
+            ),
             # The other orders of the API's lists.
             models.Index(
                 fields=["issued_at", "id"],

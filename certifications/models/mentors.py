@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from certifications.querysets import MentorQuerySet
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.identifiers import IDENTIFIER
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, REASON_LENGTH, USERNAME_LENGTH
@@ -49,6 +50,7 @@ class Mentor(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = MentorQuerySet.as_manager()
     history = tracked("updated_at")
 
     class Meta:

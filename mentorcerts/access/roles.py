@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "certifications.mentor": (VIEW, ALL, f"{ALL} export_mentor erase_mentor"),
     "renewals.historicalrenewal": (VIEW, ALL, ALL),
     "renewals.renewal": (VIEW, ALL, ALL),
+    "saved_lists.savedlist": (NONE, "share_savedlist", "share_savedlist"),
     "statuses.certificationstatus": (VIEW, ALL, ALL),
     "sync.comparison": (NONE, VIEW, VIEW),
     "sync.reader": (NONE, VIEW, VIEW),

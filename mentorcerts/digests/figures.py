@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from certifications.admin.list_filters import EXEMPTION_WINDOW_DAYS
 from certifications.models import AutoPause, Certification
 from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import run_health
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.installation import is_confirmed
 from mentorcerts.reminders.unreached import cannot_be_reached
-from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
+from statuses.list_filters import EXPIRY_WINDOWS
 
 STATUSES = "admin:statuses_certificationstatus_changelist"
 PAUSES = "admin:certifications_autopause_changelist"

@@ -33,6 +33,13 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(settings.MENTORCERTS_TIME_ZONE))
 
 
+def moments_of(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """When the first of these days begins, and when the last is over; ``None`` for an open end."""
+    ends = last is not None and last < date.max
+    before = start_of(last + timedelta(days=1)) if ends and last else None
+    return start_of(first) if first else None, before
+
+
 def format_local(moment: datetime) -> str:
     """``2026-11-28 17:30 PST``: for people, with the name of the zone."""
     return f"{local(moment):%Y-%m-%d %H:%M %Z}"

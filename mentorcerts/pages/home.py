@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from certifications import expiry
+from certifications.admin.list_filters import EXEMPTION_WINDOW_DAYS
 from certifications.job import run as job
 from certifications.job.next_run import HeldNight, first_held_night, next_run_day
 from certifications.models import AutoPause, Certification
@@ -32,7 +33,7 @@ from mentorcerts.pages.mail_cards import mail_section
 from mentorcerts.pages.notice_links import notice_links
 from mentorcerts.promises.models import Promise
 from renewals.models import Renewal
-from statuses.admin import EXEMPTION_WINDOW_DAYS, EXPIRY_WINDOWS
+from statuses.list_filters import EXPIRY_WINDOWS
 
 STATUS_LIST = "admin:statuses_certificationstatus_changelist"
 RUN = "admin:certifications_expiryrun_change"

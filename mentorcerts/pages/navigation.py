@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib.admin.page_names import page_name_of
+from mentorcerts.saved_lists.reading import ReadList, lists_of
 
 MENU = {
     "Mentors": (
@@ -45,6 +46,7 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
+ALL_SAVED = "Rename or remove…"
 OWN, TOMORROW = "My calendar and digest", "Tomorrow"
 OWN_PAGES = {
     "Ahead": (("event_upcoming", TOMORROW, "tomorrow"),),
@@ -68,12 +70,29 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if items:
             menu.append({"title": group, "separator": True, "items": items})
+    if saved := lists_of(request):
+        here = reverse("saved-lists")
+        every: dict[str, Any] = {"title": ALL_SAVED, "icon": "bookmarks", "link": here}
+        every["active"] = request.path == here
+        items = [*map(_saved_item, saved), every]
+        # Right under the lists of mentors, where there are any: at the end nobody would look.
+        menu.insert(1, {"title": "Saved lists", "separator": True, "items": items})
     for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():
         items = [
             {"title": title, "icon": icon, "link": reverse(name)} for icon, title, name in pages
         ]
         menu.append({"title": group, "separator": True, "items": items})
     return menu
+
+
+def _saved_item(found: ReadList) -> dict[str, Any]:
+    """A script adds the number of those who are on the list, once the page is there."""
+    return {
+        "title": found.saved.name,
+        "icon": "group" if found.saved.is_for_all else "bookmark",
+        "link": reverse("saved-list", args=[found.saved.pk]),
+        "active": found.is_shown(),
+    }
 
 
 def _models(

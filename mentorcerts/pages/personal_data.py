@@ -104,7 +104,7 @@ def personal_data_export(request: HttpRequest, mentor_id: str) -> HttpResponse:
 
 
 def _mentor(mentor_id: str) -> Mentor:
-    mentor = Mentor.objects.filter(pk=mentor_id).first()
+    mentor: Mentor | None = Mentor.objects.filter(pk=mentor_id).first()
     if mentor is None:
         raise Http404(f"There is no mentor {mentor_id}.")
     return mentor

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from mentorcerts.pages import saved_lists
 from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.actions.results import result_page
 from mentorcerts.pages.find import find
@@ -28,6 +29,12 @@ urlpatterns = [
     ),
     path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
     path("search/", site.admin_view(find)),  # before Unfold's own
+    path("lists/", site.admin_view(saved_lists.saved_lists), name=saved_lists.LISTS),
+    path("lists/save/", site.admin_view(saved_lists.save_page), name="save-list"),
+    path("lists/counts/", site.admin_view(saved_lists.saved_list_counts), name="list-counts"),
+    path("lists/<int:pk>/", site.admin_view(saved_lists.open_page), name="saved-list"),
+    path("lists/<int:pk>/rename/", site.admin_view(saved_lists.rename_page), name="rename-list"),
+    path("lists/<int:pk>/remove/", site.admin_view(saved_lists.remove_page), name="remove-list"),
     path("own/", site.admin_view(own_page), name="own-page"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),

@@ -26,6 +26,7 @@ UNFOLD = {
     "SCRIPTS": [
         lambda request: static("mentorcerts/label-search-fields.js"),
         lambda request: static("mentorcerts/copy.js"),
+        lambda request: static("mentorcerts/saved-list-counts.js"),
     ],
     "COLORS": {"primary": PRIMARY},
     "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},

@@ -70,6 +70,7 @@ PLACES = {
     "promises_promise",
     "renewals_renewal",
     "renewals_historicalrenewal",
+    "saved_lists_savedlist",
     "django_admin_log",
     "sheets_waitingupload",
     "sessions",

@@ -16,6 +16,7 @@ from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.promises.services import make_promise
+from mentorcerts.saved_lists.models import SavedList
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
@@ -110,6 +111,9 @@ def record_zoe() -> Held:
     session.create()
     waiting.keep(f"mentor_id,name\n{MENTOR_ID},{NAME}\n".encode(), user=user)
     # Named in passing, in what is somebody else's.
+    SavedList.objects.create(
+        name=f"Like {NAME}", owner=user, list="certifications.mentor", query="a=b", made_by="kim"
+    )
     friend = MentorFactory(mentor_id="mntr_ZOE42.b", name="Zoë Quillfeather-Smith")
     services.pause_mentor(
         mentor_id=friend.pk, reason=f"Stands in for {NAME} ({MENTOR_ID}, {EMAIL}).", by="kim"

@@ -22,7 +22,7 @@ from tests.support.factories import (
 from tests.support.home import HOME, day, text, told
 from tests.support.schedules import next_run_at
 
-QUERIES = 28
+QUERIES = 29
 """Of a page with all that there is to see:
 
 1, 2    the session and its user
@@ -40,6 +40,7 @@ QUERIES = 28
 23, 24  the last check of the change log, and the webhooks' endpoints that fail
 25-27   mails to mentors: the state of sending, what waits, and rounds that are held
 28      promises that were broken
+29      the lists that were saved, for the menu
 """
 
 
