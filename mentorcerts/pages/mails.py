@@ -1,5 +1,6 @@
 """What a mentor's page says of mails: the ladder, rung by rung, and the last mails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -20,9 +21,9 @@ from mentorcerts.reminders.story import (
     RungState,
     ladders_of,
     messages_of,
-    obstacle_of,
     sentence_of,
 )
+from mentorcerts.reminders.suppress import Suppression
 
 MESSAGES_SHOWN = 10
 MESSAGES = "admin:reminders_message_changelist"
@@ -63,15 +64,19 @@ class Mails:
     """The address of the list."""
 
 
-def mails_of(request: HttpRequest, mentor: Mentor, *, today: date) -> Mails | None:
-    """``None`` for those who may not see messages."""
+def mails_of(
+    request: HttpRequest, mentor: Mentor, obstacles: Sequence[Suppression], *, today: date
+) -> Mails | None:
+    """``None`` for those who may not see messages. ``obstacles``: of ``story.obstacles_of``."""
     if not request.user.has_perm("reminders.view_message"):
         return None
+    obstacle = next((each.sentence for each in obstacles), "")
+    ladders = ladders_of(mentor.pk, today=today, obstacle=obstacle)
     last = messages_of(mentor.pk)[:MESSAGES_SHOWN]
     return Mails(
         off=_why_off(),
-        obstacle=obstacle_of(mentor.pk),
-        ladders=[(each.certification, _rows(each)) for each in ladders_of(mentor.pk, today=today)],
+        obstacle=obstacle,
+        ladders=[(each.certification, _rows(each)) for each in ladders],
         last=[
             (each, full_stop(capfirst(sentence_of(each))), reverse(MESSAGE, args=[each.pk]))
             for each in last

@@ -1,5 +1,6 @@
 """The mentor page: why are they paused, what do they hold, what happened."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,12 @@ from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.wording import full_stop
-from mentorcerts.pages.actions.definitions import ACTIONS
+from mentorcerts.pages.actions.definitions import ACTIONS, Situation
 from mentorcerts.pages.mails import mails_of
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.promises import shown_promises
 from mentorcerts.pages.timeline import LineKind, timeline
+from mentorcerts.reminders.story import obstacles_of
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
 from statuses.models import CertificationStatus
@@ -75,7 +77,15 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
     )
     explanation = explain(status, today=today) if status else None
     kind, token = _kind(request), places.came_from(request)
-    lines = timeline(mentor)
+    held, renewals = _held(mentor), _renewals(mentor)
+    lines = timeline(mentor, held=held, renewed=renewals)
+    promises = shown_promises(request.user, mentor, today=today)
+    now = Situation(
+        mentor=mentor,
+        status=status,
+        has_promised=bool(promises),
+        obstacles=obstacles_of(mentor.pk),
+    )
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -93,12 +103,10 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "by_hand": []
             if status
             else [full_stop(each) for each in pauses_without_certification(mentor)],
-            "promises": shown_promises(request.user, mentor, today=today),
-            "certifications": _certification_rows(request, mentor, explanation, token, today),
-            "renewals": Renewal.objects.filter(certification__mentor=mentor)
-            .select_related("certification")
-            .order_by("-pk"),
-            "mails": mails_of(request, mentor, today=today),
+            "promises": promises,
+            "certifications": _certification_rows(request, held, explanation, token, today),
+            "renewals": renewals,
+            "mails": mails_of(request, mentor, now.obstacles, today=today),
             "lines": Paginator(
                 [line for line in lines if kind is None or kind in line.kinds], LINES_A_PAGE
             ).get_page(request.GET.get("page")),
@@ -110,8 +118,7 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
                 for action in ACTIONS.values()
                 if request.user.has_perm(action.permission)
                 and (status is not None or not action.needs_certification)
-                and (status is None or action.fits_status(status))
-                and action.fits(mentor)
+                and action.fits(now)
             ],
         },
     )
@@ -139,9 +146,25 @@ def _kind(request: HttpRequest) -> LineKind | None:
     return LineKind(asked) if asked in LineKind.values else None
 
 
+def _held(mentor: Mentor) -> list[Certification]:
+    """All that the mentor holds or held, what counts first, what was removed last."""
+    certifications = Certification.objects.filter(mentor=mentor)
+    return list(
+        certifications.select_related("certification_type", "mentor").order_by(
+            "deleted_at", "-is_current", "-expires_at"
+        )
+    )
+
+
+def _renewals(mentor: Mentor) -> list[Renewal]:
+    """All renewals of theirs, the newest first."""
+    renewals = Renewal.objects.filter(certification__mentor=mentor)
+    return list(renewals.select_related("certification").order_by("-pk"))
+
+
 def _certification_rows(
     request: HttpRequest,
-    mentor: Mentor,
+    held: Iterable[Certification],
     explanation: Explanation | None,
     token: str,
     today: date,
@@ -151,7 +174,6 @@ def _certification_rows(
         each.certification.pk: f"{each.name}, decides" if each.governs else each.name
         for each in (explanation.requirements if explanation else ())
     }
-    certifications = Certification.objects.filter(mentor=mentor)
     return [
         (
             each,
@@ -159,9 +181,7 @@ def _certification_rows(
             counts_for.get(each.pk, ""),
             _links(request, each, token),
         )
-        for each in certifications.select_related("certification_type", "mentor").order_by(
-            "deleted_at", "-is_current", "-expires_at"
-        )
+        for each in held
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from certifications import expiry, ladder
 from certifications.models import Certification, Mentor
@@ -12,7 +12,7 @@ from mentorcerts.lib import clock, moments
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.ladders import rungs_of
 from mentorcerts.reminders.models import Message
-from mentorcerts.reminders.suppress import OFF, REFUSED, UNREACHABLE, condition_of
+from mentorcerts.reminders.suppress import UNREACHABLE, Suppression, condition_of
 
 
 class RungState(Enum):
@@ -55,8 +55,11 @@ def messages_of(mentor_id: str) -> "QuerySet[Message]":
     return Message.objects.filter(mentor=mentor_id).select_related("certification", "round")
 
 
-def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
-    """The ladders of what counts for this mentor, the first to expire first."""
+def ladders_of(mentor_id: str, *, today: date, obstacle: str | None = None) -> list[LadderOfMentor]:
+    """The ladders of what counts for this mentor, the first to expire first.
+
+    ``obstacle`` is what ``obstacle_of`` says, where that is known already.
+    """
     counting = Certification.objects.counting().filter(mentor=mentor_id)
     messages = {
         (message.certification_id, message.expires_on, message.rung): message
@@ -64,7 +67,7 @@ def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
     }
     in_force = Promise.objects.in_force(today).filter(mentor=mentor_id)
     promised = dict(in_force.values_list("certification", "day"))
-    obstacle = obstacle_of(mentor_id)
+    obstacle = obstacle_of(mentor_id) if obstacle is None else obstacle
     found = []
     for each in counting.select_related("certification_type").order_by("expires_at", "pk"):
         expires_on = moments.utc_date(each.expires_at)
@@ -86,21 +89,16 @@ def ladders_of(mentor_id: str, *, today: date) -> list[LadderOfMentor]:
 
 def obstacle_of(mentor_id: str) -> str:
     """Why this mentor can't be written to, as a sentence; empty where they can."""
-    mentor = Mentor.objects.filter(pk=mentor_id)
-    for reason in UNREACHABLE:
-        if mentor.filter(condition_of(reason, mentor="")).exists():
-            return reason.sentence
-    return ""
+    return next((each.sentence for each in obstacles_of(mentor_id)), "")
 
 
-def wants_no_mails(mentor_id: str) -> bool:
-    """Whether mails are switched off for this mentor."""
-    return Mentor.objects.filter(condition_of(OFF, mentor=""), pk=mentor_id).exists()
-
-
-def is_refused(mentor_id: str) -> bool:
-    """Whether the mail server has refused the address that this mentor has now."""
-    return Mentor.objects.filter(condition_of(REFUSED, mentor=""), pk=mentor_id).exists()
+def obstacles_of(mentor_id: str) -> list[Suppression]:
+    """All of ``UNREACHABLE`` that apply to this mentor, in one query; what is told comes first."""
+    applying = [
+        Case(When(condition_of(each, mentor=""), then=True), default=False) for each in UNREACHABLE
+    ]
+    applies = Mentor.objects.filter(pk=mentor_id).values_list(*applying).first()
+    return [each for each, does in zip(UNREACHABLE, applies or (), strict=False) if does]
 
 
 def _rung(

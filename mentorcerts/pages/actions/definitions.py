@@ -3,7 +3,7 @@
 The list of mentors, the mentor page and the page that previews and confirms an action all read it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -39,9 +39,29 @@ from mentorcerts.pages.actions.one_mentor import (
     apply_revocation,
     apply_withdrawal,
 )
-from mentorcerts.promises.models import Promise
-from mentorcerts.reminders.story import is_refused, wants_no_mails
+from mentorcerts.reminders.suppress import OFF, REFUSED, Suppression
 from statuses.models import CertificationStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """A mentor as they are now, read once: which actions fit them."""
+
+    mentor: Mentor
+    status: CertificationStatus | None
+    has_promised: bool
+    """Whether a promise stands."""
+    obstacles: Sequence[Suppression]
+    """What stands against mails to them."""
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether the certification that decides may be renewed, and needs to be one day."""
+        return (
+            self.status is not None
+            and self.status.revoked_at is None
+            and not expiry.never_expires(self.status.expires_at)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +84,8 @@ class Action:
     it did in words."""
     needs_certification: bool = True
     """Whether it makes sense only for mentors with a certification."""
-    fits: Callable[[Mentor], bool] = lambda mentor: True
+    fits: Callable[[Situation], bool] = lambda now: True
     """Whether it makes sense for the mentor as they are now."""
-    fits_status: Callable[[CertificationStatus], bool] = lambda status: True
-    """Whether it makes sense for the certification that decides; asked where there is one."""
 
     def page_for_mentor(self, mentor_id: str) -> str:
         """Return the address of the page that previews and confirms it for one mentor."""
@@ -98,7 +116,7 @@ ACTIONS = {
             permission="renewals.add_renewal",
             form=RenewForm,
             apply=apply_renewal,
-            fits_status=lambda status: status.revoked_at is None,
+            fits=lambda now: now.status is not None and now.status.revoked_at is None,
         ),
         Action(
             name="exempt",
@@ -108,7 +126,7 @@ ACTIONS = {
             permission="certifications.change_mentor",
             form=ExemptForm,
             apply=apply_exemption,
-            fits=lambda mentor: not mentor.has_left,
+            fits=lambda now: not now.mentor.has_left,
         ),
         Action(
             name="end-exemption",
@@ -119,7 +137,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_end_of_exemption,
             needs_certification=False,
-            fits=lambda mentor: mentor.exempt_until is not None,
+            fits=lambda now: now.mentor.exempt_until is not None,
         ),
         Action(
             name="promise",
@@ -129,10 +147,7 @@ ACTIONS = {
             permission="promises.add_promise",
             form=PromiseForm,
             apply=apply_promise,
-            fits_status=lambda status: (
-                status.revoked_at is None and not expiry.never_expires(status.expires_at)
-            ),
-            fits=lambda mentor: not mentor.has_left,
+            fits=lambda now: not now.mentor.has_left and now.runs_out,
         ),
         Action(
             name="withdraw-promise",
@@ -142,7 +157,7 @@ ACTIONS = {
             permission="promises.change_promise",
             form=EmptyForm,
             apply=apply_withdrawal,
-            fits=lambda mentor: Promise.objects.standing().filter(mentor=mentor).exists(),
+            fits=lambda now: now.has_promised,
         ),
         Action(
             name="pause",
@@ -153,7 +168,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_pause,
             needs_certification=False,
-            fits=lambda mentor: mentor.paused_at is None,
+            fits=lambda now: now.mentor.paused_at is None,
         ),
         Action(
             name="resume",
@@ -164,7 +179,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_resumption,
             needs_certification=False,
-            fits=lambda mentor: mentor.paused_at is not None,
+            fits=lambda now: now.mentor.paused_at is not None,
         ),
         Action(
             name="revoke",
@@ -174,7 +189,7 @@ ACTIONS = {
             permission="certifications.change_certification",
             form=RevokeForm,
             apply=apply_revocation,
-            fits_status=lambda status: status.revoked_at is None,
+            fits=lambda now: now.status is not None and now.status.revoked_at is None,
         ),
         Action(
             name="leave",
@@ -185,7 +200,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_departure,
             needs_certification=False,
-            fits=lambda mentor: not mentor.has_left,
+            fits=lambda now: not now.mentor.has_left,
         ),
         Action(
             name="return",
@@ -196,7 +211,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_return,
             needs_certification=False,
-            fits=lambda mentor: mentor.has_left,
+            fits=lambda now: now.mentor.has_left,
         ),
         Action(
             name="note",
@@ -217,7 +232,7 @@ ACTIONS = {
             form=ReasonForm,
             apply=apply_mails_off,
             needs_certification=False,
-            fits=lambda mentor: not wants_no_mails(mentor.pk),
+            fits=lambda now: OFF not in now.obstacles,
         ),
         Action(
             name="mails-on",
@@ -228,7 +243,7 @@ ACTIONS = {
             form=EmptyForm,
             apply=apply_mails_on,
             needs_certification=False,
-            fits=lambda mentor: wants_no_mails(mentor.pk),
+            fits=lambda now: OFF in now.obstacles,
         ),
         Action(
             name="address-again",
@@ -239,7 +254,7 @@ ACTIONS = {
             form=EmptyForm,
             apply=apply_address_again,
             needs_certification=False,
-            fits=lambda mentor: is_refused(mentor.pk),
+            fits=lambda now: REFUSED in now.obstacles,
         ),
         Action(
             name="remove",

@@ -5,7 +5,9 @@ began or because it is no matter of where the mentor stands (names and addresses
 history and by the pauses themselves; promises are told by their own rows.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from certifications.models import AutoPause, Certification, Event, EventCursor, Mentor
 from mentorcerts.pages.timeline.earlier import history_lines
@@ -22,11 +24,24 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 __all__ = ["Line", "LineKind", "timeline"]
 
 
-def timeline(mentor: Mentor, kind: LineKind | None = None) -> list[Line]:
-    """Every line about a mentor, or those of one kind; newest first."""
+def timeline(
+    mentor: Mentor,
+    kind: LineKind | None = None,
+    *,
+    held: Iterable[Certification] | None = None,
+    renewed: Iterable[Renewal] | None = None,
+) -> list[Line]:
+    """Every line about a mentor, or those of one kind; newest first.
+
+    ``held`` and ``renewed`` are all that is on record of the mentor, where it is read already.
+    """
     events = list(Event.objects.filter(mentor=mentor).order_by("-pk").select_related("pause__run"))
-    certifications = list(Certification.objects.filter(mentor=mentor).order_by("pk"))
-    renewals = list(Renewal.objects.filter(certification__in=certifications).order_by("pk"))
+    if held is None:
+        held = Certification.objects.filter(mentor=mentor)
+    certifications = sorted(held, key=attrgetter("pk"))
+    if renewed is None:
+        renewed = Renewal.objects.filter(certification__in=certifications)
+    renewals = sorted(renewed, key=attrgetter("pk"))
     pauses = AutoPause.objects.filter(mentor=mentor).order_by("-pk").select_related("run")
     began = EventCursor.objects.values_list("began_at", flat=True).first() or NEVER
     not_logged = [
