@@ -18,6 +18,7 @@ from tests.benchmarks import (
     conditional,
     cursors,
     feed,
+    finding,
     imports,
     leavers,
     report,
@@ -55,7 +56,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "import": imports.rows,
         "start": starting.rows,
     },
-    "Pages of the admin": {"admin-pages": admin_pages.rows},
+    "Pages of the admin": {"admin-pages": admin_pages.rows, "search": finding.rows},
     "Mentors who have left": {"leavers": leavers.rows},
     "Webhooks": {"webhooks": webhooks.rows},
 }

@@ -43,10 +43,10 @@ def _names() -> list[str]:
 
 
 def _measure(name: str) -> list[float]:
-    return _measured(_pages()[name])
+    return measured_requests(_pages()[name])
 
 
-def _measured(address: str) -> list[float]:
+def measured_requests(address: str) -> list[float]:
     """Milliseconds of some requests, after two that are not counted."""
     from django.conf import settings
     from django.test import Client
@@ -63,7 +63,7 @@ def home_page() -> list[float]:
     """Milliseconds of some requests of the home page. Leaves the database to be replaced."""
     from django.db import connection
 
-    times = _measured("/admin/")
+    times = measured_requests("/admin/")
     connection.close()
     return times
 
