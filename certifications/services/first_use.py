@@ -1,7 +1,7 @@
 """Mentors and types are made the first time that somebody names them: one, or thousands."""
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -54,9 +54,10 @@ def make_missing(model: type[M], keys: set[str]) -> list[str]:
         # Sorted: two imports that make the same ones wait for each other, not in a circle.
         missing = sorted(keys - existing_keys(model, keys))
         for chunk in in_chunks(missing, ROWS_PER_BATCH):
-            made = [model(pk=key) for key in chunk]
+            made: list[Any] = [model(pk=key) for key in chunk]
             history.create_many(made)
-            add_search_words(each for each in made if isinstance(each, Mentor))
+            if issubclass(model, Mentor):
+                add_search_words(made)
         return missing
 
     # A collision is somebody else who has just made one of them: look again.

@@ -57,7 +57,7 @@ def _people(request: HttpRequest, query: str) -> Iterator[Found]:
     if len(mentors) > PEOPLE_SHOWN and request.user.has_perm("certifications.view_mentor"):
         address = reverse("admin:certifications_mentor_changelist")
         all_of_them = f"{address}?{urlencode({'q': query})}"
-        yield Found(f"All mentors found by “{query}”", "a list", all_of_them, "group")
+        yield Found(f"All mentors found by “{query}”", "A list", all_of_them, "group")
 
 
 def _link_to_people(request: HttpRequest) -> Any:
@@ -70,7 +70,7 @@ def _link_to_people(request: HttpRequest) -> Any:
 
 
 def _person(mentor: Mentor, link: str) -> Found:
-    told = [mentor.email or "mentor", *(["has left"] if mentor.has_left else [])]
+    told = [mentor.email or "Mentor", *(["has left"] if mentor.has_left else [])]
     return Found(str(mentor), ", ".join(told), link, "person")
 
 

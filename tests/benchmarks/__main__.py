@@ -18,6 +18,7 @@ from tests.benchmarks import (
     conditional,
     cursors,
     feed,
+    finding,
     imports,
     leavers,
     letters,
@@ -58,7 +59,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "import": imports.rows,
         "start": starting.rows,
     },
-    "Pages of the admin": {"admin-pages": admin_pages.rows},
+    "Pages of the admin": {"admin-pages": admin_pages.rows, "search": finding.rows},
     "Mentors who have left": {"leavers": leavers.rows},
     "Webhooks": {"webhooks": webhooks.rows},
     "Mails to mentors": {

@@ -75,6 +75,7 @@ def load(size: int, *, due: int = DUE, today: date) -> None:
         run = _types_and_run(today)
         for sql in (
             _mentors(dialect, size),
+            *_search_words(size, dialect),
             _governing(dialect, size, due),
             _older(dialect),
             _open_pauses(dialect, run),
@@ -106,7 +107,7 @@ INDEXES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid IN ('certifications_mentor'::regclass,
         'certifications_certification'::regclass, 'certifications_autopause'::regclass,
-        'renewals_renewal'::regclass)
+        'renewals_renewal'::regclass, to_regclass('certifications_searchword'))
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 """Those that are no constraint of their table."""
@@ -153,6 +154,37 @@ def _mentors(dialect: Dialect, size: int) -> str:
         FROM ({dialect.numbers(size)}) AS numbers
         JOIN first ON first.k = i % {len(FIRST_NAMES)} JOIN last ON last.k = i % {len(LAST_NAMES)}
     """
+
+
+def _search_words(size: int, dialect: Dialect) -> list[str]:
+    """The words that find them: what ``services.search_index`` would write, by the database."""
+    from certifications import models
+
+    if not hasattr(models, "SearchWord"):  # the code before it
+        return []
+    from mentorcerts.demo import FIRST_NAMES, LAST_NAMES
+
+    def words(names: list[str]) -> str:
+        return "VALUES " + ", ".join(f"({k}, '{name.lower()}')" for k, name in enumerate(names))
+
+    each = (
+        "id", "substr(id, 6)", "first.word", "last.word || '-' || i", "CAST(i AS text)",
+        "'p' || i || '@mentors.example'", "'mentors.example'",
+    )  # fmt: skip
+    return [
+        f"""
+        INSERT INTO certifications_searchword (word, mentor_id)
+        WITH first(k, word) AS ({words(FIRST_NAMES)}), last(k, word) AS ({words(LAST_NAMES)}),
+        numbered AS (
+            SELECT i, 'mntr_' || {scattered("i")} AS key, lower('mntr_' || {scattered("i")}) AS id
+            FROM ({dialect.numbers(size)}) AS numbers
+        )
+        SELECT {word} AS word, key FROM numbered
+        JOIN first ON first.k = i % {len(FIRST_NAMES)} JOIN last ON last.k = i % {len(LAST_NAMES)}
+        ORDER BY 1
+        """
+        for word in each
+    ]
 
 
 CERTIFICATION = """certifications_certification

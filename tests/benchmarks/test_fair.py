@@ -12,6 +12,7 @@ from certifications import expiry
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from certifications.services.governing import recompute_governing
+from certifications.services.search_repair import wrongly_found
 from mentorcerts.reminders.models import Message, Recipient, Round
 from mentorcerts.reminders.plan import plan_reminders
 from renewals.models import Renewal
@@ -46,6 +47,7 @@ def test_a_loaded_programme_is_what_the_services_would_have_made(loaded):
         list(Mentor.objects.values_list("pk", flat=True)), today=today(), by="", reason="look"
     )
     assert facts() == before
+    assert list(wrongly_found()) == []
 
 
 def test_everybody_can_be_due():

@@ -18,7 +18,7 @@ def coordinator(visit):
 
 def test_by_keyboard_from_a_page_whose_own_search_has_the_focus(coordinator):
     page = coordinator.go("/admin/certifications/certification/").page
-    page.get_by_role("searchbox").first.focus()
+    page.locator("input[name=q]").focus()
     page.keyboard.press("Control+k")
     expect(page.get_by_role("searchbox", name=BOX)).to_be_focused()
     page.keyboard.type("gross, JURGEN")

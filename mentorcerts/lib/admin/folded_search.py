@@ -1,6 +1,6 @@
 """Search a short list without regard to case and accents."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
@@ -14,7 +14,7 @@ class FoldedSearch:
     admin among the bases.
     """
 
-    search_fields: list[str]
+    search_fields: ClassVar[list[str]] = []
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
