@@ -28,6 +28,9 @@ from certifications.pause_causes import (
     PAUSE_CAUSES,
 )
 
+EVERY_ROW = 1_000_000_000
+"""A limit that limits nothing."""
+
 
 class UtcDate(TruncDate):
     """``moments.utc_date``, in SQL. A class of its own, so that migrations can name it."""
@@ -214,19 +217,25 @@ class CertificationQuerySet(models.QuerySet[Any]):
         is asked by an index of its own, where one condition for all would read every mentor.
         """
         rows = self.model._base_manager.filter(is_current=True)
-        pauses = self.model._meta.get_field("pauses").related_model._base_manager
-        open_pauses = pauses.filter(lifted_at=None).order_by()
-        found = []
-        for cause in (each for each in PAUSE_CAUSES if each.name in causes):
-            began = _between(cause.began, since, before)
-            if cause is NIGHTLY_RUN:
-                found.append(open_pauses.filter(began).values("certification"))
-            else:
-                found.append(rows.filter(cause.condition, began).values("pk"))
+        found = [
+            rows.filter(cause.condition, _between(cause.began, since, before)).values("pk")
+            for cause in PAUSE_CAUSES
+            if cause.name in causes and cause is not NIGHTLY_RUN
+        ]
+        if NIGHTLY_RUN.name in causes:
+            pauses = self.model._meta.get_field("pauses").related_model._base_manager.order_by()
+            began = _between(NIGHTLY_RUN.began, since, before)
+            by_run = pauses.filter(began, lifted_at=None).values("certification")
+            if not found:
+                return self.governing().filter(pk__in=by_run)
+            found.append(by_run)
         if not found:
             return self.none()
+        # Asked by themselves, and few: without the limit, PostgreSQL may walk through everybody
+        # in the list's order, and ask of each whether they are among them.
         first, *others = found
-        return self.governing().filter(pk__in=first.union(*others, all=True) if others else first)
+        few = first.union(*others, all=True) if others else first[:EVERY_ROW]
+        return self.governing().filter(pk__in=few)
 
     def stands(self) -> "models.QuerySet[Any, tuple[str, bool]]":
         """Mentor and whether they are paused, of the governing rows."""

@@ -209,6 +209,14 @@ def test_chips_say_in_words_what_the_list_is_narrowed_to(query, expected, coordi
 
 
 @pytest.mark.usefixtures("programme")
+def test_chips_of_other_lists_are_words_too(coordinator):
+    assert said(coordinator, "?removed=yes&is_current__exact=1", Certification) == [
+        "Removed",
+        "Counts for the mentor: Yes",
+    ]
+
+
+@pytest.mark.usefixtures("programme")
 def test_a_chip_is_taken_away_and_the_others_stay(coordinator):
     asked = "?expires_from=2026-03-01&cause=job&expiring=30&q=val&o=3&p=1"
     links = {chip.text: chip.link for chip in chips_of(changelist(coordinator, asked))}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certifications.models import Certification, Mentor
+from mentorcerts.pages import saved_lists as pages
 from mentorcerts.pages.navigation import build_menu
 from mentorcerts.saved_lists import reading, services
 from mentorcerts.saved_lists.models import LIST_NAME_LENGTH, SavedList
@@ -220,6 +221,17 @@ def test_counts_are_kept_for_a_minute():
     with CaptureQueriesContext(connection) as asked:
         kim.get(f"{LISTS}counts/")
     assert not [query for query in asked if "certifications_certification" in query["sql"]]
+
+
+def test_who_has_many_lists_gets_their_counts_page_by_page(monkeypatch):
+    kim = enter("kim")
+    for name in ("A", "B", "C"):
+        saved_by(kim, name=name)
+    moments = iter(range(100))
+    monkeypatch.setattr(pages, "monotonic", lambda: next(moments))
+    assert len(kim.get(f"{LISTS}counts/").json()) == 2  # one second for each look at the clock
+    monkeypatch.setattr(pages, "COUNTING_SECONDS", 100)
+    assert len(kim.get(f"{LISTS}counts/").json()) == 3
 
 
 def test_no_page_waits_for_a_count():

@@ -133,7 +133,7 @@ class UtcDateFilter(admin.DateFieldListFilter):
         )
 
 
-class RemovedFilter(admin.SimpleListFilter):
+class RemovedFilter(ChoiceFilter):
     """Live records, unless removed ones are chosen."""
 
     title = "removed"

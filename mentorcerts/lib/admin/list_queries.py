@@ -41,6 +41,8 @@ class Chip:
     is_understood: bool = True
     is_filter: bool = True
     """One of the list's own filters; not the search, nor what only a link asks for."""
+    take_away: str = ""
+    """What taking it away is called, where it is not called after ``text``."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def chips_of(changelist: Any) -> list[Chip]:
     if changelist.query:
         query = {SEARCH_VAR: [changelist.query]}
         link = _without(changelist, query)
-        found.append(Chip(f"Search: {changelist.query}", query, link, is_filter=False))
+        # Not called after what was searched: a link of that name is expected in the list itself.
+        text, name = f"Search: {changelist.query}", "Take away the search"
+        found.append(Chip(text, query, link, is_filter=False, take_away=name))
     for spec in changelist.filter_specs:
         asked = {
             name: values
