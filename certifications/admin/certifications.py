@@ -15,6 +15,7 @@ from unfold.widgets import (
 )
 
 from certifications import expiry, services
+from certifications.admin.move_page import MovingAdmin
 from certifications.admin.search import MentorSearch
 from certifications.job.next_run import pausing_run
 from certifications.models import Certification, Mentor
@@ -125,7 +126,9 @@ class CountsFilter(TitledBooleanFilter):
 
 
 @admin.register(Certification)
-class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
+class CertificationAdmin(
+    MentorSearch, SpreadsheetImport, MovingAdmin, RemovingAdmin, ServiceModelAdmin
+):
     table = CertificationTable
     form = CertificationForm
     list_display = [
@@ -147,6 +150,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     ]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]
+    actions_detail = ["move_one", *RemovingAdmin.actions_detail]
     own_id, own_prefix = "certification_id", "cert_"
     search_help_text = "By certification, or the mentor's id, name or e-mail."
     autocomplete_fields = ["mentor", "certification_type"]
@@ -202,6 +206,17 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         services.restore_certification(certification=obj, today=today, by=by)
         told = told_of_revocations([obj.mentor_id]).get(obj.mentor_id, "")
         return f"{_change_of_stand(before, _stand_of(obj.mentor_id, today))} {told}".rstrip()
+
+    def move(self, obj: Certification, *, to: Mentor, reason: str, today: date, by: str) -> str:
+        pair = (obj.mentor_id, to.pk)
+        before = [_stand_of(mentor_id, today) for mentor_id in pair]
+        done = services.move_certification(
+            certification=obj, to_mentor_id=to.pk, reason=reason, today=today, by=by
+        )
+        after = [_stand_of(mentor_id, today) for mentor_id in pair]
+        stands = [_change_of_stand(*each) for each in zip(before, after, strict=True)]
+        warned = told_of_revocations([to.pk]).get(to.pk, "")
+        return "\n".join(filter(None, [*stands, *done.told, warned]))
 
     @display(description="Issued", ordering="issued_at")
     def issued_on(self, obj: Certification) -> date:

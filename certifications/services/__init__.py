@@ -17,12 +17,14 @@ from certifications.services.mentors import (
     resume_mentor,
     save_mentor,
 )
+from certifications.services.moving import move_certification
 from certifications.services.types import remove_certification_type, save_certification_type
 
 __all__ = [
     "add_note",
     "end_exemption",
     "exempt_mentor",
+    "move_certification",
     "pause_mentor",
     "record_certification",
     "record_departure",
