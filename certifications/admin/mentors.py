@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from certifications import services
+from certifications.admin.new_mentors import DETAILS, FIRST_CERTIFICATION, NewMentorForm
 from certifications.models import Mentor
+from certifications.registry import registry
 from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -22,14 +23,11 @@ class MentorForm(ServiceForm):
         help_texts = {"exempt_until": "The nightly run leaves this mentor alone through this date."}
 
     def write(self, *, today: date, by: str) -> Mentor:
-        mentor_id = self.instance.pk or self.cleaned_data["mentor_id"]
-        if not self.instance.pk and Mentor.objects.filter(pk=mentor_id).exists():
-            raise ValidationError({"mentor_id": f"There is already a mentor {mentor_id}."})
         return services.save_mentor(
-            mentor_id=mentor_id,
+            mentor_id=self.instance.pk,
             name=self.cleaned_data["name"],
             email=self.cleaned_data["email"],
-            check=self.refuse_if_changed if self.instance.pk else None,
+            check=self.refuse_if_changed,
         )
 
 
@@ -57,11 +55,23 @@ class MentorAdmin(SpreadsheetImport, ServiceModelAdmin):
     ]
     set_by_actions = fields[3:]
 
+    def get_form(self, request: HttpRequest, obj: Mentor | None = None, **kwargs: Any) -> Any:
+        return super().get_form(
+            request, obj, **({"form": NewMentorForm} if obj is None else {}), **kwargs
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
         return self.set_by_actions if obj is None else ["mentor_id", *self.set_by_actions]
 
     def get_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
-        return self.fields if obj else ["mentor_id", "name", "email"]
+        if obj is not None:
+            return self.fields
+        may_record = request.user.has_perm("certifications.add_certification")
+        return [*DETAILS, *(FIRST_CERTIFICATION if may_record else ()), "proposed_id"]
+
+    def response_post_save_add(self, request: HttpRequest, obj: Mentor) -> HttpResponse:
+        """Show the mentor's page, with all that can be done about them."""
+        return HttpResponseRedirect(registry.mentor_link(obj.pk))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

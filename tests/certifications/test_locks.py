@@ -120,3 +120,25 @@ def test_two_that_move_in_opposite_directions_wait_for_each_other_and_both_arriv
     now = dict(Certification.objects.values_list("pk", "mentor_id"))
     assert now == {held[0].pk: "ben", held[1].pk: "ann"}
     assert Certification.objects.governing().count() == 2
+
+
+def test_two_new_mentors_who_were_proposed_the_same_id_get_two():
+    made: list[str] = []
+
+    def make() -> None:
+        mentor = services.make_mentor(
+            mentor_id="mentor-0001", or_next=True, today=at("2026-03-26").date(), by="kim"
+        )
+        made.append(mentor.pk)
+        connection.close()
+
+    other = threading.Thread(target=make)
+    with transaction.atomic():
+        services.make_mentor(
+            mentor_id="mentor-0001", or_next=True, today=at("2026-03-26").date(), by="lee"
+        )
+        other.start()
+        until(lambda: number(WAITING_FOR_US) == 1)
+    other.join(10)
+    assert made == ["mentor-0002"]
+    assert Mentor.objects.count() == 2
