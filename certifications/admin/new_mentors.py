@@ -60,7 +60,7 @@ class NewMentorForm(ServiceForm):
         self.fields["mentor_id"].required = False
         if not self.is_bound and not self.initial.get("mentor_id"):
             proposed = services.propose_mentor_id()
-            self.initial |= {"mentor_id": proposed, "proposed_id": proposed}
+            self.initial.update(mentor_id=proposed, proposed_id=proposed)
 
     def clean(self) -> dict[str, Any]:
         sent: dict[str, Any] = super().clean() or {}

@@ -40,7 +40,9 @@ def may_be_the_same(*, name: str, email: str, but: str) -> list[Mentor]:
     if wanted := folded(name):
         others = Mentor.objects.exclude(pk=but).alias(length=Length("name"))
         length = len(name.strip())
-        like = others.filter(length__range=(max(length - _SPREAD, 1), length + _SPREAD))
+        like = others.exclude(name="").filter(
+            length__gte=length - _SPREAD, length__lte=length + _SPREAD
+        )
         rows = like.order_by().values_list("pk", "name")
         pks = [pk for pk, theirs in rows.iterator() if folded(theirs) == wanted]
         found += Mentor.objects.filter(pk__in=pks[:MOST]).exclude(
