@@ -25,6 +25,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
     "COLORS": {"primary": PRIMARY},
+    "LOGIN": {"form": "mentorcerts.pages.logins.LoginForm"},
     "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},
     "DASHBOARD_CALLBACK": "mentorcerts.pages.home.home_page_context",
 }
