@@ -14,12 +14,12 @@ modules are imported before the last ``ready`` has run.
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.urls import reverse
 
-from certifications.models import ExpiryRun
+from certifications.models import Certification, ExpiryRun
 from certifications.public_ids import PublicIds, own_public_ids
 
 RunObserver = Callable[[ExpiryRun], AbstractContextManager[None]]
@@ -54,6 +54,13 @@ class LadderImpact:
     """Value and label of each button; what is done without asking comes first."""
     digest: str
     """Identifies the impact: what was shown is what is confirmed."""
+
+
+class FollowerOfMoves(Protocol):
+    """What hangs on a certification follows where it is moved to another mentor."""
+
+    def __call__(self, moved: Certification, *, from_id: str, by: str, now: datetime) -> list[str]:
+        """Called in the transaction, once it is moved; return what was done, in sentences."""
 
 
 class LadderChanges(Protocol):
@@ -94,6 +101,8 @@ class Registry:
     """The former id of an erased mentor is kept until all of these have it."""
     mentor_link: Callable[[str], str] = _change_form
     """The address of a mentor's page in the admin, given their ``mentor_id``."""
+    followers_of_moves: list[FollowerOfMoves] = field(default_factory=list)
+    """Promises and mails about a certification that was recorded for the wrong mentor."""
     ladder_changes: LadderChanges | None = None
     """Without it a ladder is saved like any other rule."""
     public_ids: list[PublicIds] = field(default_factory=own_public_ids)

@@ -75,6 +75,8 @@ class AuditEvent(models.Model):
         SECRET_ROTATED = "secret_rotated", "rotated a webhook's secret"
         CALENDAR_MADE = "calendar_made", "made a calendar's address"
         CALENDAR_REVOKED = "calendar_revoked", "revoked a calendar's address"
+        PASSWORD_LINK = "password_link", "made a link to set a password"
+        PASSWORD_ASKED = "password_asked", "asked for a new password"
 
     what = models.CharField(max_length=16, choices=What.choices)
     at = models.DateTimeField(default=timezone.now, db_index=True)

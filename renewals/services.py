@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.models import Certification, Event
+from certifications.services.conflicts import refuse_moved
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import iso_date, record_act, tell_untold_pauses
 from certifications.services.governing import (
@@ -150,9 +151,10 @@ def remove_renewal(
             f"{moments.utc_date(renewal.previous_expiry_date)}, can't be put back: "
             f"{renewal.certification.certification_id} has since been given a later issue date."
         ) from None
-    again = None
-    if renewal.lifted_pause is not None:
-        again = put_pause_back(renewal.lifted_pause, today=today)
+    again, pause = None, renewal.lifted_pause
+    # That of a mentor whose certification was moved to another one stays over.
+    if pause is not None and pause.mentor_id == renewal.certification.mentor_id:
+        again = put_pause_back(pause, today=today)
     act = renewal_act(
         Event.Type.RENEWAL_REMOVED,
         renewal,
@@ -226,8 +228,10 @@ def check_renewal(renewal: Renewal) -> None:
 
 
 def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = None) -> Renewal:
-    lock_mentors([renewal.certification.mentor_id])
+    mentor_id = renewal.certification.mentor_id
+    lock_mentors([mentor_id])
     fresh = Renewal.objects.select_related("certification", "lifted_pause").get(pk=renewal.pk)
+    refuse_moved(fresh.certification, read_of=mentor_id)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")
     if check is not None:

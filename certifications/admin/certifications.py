@@ -17,6 +17,7 @@ from unfold.widgets import (
 
 from certifications import expiry, services
 from certifications.admin.list_filters import ExpiresFilter, StatusFilter
+from certifications.admin.move_page import MovingAdmin
 from certifications.admin.search import MentorSearch
 from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
@@ -128,7 +129,9 @@ class CountsFilter(TitledBooleanFilter):
 
 
 @admin.register(Certification)
-class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
+class CertificationAdmin(
+    MentorSearch, SpreadsheetImport, MovingAdmin, RemovingAdmin, ServiceModelAdmin
+):
     table = CertificationTable
     form = CertificationForm
     list_display = [
@@ -152,6 +155,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     ]
     list_select_related = ["mentor", "certification_type"]
     record_paths = {"certifications.Certification": "pk"}
+    actions_detail = ["move_one", *RemovingAdmin.actions_detail]
     autocomplete_fields = ["mentor", "certification_type"]
     ordering = ["-pk"]
 
@@ -213,6 +217,17 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     @display(description="Mentor", ordering="mentor")
     def mentor_page(self, obj: Certification) -> str:
         return mentor_link(obj.mentor)
+
+    def move(self, obj: Certification, *, to: Mentor, reason: str, today: date, by: str) -> str:
+        pair = (obj.mentor_id, to.pk)
+        before = [_stand_of(mentor_id, today) for mentor_id in pair]
+        done = services.move_certification(
+            certification=obj, to_mentor_id=to.pk, reason=reason, today=today, by=by
+        )
+        after = [_stand_of(mentor_id, today) for mentor_id in pair]
+        stands = [_change_of_stand(*each) for each in zip(before, after, strict=True)]
+        warned = told_of_revocations([to.pk]).get(to.pk, "")
+        return "\n".join(filter(None, [*stands, *done.told, warned]))
 
     @display(description="Issued", ordering="issued_at")
     def issued_on(self, obj: Certification) -> date:

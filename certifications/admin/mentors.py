@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from unfold.decorators import display
 
 from certifications import services
@@ -17,9 +16,11 @@ from certifications.admin.list_filters import (
     PausedByHandSinceFilter,
     WithoutCertificationFilter,
 )
+from certifications.admin.new_mentors import DETAILS, FIRST_CERTIFICATION, NewMentorForm
 from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
 from certifications.models import Mentor
+from certifications.registry import registry
 from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -33,14 +34,11 @@ class MentorForm(ServiceForm):
         help_texts = {"exempt_until": "The nightly run leaves this mentor alone through this date."}
 
     def write(self, *, today: date, by: str) -> Mentor:
-        mentor_id = self.instance.pk or self.cleaned_data["mentor_id"]
-        if not self.instance.pk and Mentor.objects.filter(pk=mentor_id).exists():
-            raise ValidationError({"mentor_id": f"There is already a mentor {mentor_id}."})
         return services.save_mentor(
-            mentor_id=mentor_id,
+            mentor_id=self.instance.pk,
             name=self.cleaned_data["name"],
             email=self.cleaned_data["email"],
-            check=self.refuse_if_changed if self.instance.pk else None,
+            check=self.refuse_if_changed,
         )
 
 
@@ -74,13 +72,25 @@ class MentorAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
     ]
     set_by_actions = fields[3:]
 
+    def get_form(self, request: HttpRequest, obj: Mentor | None = None, **kwargs: Any) -> Any:
+        return super().get_form(
+            request, obj, **({"form": NewMentorForm} if obj is None else {}), **kwargs
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
         if obj is None:
             return self.set_by_actions
         return ["mentor_page", "mentor_id", *self.set_by_actions]
 
     def get_fields(self, request: HttpRequest, obj: Mentor | None = None) -> list[str]:
-        return ["mentor_page", *self.fields[1:]] if obj else ["mentor_id", "name", "email"]
+        if obj is not None:
+            return ["mentor_page", *self.fields[1:]]
+        may_record = request.user.has_perm("certifications.add_certification")
+        return [*DETAILS, *(FIRST_CERTIFICATION if may_record else ()), "proposed_id"]
+
+    def response_post_save_add(self, request: HttpRequest, obj: Mentor) -> HttpResponseRedirect:
+        """Show the mentor's page, with all that can be done about them."""
+        return HttpResponseRedirect(registry.mentor_link(obj.pk))
 
     @display(description="Mentor id", ordering="mentor_id")
     def mentor_page(self, obj: Mentor) -> str:

@@ -64,8 +64,9 @@ def _tell_some(pks: Sequence[int], *, today: date) -> int:
             expired_on=moments.utc_date(each.expires_at),
             data=data_of(each),
         )
-        # Looked for again under the locks: they may have been renewed, or told, meanwhile.
-        for each in _untold(today).filter(pk__in=pks).order_by("pk")
+        # Looked for again under the locks: they may have been renewed, or told, meanwhile. What
+        # was moved to somebody else, whose row is not locked, is told the next time.
+        for each in _untold(today).filter(pk__in=pks, mentor__in=mentor_ids).order_by("pk")
     ]
     Event.objects.bulk_create(events)
     return len(events)

@@ -17,13 +17,19 @@ from certifications.services.mentors import (
     resume_mentor,
     save_mentor,
 )
+from certifications.services.moving import move_certification
+from certifications.services.new_mentors import FirstCertification, make_mentor, propose_mentor_id
 from certifications.services.types import remove_certification_type, save_certification_type
 
 __all__ = [
+    "FirstCertification",
     "add_note",
     "end_exemption",
     "exempt_mentor",
+    "make_mentor",
+    "move_certification",
     "pause_mentor",
+    "propose_mentor_id",
     "record_certification",
     "record_departure",
     "record_return",

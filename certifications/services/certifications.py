@@ -18,8 +18,9 @@ from certifications import expiry
 from certifications.models import Certification, CertificationType, Event
 from certifications.services.claims import apply_claimed_status
 from certifications.services.conflicts import (
-    already_recorded,
     another_governs,
+    refuse_moved,
+    refuse_twin,
     would_not_govern,
 )
 from certifications.services.dates import refuse_beginning_ahead
@@ -96,7 +97,7 @@ def _record(
     apply_claimed_status(certification, status, "", today)
     certification.clean()
     theirs = [] if is_new else live_certifications_of(certification.mentor)
-    _refuse_twin(certification, theirs)
+    refuse_twin(certification, theirs)
     paused = has_pause(theirs)
     if paused:
         tell_untold_pauses([mentor_id])
@@ -222,7 +223,7 @@ def _save_among_theirs(
     """
     mentor_id = certification.mentor_id
     others = [each for each in live_certifications([mentor_id]) if each.pk != certification.pk]
-    _refuse_twin(certification, others)
+    refuse_twin(certification, others)
     certification.updated_at = timezone.now()
     history.save(certification, reason)
     standings = choose_governing([*others, certification])
@@ -245,25 +246,19 @@ def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
 def _locked(
     certification: Certification, *, removed: bool = False, check: Check | None = None
 ) -> Certification:
-    """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed."""
+    """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed.
+
+    ``Conflict`` if it has been moved to another mentor since it was read.
+    """
     lock_mentors([certification.mentor_id])
     records = Certification.objects.select_related("certification_type", "mentor")
     fresh: Certification = records.get(pk=certification.pk)
+    refuse_moved(fresh, read_of=certification.mentor_id)
     if (fresh.deleted_at is not None) != removed:
         raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
     if check is not None:
         check(fresh)
     return fresh
-
-
-def _refuse_twin(certification: Certification, others: list[Certification]) -> None:
-    day = moments.utc_date(certification.issued_at)
-    for each in others:
-        if (
-            each.certification_type_id == certification.certification_type_id
-            and moments.utc_date(each.issued_at) == day
-        ):
-            raise already_recorded(certification, each.certification_id)
 
 
 def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:

@@ -1,5 +1,7 @@
 """What stands in the way of a certification, in words: another one of its mentor's."""
 
+from collections.abc import Iterable
+
 from certifications.models import Certification
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict
@@ -13,6 +15,30 @@ def already_recorded(certification: Certification, twin_id: str) -> Conflict:
         f"{moments.utc_date(certification.issued_at)}. Change that one, or remove it first.",
         certification_id=twin_id,
     )
+
+
+def refuse_twin(certification: Certification, others: Iterable[Certification]) -> None:
+    """Raise ``Conflict`` where one of ``others``, of the same mentor, is the same one."""
+    day = moments.utc_date(certification.issued_at)
+    for each in others:
+        if (
+            each.certification_type_id == certification.certification_type_id
+            and moments.utc_date(each.issued_at) == day
+        ):
+            raise already_recorded(certification, each.certification_id)
+
+
+def refuse_moved(certification: Certification, *, read_of: str) -> None:
+    """Raise ``Conflict`` where it is not this mentor's any more, whose row has been locked.
+
+    The lock on another one would be out of order: who asks again finds the right one.
+    """
+    if certification.mentor_id != read_of:
+        raise Conflict(
+            f"{certification.certification_id} has just been moved from {read_of} to "
+            f"{certification.mentor_id}. Look again.",
+            certification_id=certification.certification_id,
+        )
 
 
 def would_not_govern(certification: Certification, governing: Certification | None) -> Conflict:

@@ -79,7 +79,8 @@ def _record(
 
 def _log(what: AuditEvent.What, *, by: str, address: str | None, rows: int | None) -> None:
     failed = what in {What.LOGIN_FAILED, What.LOCKED_OUT}
-    if failed and not User.objects.filter(username=by).exists():
+    typed = failed or what == What.PASSWORD_ASKED
+    if typed and not User.objects.filter(username=by).exists():
         by = UNKNOWN
     fields = {"audit": what.value, "user": by}
     if rows is not None:
@@ -128,6 +129,11 @@ def _exported(sender: Any, request: HttpRequest, title: str, rows: int, **_: Any
 def record_secret(what: AuditEvent.What, *, request: HttpRequest, about: str) -> None:
     """Somebody has looked at a secret, or made a new one. (Nothing is saved that has a signal.)"""
     _record(what, request=request, about=about)
+
+
+def record_password_asked(request: HttpRequest, *, email: str) -> None:
+    """Somebody who is not logged in has asked for a link to set a password."""
+    _record(What.PASSWORD_ASKED, request=request, typed_name=email)
 
 
 # --- who may do what -----------------------------------------------------------------------------

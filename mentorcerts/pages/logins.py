@@ -7,14 +7,30 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin as DjangoModelAdmin
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Sum, Window
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.forms import AuthenticationForm
 
+from mentorcerts.access.accounts import has_rights
 from mentorcerts.lib.admin.page_names import NamedPage
+
+NO_RIGHTS = (
+    "Your account has no rights here yet: ask an administrator of the programme to give you a role."
+)
+
+
+class LoginForm(AuthenticationForm):  # type: ignore[misc]
+    """Django tells whom it knows, and who may see nothing, that the password is wrong."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        if user.is_active and not has_rights(user):
+            raise ValidationError(NO_RIGHTS, code="no_rights")
+        super().confirm_login_allowed(user)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:

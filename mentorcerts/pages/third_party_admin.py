@@ -12,11 +12,10 @@ from django_q.models import Failure, OrmQ, Success
 from knox.models import AuthToken
 from redis.exceptions import RedisError
 from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.page_names import NamedPage
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin, GuardedModelForm
+from mentorcerts.pages.accounts import AccountAdmin
 from mentorcerts.pages.logins import LoginFailuresAdmin
 from mentorcerts.pages.tokens import TokenAdmin
 
@@ -65,30 +64,4 @@ class GroupAdmin(GuardedAdmin, NamedPage, auth_admin.GroupAdmin, ModelAdmin):  #
     form = GuardedModelForm
 
 
-class UserForm(GuardedModelForm, UserChangeForm):  # type: ignore[misc]
-    """Unfold's, which writes nothing where a colleague has changed the user meanwhile."""
-
-
-@admin.register(User)
-class UserAdmin(FoldedSearch, GuardedAdmin, NamedPage, auth_admin.UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
-    """Users who manage others can't become a superuser, or create, change or delete one."""
-
-    search_fields = ["username", "first_name", "last_name", "email"]
-    search_help_text = "By user name, name or e-mail."
-    form = UserForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _may_change(request, obj) and bool(super().has_change_permission(request, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _may_change(request, obj) and bool(super().has_delete_permission(request, obj))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        fields = list(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else [*fields, "is_superuser"]
-
-
-def _may_change(request: HttpRequest, user: User | None) -> bool:
-    return bool(request.user.is_superuser) or user is None or not user.is_superuser
+admin.site.register(User, AccountAdmin)

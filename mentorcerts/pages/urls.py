@@ -10,6 +10,7 @@ from mentorcerts.pages.find import find
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
 from mentorcerts.pages.password import password_change
+from mentorcerts.pages.password_links import PasswordForgotten, PasswordSet
 from mentorcerts.pages.personal_data import personal_data_export, personal_data_page
 from mentorcerts.pages.tomorrow import tomorrow_page
 
@@ -38,5 +39,7 @@ urlpatterns = [
     path("own/", site.admin_view(own_page), name="own-page"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),
+    path("forgotten/", PasswordForgotten.as_view(), name="password-forgotten"),
+    path("password/<str:uidb64>/<str:token>/", PasswordSet.as_view(), name="password-set"),
     path("", site.urls),
 ]

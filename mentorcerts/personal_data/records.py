@@ -82,18 +82,30 @@ def accounts_of(mentor: Mentor) -> list[str]:
 
 
 def _referring_rows(model: type[models.Model], found: dict[type[models.Model], Q]) -> Q:
-    """Return a condition for the rows that refer to rows already found; empty if none can."""
+    """Return a condition for the rows that refer to rows already found; empty if none can.
+
+    A row that names its mentor is that mentor's, whosever the record is by now that it refers to:
+    a certification may have been recorded for the wrong one, and moved.
+    """
     if tracked := getattr(model, "instance_type", None):  # a history table: it has the same key
         if tracked not in found:
             return Q()
         owners = tracked._base_manager.filter(found[tracked])
-        return Q(**{f"{tracked._meta.pk.attname}__in": owners.values("pk")})
+        rows = Q(**{f"{tracked._meta.pk.attname}__in": owners.values("pk")})
+        if tracked is not Mentor and any(_refers_to_mentor(tracked)):
+            mentors = Mentor._base_manager.filter(found[Mentor])
+            rows = Q(mentor_id__in=mentors.values("pk"))
+        return rows
     rows = Q()
-    for field in model._meta.concrete_fields:
+    for field in [*_refers_to_mentor(model)] or model._meta.concrete_fields:
         if field.is_relation and (owner := found.get(field.related_model)):  # type: ignore[arg-type]
             owners = field.related_model._base_manager.filter(owner)  # type: ignore[union-attr]
             rows |= Q(**{f"{field.name}__in": owners.values("pk")})
     return rows
+
+
+def _refers_to_mentor(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":
+    return (each for each in model._meta.concrete_fields if each.related_model is Mentor)
 
 
 def mentor_key_columns() -> Iterator[tuple[type[models.Model], str]]:

@@ -74,6 +74,17 @@ def withdraw_promises(*, mentor_id: str, now: datetime, by: str) -> list[Promise
     return standing
 
 
+def follow_move(moved: Certification, *, from_id: str, by: str, now: datetime) -> list[str]:
+    """``registry.followers_of_moves``: end what the wrong mentor has promised about it.
+
+    Nobody knows whether the right one would promise the same: it is asked again.
+    """
+    open_ones = Promise.objects.filter(certification=moved, mentor=from_id, ended_at=None)
+    days = list(open_ones.values_list("day", flat=True))
+    open_ones.update(ended_at=now, ended_by=by[:USERNAME_LENGTH], end=Promise.End.WITHDRAWN)
+    return [f"The promise of {from_id} by {day} ends." for day in days]
+
+
 def _certification(mentor: Mentor, certification_id: str) -> Certification:
     own = Certification.objects.filter(mentor=mentor).select_related("certification_type", "mentor")
     named = own.live().filter(certification_id=certification_id)

@@ -38,6 +38,9 @@ QUIET = "quiet"
 DROPPED = "dropped"
 PROMISED = "promised"
 HAS_LEFT = Suppression("left", "The mentor has left.")
+MOVED_AWAY = Suppression(
+    "moved_away", "The certification was recorded for the wrong person, and is another mentor's."
+)
 
 UNREACHABLE = (OFF, NO_ADDRESS, REFUSED)
 """What a change of the mentor's address or wishes ends; the first that applies is told."""
@@ -91,6 +94,8 @@ def _judge_reminder(message: Message, today: date) -> Suppression | None:
     certification = message.certification
     assert certification is not None
     assert message.rung is not None
+    if certification.mentor_id != message.mentor_id:
+        return MOVED_AWAY
     if certification.deleted_at is not None:
         return Suppression("removed", "The certification was removed.")
     if certification.revoked_at is not None:

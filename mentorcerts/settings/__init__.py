@@ -64,6 +64,7 @@ from mentorcerts.settings.logins import (
     AXES_VERBOSE,
     LOGIN_REDIRECT_URL,
     LOGIN_URL,
+    PASSWORD_RESET_TIMEOUT,
     SESSION_COOKIE_AGE,
 )
 from mentorcerts.settings.mail import (
@@ -77,6 +78,7 @@ from mentorcerts.settings.mail import (
     EMAIL_TIMEOUT,
     EMAIL_USE_SSL,
     EMAIL_USE_TLS,
+    HAS_MAIL_SERVER,
     SERVER_EMAIL,
 )
 from mentorcerts.settings.programme import (

@@ -18,6 +18,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 86_400  # seconds: a weekend; for links that set a password
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 3600 * environment.integer("MENTORCERTS_SESSION_HOURS", 12, minimum=1)

@@ -25,6 +25,8 @@ def _read(name: str, *, default: str) -> dict[str, Any]:
     return config
 
 
+# Without it nobody is promised a mail: the default goes to the console, or to this machine.
+HAS_MAIL_SERVER = bool(os.environ.get("EMAIL_URL", "").strip())
 _server = _read("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost")
 EMAIL_BACKEND = _server["EMAIL_BACKEND"]
 EMAIL_HOST = _server["EMAIL_HOST"]

@@ -29,6 +29,7 @@ UNFOLD = {
         lambda request: static("mentorcerts/saved-list-counts.js"),
     ],
     "COLORS": {"primary": PRIMARY},
+    "LOGIN": {"form": "mentorcerts.pages.logins.LoginForm"},
     "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},
     "DASHBOARD_CALLBACK": "mentorcerts.pages.home.home_page_context",
 }

@@ -137,7 +137,7 @@ def test_changes_of_who_may_do_what(browser):
     kim = User.objects.create_user("kim", password=PASSWORD)
     AuditEvent.objects.all().delete()
     group = Group.objects.get(name="Viewers")
-    form = page(User, "change", kim.pk)
+    form = page(User, "change", kim.pk) + "?advanced=1"
     fields = {"username": "kim", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
     joined = {"date_joined_0": "2026-03-01", "date_joined_1": "08:00:00"}
     shown = hidden_fields(browser.get(form))

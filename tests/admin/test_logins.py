@@ -25,7 +25,13 @@ def _three_failures(settings, on):
 
 @pytest.fixture
 def kim(db) -> User:
-    return User.objects.create_user("kim", password=PASSWORD, is_staff=True)
+    return viewer_named("kim")
+
+
+def viewer_named(name: str) -> User:
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name="Viewers"))
+    return user
 
 
 def attempt(username="kim", password="wrong", address=HOME, **headers) -> int:
@@ -87,7 +93,7 @@ def test_a_good_login_forgets_the_failures(kim):
 def test_logging_in_as_somebody_else_forgets_no_guesses(kim, settings):
     """Nine wrong passwords for A, one right login as B, and again, from one address."""
     settings.AXES_FAILURE_LIMIT = 10
-    User.objects.create_user("lee", password=PASSWORD, is_staff=True)
+    viewer_named("lee")
     nine = [attempt() for _ in range(9)]
     assert nine == [200] * 9
     assert attempt(username="lee", password=PASSWORD) == 302
@@ -97,7 +103,7 @@ def test_logging_in_as_somebody_else_forgets_no_guesses(kim, settings):
 
 def test_nor_do_guesses_at_many_names_from_one_address_with_logins_between(kim, settings):
     settings.AXES_FAILURE_LIMIT = 10
-    User.objects.create_user("lee", password=PASSWORD, is_staff=True)
+    viewer_named("lee")
     for number in range(9):
         assert attempt(username=f"name-{number}") == 200
         assert attempt(username="lee", password=PASSWORD) == 302
@@ -109,7 +115,7 @@ def test_nor_do_guesses_at_many_names_from_one_address_with_logins_between(kim, 
 def test_an_office_whose_people_mistype_and_then_log_in_is_not_shut_out(db, settings):
     settings.AXES_FAILURE_LIMIT = 10
     for number in range(8):
-        User.objects.create_user(f"p{number}", password=PASSWORD, is_staff=True)
+        viewer_named(f"p{number}")
         assert [attempt(username=f"p{number}") for _ in range(3)] == [200] * 3
         assert attempt(username=f"p{number}", password=PASSWORD) == 302
     assert not AccessAttempt.objects.exists()
@@ -215,3 +221,20 @@ def test_a_password_is_neither_kept_nor_logged(kim, caplog):
     assert "my-own-secret" not in caplog.text
     assert "kim" not in caplog.text
     assert HOME not in caplog.text
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_who_has_no_rights_yet_is_told_so_and_not_that_the_password_is_wrong(is_staff, db):
+    User.objects.create_user("new", password=PASSWORD, is_staff=is_staff)
+    sent = {"username": "new", "password": PASSWORD}
+    text = Client().post(LOGIN, sent).content.decode()
+    assert "Your account has no rights here yet: ask an administrator" in text
+    assert "correct username and password" not in text
+    text = Client().post(LOGIN, sent | {"password": "wrong"}).content.decode()
+    assert "has no rights" not in text
+    assert "correct username and password" in text
+
+
+def test_the_login_page_leads_to_who_has_forgotten_the_password(db):
+    text = Client().get(LOGIN).content.decode()
+    assert f'href="{reverse("password-forgotten")}">Forgot password?</a>' in text

@@ -202,6 +202,18 @@ class Programme(RuleBasedStateMachine):
             today=self.today,
         )
 
+    @there_are("Certification", removed=False)
+    @rule(which=which, mentor=mentors)
+    def move(self, which, mentor) -> None:
+        self.attempt(
+            services.move_certification,
+            certification=self.some(Certification.objects.all(), which),
+            to_mentor_id=mentor,
+            reason="Recorded for the wrong one",
+            today=self.today,
+            by="coordinator",
+        )
+
     # -- renewals --
     @there_are("Certification", removed=False)
     @rule(which=which, named=st.booleans(), granted=st.integers(-20, 5), days=longer)

@@ -82,3 +82,63 @@ def test_two_who_make_the_same_mentor_both_record():
     assert Certification.objects.count() == 2
     assert governing.certification_type_id == "other"
     assert outcomes == [Certification.objects.get(is_current=False).certification_id]
+
+
+def test_two_that_move_in_opposite_directions_wait_for_each_other_and_both_arrive():
+    held = [CertificationFactory(mentor__mentor_id=name) for name in ("ann", "ben")]
+    outcomes: list[object] = []
+
+    def move(certification: Certification, to: str) -> None:
+        try:
+            services.move_certification(
+                certification=certification,
+                to_mentor_id=to,
+                reason="Mixed up",
+                today=at("2026-03-26").date(),
+                by="kim",
+            )
+            outcomes.append(to)
+        except Conflict as refusal:
+            outcomes.append(refusal)
+        connection.close()
+
+    CertificationTypeFactory(code="other")
+    Certification.objects.filter(mentor="ann").update(certification_type="other")
+    held[0].refresh_from_db()
+    threads = [
+        threading.Thread(target=move, args=(held[0], "ben")),
+        threading.Thread(target=move, args=(held[1], "ann")),
+    ]
+    with transaction.atomic():
+        Mentor.objects.select_for_update().get(pk="ann")
+        for thread in threads:
+            thread.start()
+        until(lambda: number(WAITING_FOR_US) >= 1)  # the other one waits for it, or comes later
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes)) == ["ann", "ben"]
+    now = dict(Certification.objects.values_list("pk", "mentor_id"))
+    assert now == {held[0].pk: "ben", held[1].pk: "ann"}
+    assert Certification.objects.governing().count() == 2
+
+
+def test_two_new_mentors_who_were_proposed_the_same_id_get_two():
+    made: list[str] = []
+
+    def make() -> None:
+        mentor = services.make_mentor(
+            mentor_id="mentor-0001", or_next=True, today=at("2026-03-26").date(), by="kim"
+        )
+        made.append(mentor.pk)
+        connection.close()
+
+    other = threading.Thread(target=make)
+    with transaction.atomic():
+        services.make_mentor(
+            mentor_id="mentor-0001", or_next=True, today=at("2026-03-26").date(), by="lee"
+        )
+        other.start()
+        until(lambda: number(WAITING_FOR_US) == 1)
+    other.join(10)
+    assert made == ["mentor-0002"]
+    assert Mentor.objects.count() == 2

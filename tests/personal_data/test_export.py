@@ -6,10 +6,13 @@ import stat
 import pytest
 from django.core.management import CommandError, call_command
 
+from certifications import services
+from certifications.models import Certification
 from mentorcerts.lib.refusals import Missing
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.export import export_mentor
+from tests.support.dates import TODAY
 from tests.support.factories import CertificationFactory
 from tests.support.personal_data import EMAIL, FORMER_NAME, MENTOR_ID, NAME, SECRET
 from tests.support.records import everything, refuses
@@ -91,3 +94,25 @@ def test_the_command_writes_a_new_file_that_only_its_owner_can_read(tmp_path):
 def test_the_command_says_that_it_knows_no_such_mentor(db):
     with pytest.raises(CommandError, match="There is no mentor nobody"):
         call_command("export_mentor", "nobody")
+
+
+def test_of_a_certification_that_was_moved_each_mentor_has_their_own_part(zoe):
+    CertificationFactory(mentor__mentor_id="ben")
+    moved = Certification.objects.filter(mentor=MENTOR_ID).latest("pk")
+    services.move_certification(
+        certification=moved, to_mentor_id="ben", reason="Two", today=TODAY, by="kim"
+    )
+    theirs, bens = exported(), exported("ben")
+    assert len(theirs["records"]["certifications.Certification"]) == 1
+    assert len(bens["records"]["certifications.Certification"]) == 2
+    for found, mentor_id in ((theirs, MENTOR_ID), (bens, "ben")):
+        for table in ("Event", "AutoPause", "HistoricalCertification"):
+            rows = found["records"][f"certifications.{table}"]
+            assert {row["mentor_id"] for row in rows} <= {mentor_id}
+    before = [
+        row["history_id"] for row in theirs["records"]["certifications.HistoricalCertification"]
+    ]
+    assert set(before) == set(
+        Certification.history.filter(mentor_id=MENTOR_ID).values_list("history_id", flat=True)
+    )
+    assert len(before) == 5

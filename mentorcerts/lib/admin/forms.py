@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mentorcerts.lib import clock, moments
@@ -59,6 +60,8 @@ class ServiceForm(GuardedForm):
     def questions(self, written: Any, *, today: date) -> list[str]:
         """What the person should be asked before ``written``, the record, is kept; sentences.
 
+        Those with links are made by ``format_html``.
+
         It has been written when this is called. It is kept once the person has saved again with
         the same questions before their eyes.
         """
@@ -84,7 +87,10 @@ class ServiceForm(GuardedForm):
         self.initial[ASKED] = text
         self.fields[ASKED].bound_data = initial_instead  # type: ignore[method-assign]
         self._bound_fields_cache.pop(ASKED, None)  # type: ignore[attr-defined]
-        raise ValidationError(f"Not saved yet. {text} If that is right, save once more.")
+        shown = format_html_join(" ", "{}", ((each,) for each in questions))
+        raise ValidationError(
+            format_html("Not saved yet. {} If that is right, save once more.", shown)
+        )
 
     def save(self, commit: bool = True) -> Any:
         self.save_m2m = self._save_m2m  # type: ignore[method-assign]

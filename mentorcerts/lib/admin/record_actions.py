@@ -60,11 +60,11 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         return bool(super().has_delete_permission(request))
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Offer what fits: a removed record is restored, another one removed."""
+        """Offer what fits: a removed record can be restored, and nothing else."""
         removed = self.model._base_manager.filter(deleted_at__isnull=False)
-        fits = "restore" if removed.filter(pk=unquote(str(object_id))).exists() else "remove"
+        is_removed = removed.filter(pk=unquote(str(object_id))).exists()
         offered = super().get_actions_detail(request, object_id)
-        return [each for each in offered if each.path == fits]
+        return [each for each in offered if (each.path == "restore") == is_removed]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A removed record must be restored before it can be changed."""

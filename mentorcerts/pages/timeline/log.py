@@ -181,7 +181,8 @@ def _noted(event: Event) -> Words:
 def _recorded(event: Event) -> Words:
     data = event.data
     issued, ends = data.get("issue_date"), day_in_words(data.get("expiry_date", ""))
-    return f"{_name(event)} recorded", f"{data.get('certification_type')}, {issued} to {ends}"
+    dates = f"{data.get('certification_type')}, {issued} to {ends}"
+    return f"{_name(event)} recorded", joined([dates, _why(event)])
 
 
 def _renewed(event: Event) -> Words:
