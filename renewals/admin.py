@@ -14,7 +14,7 @@ from certifications import expiry
 from certifications.job.next_run import pausing_run
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
-from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
+from mentorcerts.lib.admin.filters import RemovedFilter, SpanFilter, UtcDateFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.record_actions import RemovingAdmin
@@ -81,6 +81,10 @@ class RenewalForm(ServiceForm):
         return [question] if question else []
 
 
+class RenewedFilter(SpanFilter):
+    title, parameter_name, field = "renewed", "renewed", "renewal_date"
+
+
 @admin.register(Renewal)
 class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = RenewalTable
@@ -94,7 +98,7 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         "processed_by",
     ]
     list_display_links = ["renewal_id"]
-    list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter)]
+    list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter), RenewedFilter]
     list_select_related = ["certification__mentor"]
     search_fields = [
         "certification__mentor__mentor_id",

@@ -21,6 +21,7 @@ from certifications.registry import SelectionAction, registry
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
+from mentorcerts.lib.day_spans import DaySpan
 from statuses.models import CertificationStatus
 from statuses.sheets import StatusTable
 
@@ -36,24 +37,17 @@ class ExpiringFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         windows = [(str(days), f"Within {days} days") for days in EXPIRY_WINDOWS]
-        day = self._day(request.GET.get(self.parameter_name))
-        return [("expired", "Expired"), *windows, *([(f"{day}", f"On {day}")] if day else [])]
-
-    @staticmethod
-    def _day(value: str | None) -> date | None:
-        """A single day, as calendars ask for it; ``None`` for everything else."""
-        try:
-            return date.fromisoformat(value or "")
-        except ValueError:
-            return None
+        # A day, as calendars ask for it, or the days of a bar.
+        span = DaySpan.parse(request.GET.get(self.parameter_name))
+        return [("expired", "Expired"), *windows, *([(f"{span}", span.in_words)] if span else [])]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "expired":
             return queryset.expired(clock.today())
         if self.value() in {str(days) for days in EXPIRY_WINDOWS}:
             return queryset.expiring_within(int(self.value() or 0), clock.today())
-        if day := self._day(self.value()):
-            return queryset.running_out(day, day)
+        if span := DaySpan.parse(self.value()):
+            return queryset.running_out(span.first, span.last)
         return queryset
 
 

@@ -12,7 +12,12 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.filters import SpanFilter
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+
+
+class AppliedFilter(SpanFilter):
+    title, parameter_name, field = "applied", "applied", "applied_at"
 
 
 @admin.register(AutoPause)
@@ -28,7 +33,7 @@ class AutoPauseAdmin(ReadOnlyAdmin):
         "lifted_by",
         "lift_reason",
     ]
-    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    list_filter = [("lifted_at", admin.EmptyFieldListFilter), AppliedFilter]
     list_select_related = ["mentor", "run"]
     search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
     search_help_text = "By log id, mentor or run."

@@ -6,12 +6,14 @@ Months are UTC calendar months, as expiry dates are UTC dates.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from mentorcerts.lib import moments
+from mentorcerts.lib.day_spans import DaySpan
 
 MONTHS = 12
 
@@ -50,6 +52,12 @@ class Months:
             moments.utc_date(moments.add_months(self.start, number))
             for number in range(self.number)
         ]
+
+    @property
+    def spans(self) -> list[DaySpan]:
+        """The days of each month."""
+        firsts = [*self.dates, moments.utc_date(self.end)]
+        return [DaySpan(first, after - timedelta(days=1)) for first, after in pairwise(firsts)]
 
     def within(self, field: str) -> dict[str, datetime]:
         """Return filters on a moment, as a range that an index can serve."""

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from mentorcerts.lib.day_spans import DaySpan
+
 
 class TitledBooleanFilter(admin.BooleanFieldListFilter):
     """A filter on a boolean field, under a title of its own instead of the field's name."""
@@ -55,3 +57,17 @@ class RemovedFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         return queryset.filter(deleted_at__isnull=self.value() != "yes")
+
+
+class SpanFilter(admin.SimpleListFilter):
+    """The days that an address names, as the bars of a chart do; UTC. Else it is not offered."""
+
+    field: ClassVar[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        span = DaySpan.parse(request.GET.get(self.parameter_name))
+        return [(str(span), span.in_words)] if span else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        span = DaySpan.parse(self.value())
+        return queryset.filter(**span.within(self.field)) if span else queryset
