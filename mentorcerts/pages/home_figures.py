@@ -55,6 +55,18 @@ class Figures:
     movements: Chart
     """Pauses that runs applied, and renewals."""
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What is compared with the same day a week later, by name."""
+        return {
+            "due": self.next_run.expired_found,
+            "expired_and_paused": self.expired_and_paused,
+            "expired_not_paused": self.expired_not_paused,
+            "exemptions_ending": self.exemptions_ending,
+            "broken_promises": self.broken_promises,
+            **{f"expiring_{days}": number for days, number in self.expiring.items()},
+        }
+
 
 def home_figures(today: date) -> Figures:
     """Count in 18 queries at most, whatever the size of the programme.
@@ -87,7 +99,7 @@ def list_address(**filters: str) -> str:
 
 def _expired(today: date) -> dict[str, int]:
     """Count the few who are not paused and subtract: counting the paused reads every mentor."""
-    not_paused = Certification.objects.active().expired(today).not_paused().count()
+    not_paused = Certification.objects.active().expired(today).count_not_paused()
     expired = totals.total(
         totals.CERTIFICATION, before=moments.utc_midnight(today), governing=True, left=False
     )

@@ -46,8 +46,12 @@ MENU = {
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
 OWN, TOMORROW = "My calendar and digest", "Tomorrow"
+CHANGES, BOARD = "What has changed", "Report for the board"
 OWN_PAGES = {
-    "Ahead": (("event_upcoming", TOMORROW, "tomorrow"),),
+    "Ahead and back": (
+        ("event_upcoming", TOMORROW, "tomorrow"),
+        ("history", CHANGES, "changes"),
+    ),
     "Yours": (("calendar_month", OWN, "own-page"),),
 }
 """Group → icon, name and address of each page that is no list; for who sees where mentors stand."""

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mentorcerts.reminders",
     "mentorcerts.calendars",
     "mentorcerts.digests",
+    "mentorcerts.visits",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -65,7 +65,7 @@ class SpanFilter(admin.SimpleListFilter):
     field: ClassVar[str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        span = DaySpan.parse(request.GET.get(self.parameter_name))
+        span = DaySpan.parse(request.GET.get(self.parameter_name or ""))
         return [(str(span), span.in_words)] if span else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

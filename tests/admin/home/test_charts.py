@@ -23,24 +23,26 @@ from tests.support.factories import (
 from tests.support.home import HOME, day, text, told
 from tests.support.schedules import next_run_at
 
-QUERIES = 28
-"""Of a page with all that there is to see:
+QUERIES = 31
+"""Of a page with all that there is to see, where nothing has happened since the last visit:
 
 1, 2    the session and its user
 3       the user's own permissions
 4-6     the preview of the next run: mentors scanned, due, skipped as exempt
 7, 8    expired: those not paused, and all
-9       expiring within 7, 30, 60 and 90 days
+9       the counters of the coming year: windows, months and types
 10, 11  exempt today, and exempt with an end soon
 12, 13  the last run and the last good one
 14      the oldest record, which tells how long the program is in use
-15      expiries by month and type
+15      the names of types
 16, 17  pauses and renewals by month
 18, 19  the schedules, and the last check of the counters
-20-22   when the nightly run is next; the nights ahead; permissions of the groups
-23, 24  the last check of the change log, and the webhooks' endpoints that fail
-25-27   mails to mentors: the state of sending, what waits, and rounds that are held
-28      promises that were broken
+20-23   when the nightly run is next; the nights ahead, and those exempt; permissions of the groups
+24, 25  the last check of the change log, and the webhooks' endpoints that fail
+26-28   mails to mentors: the state of sending, what waits, and rounds that are held
+29      promises that were broken
+30      the last visit
+31      the numbers of a week ago, and whether today's have been kept
 """
 
 
