@@ -19,8 +19,9 @@ from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.record_actions import RemovingAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
+from mentorcerts.lib.day_spans import DaySpan
 from renewals import services
-from renewals.models import Renewal
+from renewals.models import RENEWED_IN_TIME_DAYS, Renewal
 from renewals.sheets import RenewalTable
 
 
@@ -85,6 +86,29 @@ class RenewedFilter(SpanFilter):
     title, parameter_name, field = "renewed", "renewed", "renewal_date"
 
 
+class ReplacedFilter(SpanFilter):
+    """By the expiry date that was replaced, as the report for the board counts."""
+
+    title, parameter_name = "expiry before", "replaced"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        span = DaySpan.parse(self.value())
+        return queryset.replacing(span) if span else queryset
+
+
+class InTimeFilter(admin.SimpleListFilter):
+    title, parameter_name = "renewed in time", "in_time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        days = RENEWED_IN_TIME_DAYS
+        return [("yes", f"At most {days} days after expiry"), ("no", "Later")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "yes":
+            return queryset.in_time()
+        return queryset.too_late() if self.value() == "no" else queryset
+
+
 @admin.register(Renewal)
 class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = RenewalTable
@@ -98,7 +122,13 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         "processed_by",
     ]
     list_display_links = ["renewal_id"]
-    list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter), RenewedFilter]
+    list_filter = [
+        RemovedFilter,
+        ("renewal_date", UtcDateFilter),
+        InTimeFilter,
+        RenewedFilter,
+        ReplacedFilter,
+    ]
     list_select_related = ["certification__mentor"]
     search_fields = [
         "certification__mentor__mentor_id",

@@ -22,11 +22,12 @@ from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
-from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
+from mentorcerts.lib.admin.filters import RemovedFilter, SpanFilter, TitledBooleanFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.record_actions import RemovingAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
+from mentorcerts.lib.day_spans import DaySpan
 from mentorcerts.lib.lengths import REASON_LENGTH
 
 PAUSED_BY_RUN, COUNTS = "Paused by the nightly run", "Counts for the mentor"
@@ -124,6 +125,16 @@ class CountsFilter(TitledBooleanFilter):
     own_title = COUNTS.lower()
 
 
+class RunningOutFilter(SpanFilter):
+    """Neither revoked, nor valid beyond these days: as the report for the board counts."""
+
+    title, parameter_name = "not revoked, expires", "expires"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        span = DaySpan.parse(self.value())
+        return queryset.running_out(span.first, span.last) if span else queryset
+
+
 @admin.register(Certification)
 class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = CertificationTable
@@ -144,6 +155,7 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         "certification_type",
         ("auto_pause_applied", PausedByRunFilter),
         ("is_current", CountsFilter),
+        RunningOutFilter,
     ]
     list_select_related = ["mentor", "certification_type"]
     search_fields = ["certification_id", "mentor__mentor_id", "mentor__name", "mentor__email"]

@@ -70,7 +70,8 @@ def first_held_night(*, first: date, mentors_scanned: int) -> HeldNight | None:
     exempt = _by_dates(pausable.exempt(first), F("mentor__exempt_until"))
     never = Value(None, output_field=DateField())
     due = _by_night(_by_dates(pausable, never), first, last)
-    due.subtract(_by_night([(*dates, None, number) for *dates, _, number in exempt], first, last))
+    as_others = [(expires_on, grace, None, number) for expires_on, grace, _, number in exempt]
+    due.subtract(_by_night(as_others, first, last))
     due.update(_by_night(exempt, first, last))
     for day, number in sorted(due.items()):
         if exceeds_limit(number, of=mentors_scanned):

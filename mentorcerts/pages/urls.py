@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from mentorcerts.pages.actions.page import action_page
+from mentorcerts.pages.board import board_page
 from mentorcerts.pages.changes import changes_page
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
@@ -26,6 +27,7 @@ urlpatterns = [
     ),
     path("actions/<slug:name>/", site.admin_view(action_page), name="bulk-action"),
     path("own/", site.admin_view(own_page), name="own-page"),
+    path("board/", site.admin_view(board_page), name="board"),
     path("changes/", site.admin_view(changes_page), name="changes"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),

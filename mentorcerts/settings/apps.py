@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mentorcerts.calendars",
     "mentorcerts.digests",
     "mentorcerts.visits",
+    "mentorcerts.reports",
     "mentorcerts",
 ]
 MIDDLEWARE = [

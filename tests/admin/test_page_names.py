@@ -101,6 +101,7 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Pauses",
         "Tomorrow",
         "What has changed",
+        "Report for the board",
         "My calendar and digest",
     ]
 

@@ -63,6 +63,7 @@ class SpanFilter(admin.SimpleListFilter):
     """The days that an address names, as the bars of a chart do; UTC. Else it is not offered."""
 
     field: ClassVar[str]
+    """The moment that is looked at; a filter with a ``queryset`` of its own needs none."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         span = DaySpan.parse(request.GET.get(self.parameter_name or ""))
