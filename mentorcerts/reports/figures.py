@@ -85,10 +85,10 @@ class BoardReport:
     @property
     def sections(self) -> Iterator[tuple[str, list[Figure]]]:
         """All its numbers, under their headings, but for the rate."""
-        yield f"In {self.quarter.in_words}", [self.renewals, self.pauses]
+        yield f"From {self.quarter.in_words}", [self.renewals, self.pauses]
         fell_due = [self.in_time, self.late, self.not_renewed]
         yield f"Expiry dates in {self.quarter.in_words}: {self.fell_due:,}", fell_due
-        yield f"In {self.quarter.following.in_words}", [self.expiring, *self.by_type]
+        yield f"Ahead: {self.quarter.following.in_words}", [self.expiring, *self.by_type]
         yield "Today", [self.active]
 
 

@@ -36,7 +36,7 @@ def as_rows(report: BoardReport) -> Iterator[tuple[Any, ...]]:
         for figure in figures:
             yield str(report.quarter), about, figure.title, figure.number
     rate = "" if report.rate is None else round(report.rate, 1)
-    yield str(report.quarter), f"In {report.quarter.in_words}", f"{RATE}, per cent", rate
+    yield str(report.quarter), f"From {report.quarter.in_words}", f"{RATE}, per cent", rate
 
 
 def as_mail(report: BoardReport) -> Wording:
