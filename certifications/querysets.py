@@ -248,11 +248,20 @@ class CertificationQuerySet(models.QuerySet[Any]):
 
     def count_paused(self) -> int:
         """``paused().count()``, without a join of all mentors: those paused by hand are few."""
+        in_itself = self.governing().filter(IS_PAUSED_IN_ITSELF)
+        return int(in_itself.aggregate(all=Count("pk") + self._number_by_hand_only())["all"])
+
+    def count_not_paused(self) -> int:
+        """``not_paused().count()``, in the same way."""
+        others = self.governing().exclude(IS_PAUSED_IN_ITSELF)
+        return int(others.aggregate(all=Count("pk") - self._number_by_hand_only())["all"])
+
+    def _number_by_hand_only(self) -> Coalesce:
+        """How many of these a coordinator has paused, and nothing else."""
         others = self.governing().exclude(IS_PAUSED_IN_ITSELF).filter(COORDINATOR.condition)
         in_one_row = others.order_by().annotate(all=Value(1)).values("all")
         by_hand = Subquery(in_one_row.annotate(number=Count("pk")).values("number"))
-        in_itself = self.governing().filter(IS_PAUSED_IN_ITSELF)
-        return int(in_itself.aggregate(all=Count("pk") + Coalesce(by_hand, 0))["all"])
+        return Coalesce(by_hand, 0)
 
 
 class AutoPauseQuerySet(models.QuerySet[Any]):

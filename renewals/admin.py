@@ -17,13 +17,13 @@ from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
-from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
+from mentorcerts.lib.admin.filters import ChoiceFilter, DayRangeFilter, RemovedFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.record_actions import RemovingAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport
 from renewals import services
-from renewals.models import Renewal
+from renewals.models import RENEWED_IN_TIME_DAYS, Renewal
 from renewals.sheets import RenewalTable
 
 
@@ -84,6 +84,35 @@ class RenewalForm(ServiceForm):
         return [question] if question else []
 
 
+class RenewedFilter(DayRangeFilter):
+    title, parameter_name, words = "renewed between", "renewed", "Renewed"
+
+    def within(self, queryset: Any) -> Any:
+        return queryset.filter(**self.span.within("renewal_date"))
+
+
+class ReplacedFilter(DayRangeFilter):
+    """By the expiry date that was replaced, as the report for the board counts."""
+
+    title, parameter_name, words = "expiry date before", "replaced", "Expiry date before"
+
+    def within(self, queryset: Any) -> Any:
+        return queryset.replacing(self.span)
+
+
+class InTimeFilter(ChoiceFilter):
+    title, parameter_name = "renewed in time", "in_time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        days = RENEWED_IN_TIME_DAYS
+        return [("yes", f"Renewed at most {days} days after expiry"), ("no", "Renewed later")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "yes":
+            return queryset.in_time()
+        return queryset.too_late() if self.value() == "no" else queryset
+
+
 @admin.register(Renewal)
 class RenewalAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
     table = RenewalTable
@@ -97,7 +126,12 @@ class RenewalAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelA
         "processed_by",
     ]
     list_display_links = ["renewal_id"]
-    list_filter = [RemovedFilter, ("renewal_date", UtcDateFilter)]
+    list_filter = [
+        RemovedFilter,
+        InTimeFilter,
+        RenewedFilter,
+        ReplacedFilter,
+    ]
     list_select_related = ["certification__mentor"]
     mentor_path = "certification__mentor"
     record_paths = {"renewals.Renewal": "pk", "certifications.Certification": "certification"}

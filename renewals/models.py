@@ -4,20 +4,44 @@ import re
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from certifications.models import AutoPause, Certification
+from certifications.querysets import DaysBefore, UtcDay
+from mentorcerts.lib.day_spans import DaySpan
 from mentorcerts.lib.history import tracked
 from mentorcerts.lib.lengths import NOTES_LENGTH, USERNAME_LENGTH
 
 _PUBLIC_ID = re.compile(r"renewal-(\d{4,18})\Z", re.ASCII)
 
 
+RENEWED_IN_TIME_DAYS = 30
+"""A renewal that was granted at most so many days after the expiry date that it replaced came in
+time, for the renewal rate."""
+
+
 class RenewalQuerySet(models.QuerySet["Renewal"]):
     def live(self) -> Self:
         """Not removed."""
         return self.filter(deleted_at=None)
+
+    def replacing(self, span: DaySpan) -> Self:
+        """Those that replaced an expiry date on one of these days, of what is not removed."""
+        there = self.filter(certification__deleted_at=None)
+        return there.filter(**span.within("previous_expiry_date"))
+
+    def in_time(self) -> Self:
+        """Granted before the expiry date that they replaced, or soon after."""
+        return self._aged().filter(counted_from__lte=F("replaced_on"))
+
+    def too_late(self) -> Self:
+        """The others."""
+        return self._aged().filter(counted_from__gt=F("replaced_on"))
+
+    def _aged(self) -> Self:
+        granted = DaysBefore("renewal_date", Value(RENEWED_IN_TIME_DAYS))
+        return self.alias(counted_from=UtcDay(granted), replaced_on=UtcDay("previous_expiry_date"))
 
     def with_public_id(self, renewal_id: str) -> Self:
         """The one that the outside world knows as ``renewal-0041``; none if it is no such id."""

@@ -1,5 +1,6 @@
 """The types of certification and their rules."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,12 +20,14 @@ from certifications.admin.type_forms import (
     RulesForm,
 )
 from certifications.job.next_run import next_run_day
-from certifications.models import CertificationType
+from certifications.models import CertificationType, Mentor
 from certifications.registry import LadderImpact, registry
 from certifications.services.impact import TypeImpact, type_impact
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin, refusals_as_messages
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
+from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
 
 
 @admin.register(CertificationType)
@@ -99,6 +102,8 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
         ladder = _ladder_impact(before, days, values, today)
         if impact is None and ladder is None:
             return None
+        if impact is not None and AS_FILE in request.POST:
+            return _as_csv(request, before, impact)
         shown = (request.POST.get(IMPACT_SHOWN), request.POST.get(LADDER_SHOWN))
         if shown == (impact and impact.digest, ladder and ladder.digest):
             return None
@@ -117,6 +122,7 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
                 "ladder": ladder,
                 "ladder_choice": LADDER_CHOICE,
                 "named": _named(impact) if impact else [],
+                "as_file": AS_FILE,
                 "validity_changes": "validity_months" in rules.changed_data,
                 "sent": [
                     (name, value)
@@ -140,24 +146,66 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
-NOT_CARRIED = ("csrfmiddlewaretoken", IMPACT_SHOWN, LADDER_SHOWN, LADDER_CHOICE)
+AS_FILE = "_as_file"
+"""What the button sends that asks for everybody whom new rules concern."""
+NOT_CARRIED = ("csrfmiddlewaretoken", IMPACT_SHOWN, LADDER_SHOWN, LADDER_CHOICE, AS_FILE)
 """Fields of a request that the page of an impact does not send on as they came."""
-NAMED = 20
+NAMED = 100
 """Mentors that the page of an impact names of each kind."""
 
 
-def _named(impact: TypeImpact) -> list[tuple[str, list[str], int]]:
-    """What the new rules change for whom: the first mentors of each kind, and how many more."""
+@dataclass(frozen=True)
+class Named:
+    """What new rules do to some mentors: the first of them, with links, and how many there are."""
+
+    what: str
+    mentors: list[tuple[str, str]]
+    """What each is called, and the address of their page."""
+    number: int
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.mentors)
+
+
+def _kinds(impact: TypeImpact) -> dict[str, list[str]]:
+    """What the new rules change, and the ids of those for whom they do."""
     kinds = {
         "Paused by the next run, and would not be with the present rules": impact.newly_paused_next,
         "Not paused by the next run any more": impact.spared,
         "Resumed at once": impact.resumed_now,
     }
+    return {what: mentor_ids for what, mentor_ids in kinds.items() if mentor_ids}
+
+
+def _named(impact: TypeImpact) -> list[Named]:
+    kinds = _kinds(impact)
+    shown = [mentor_id for mentor_ids in kinds.values() for mentor_id in mentor_ids[:NAMED]]
+    called = {mentor.pk: str(mentor) for mentor in Mentor.objects.filter(pk__in=shown)}
     return [
-        (what, mentor_ids[:NAMED], max(0, len(mentor_ids) - NAMED))
+        Named(
+            what,
+            [(called[pk], registry.mentor_link(pk)) for pk in mentor_ids[:NAMED] if pk in called],
+            len(mentor_ids),
+        )
         for what, mentor_ids in kinds.items()
-        if mentor_ids
     ]
+
+
+def _as_csv(request: HttpRequest, kind: CertificationType, impact: TypeImpact) -> HttpResponse:
+    """Everybody whom the new rules concern, as a file; nothing is saved."""
+    rows = [(pk, what) for what, mentor_ids in _kinds(impact).items() for pk in mentor_ids]
+    names: dict[str, str] = {}
+    for some in in_chunks(sorted({pk for pk, _ in rows}), ROWS_PER_BATCH):
+        names.update(Mentor.objects.filter(pk__in=some).values_list("pk", "name"))
+    title = f"What new rules of {kind} do"
+    list_exported.send(CertificationTypeAdmin, request=request, title=title, rows=len(rows))
+    lines = csv_lines(
+        [("mentor_id", "name", "what"), *((pk, names.get(pk, ""), what) for pk, what in rows)]
+    )
+    answer = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="new-rules.csv"'
+    return answer
 
 
 def _ladder_impact(

@@ -1,19 +1,20 @@
 """On which day the next nightly run is, and on which night one would be held."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, DateField, F, Value
 from django.utils import timezone
 from django_q.models import Schedule
 
 from certifications import expiry
 from certifications.job.safety_limit import exceeds_limit
 from certifications.models import Certification, ExpiryRun
-from certifications.querysets import UtcDate
+from certifications.querysets import CertificationQuerySet, UtcDate
 from mentorcerts.lib import moments
 
 NIGHTLY = "certifications.tasks.run_expiry_job"
@@ -63,21 +64,39 @@ def first_held_night(*, first: date, mentors_scanned: int) -> HeldNight | None:
     Each night pauses who has become due since the one before.
     """
     last = first + timedelta(days=NIGHTS_AHEAD - 1)
+    pausable = Certification.objects.pausable(last)
+    # Those who are exempt are few: they are counted by themselves, so that not every mentor has to
+    # be looked at. An exemption that ends before the first night spares nobody.
+    exempt = _by_dates(pausable.exempt(first), F("mentor__exempt_until"))
+    never = Value(None, output_field=DateField())
+    due = _by_night(_by_dates(pausable, never), first, last)
+    as_others = [(expires_on, grace, None, number) for expires_on, grace, _, number in exempt]
+    due.subtract(_by_night(as_others, first, last))
+    due.update(_by_night(exempt, first, last))
+    for day, number in sorted(due.items()):
+        if exceeds_limit(number, of=mentors_scanned):
+            return HeldNight(day, number)
+    return None
+
+
+Dates = tuple[date, int, date | None, int]
+"""Expiry date, days of grace, end of the exemption, and how many have the same."""
+
+
+def _by_dates(rows: CertificationQuerySet, exempt_until: F | Value) -> list[Dates]:
+    columns = rows.annotate(exempt_until=exempt_until).values_list(
+        UtcDate("expires_at"), "certification_type__grace_days", "exempt_until"
+    )
+    return list(columns.annotate(number=Count("pk")).order_by())
+
+
+def _by_night(rows: Iterable[Dates], first: date, last: date) -> Counter[date]:
+    """How many of them become due in each night: all from before the first one are due in it."""
     due = Counter[date]()
-    for expires_on, grace_days, exempt_until, number in (
-        Certification.objects.pausable(last)
-        .values_list(
-            UtcDate("expires_at"), "certification_type__grace_days", "mentor__exempt_until"
-        )
-        .annotate(number=Count("pk"))
-        .order_by()
-    ):
+    for expires_on, grace_days, exempt_until, number in rows:
         day = expiry.first_due(
             moments.utc_midnight(expires_on), grace_days=grace_days, exempt_until=exempt_until
         )
         if day is not None and day <= last:
             due[max(first, day)] += number
-    for day, number in sorted(due.items()):
-        if exceeds_limit(number, of=mentors_scanned):
-            return HeldNight(day, number)
-    return None
+    return due

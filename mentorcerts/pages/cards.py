@@ -12,3 +12,15 @@ class Card:
     caption: str
     link: str
     urgent: bool = False
+    week_ago: int | None = None
+    """The number of this day a week ago, where it is known."""
+
+    @property
+    def trend(self) -> str:
+        """How the number stands against that of a week ago; empty where that can't be told."""
+        if self.week_ago is None:
+            return ""
+        change = self.number - self.week_ago
+        if not change:
+            return "As many as a week ago"
+        return f"{abs(change):,} {'more' if change > 0 else 'fewer'} than a week ago"

@@ -1,17 +1,19 @@
 """Figures by month, counted by the database: for charts.
 
-Months are UTC calendar months, as expiry dates are UTC dates.
+Months are UTC calendar months, as expiry dates are UTC dates, unless another zone is named.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from mentorcerts.lib import moments
+from mentorcerts.lib.day_spans import DaySpan
 
 MONTHS = 12
 
@@ -51,6 +53,12 @@ class Months:
             for number in range(self.number)
         ]
 
+    @property
+    def spans(self) -> list[DaySpan]:
+        """The days of each month."""
+        firsts = [*self.dates, moments.utc_date(self.end)]
+        return [DaySpan(first, after - timedelta(days=1)) for first, after in pairwise(firsts)]
+
     def within(self, field: str) -> dict[str, datetime]:
         """Return filters on a moment, as a range that an index can serve."""
         return {f"{field}__gte": self.start, f"{field}__lt": self.end}
@@ -60,16 +68,18 @@ class Months:
         return [counts.get(month, 0) for month in self.dates]
 
 
-def by_month(rows: QuerySet[Any], field: str, *groups: str) -> Iterable[tuple[Any, ...]]:
+def by_month(
+    rows: QuerySet[Any], field: str, *groups: str, zone: tzinfo = UTC
+) -> Iterable[tuple[Any, ...]]:
     """Count in the database; yield ``(first day of the month, *groups, number)``."""
     grouped = (
         rows.order_by()
-        .annotate(month=TruncMonth(field, tzinfo=UTC))
+        .annotate(month=TruncMonth(field, tzinfo=zone))
         .values("month", *groups)
         .annotate(number=Count("pk"))
     )
     for month, *rest in grouped.values_list("month", *groups, "number"):
-        yield moments.utc_date(month), *rest
+        yield month.date(), *rest
 
 
 def last_day_of_window(today: date, days: int) -> date:

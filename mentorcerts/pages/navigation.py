@@ -1,6 +1,6 @@
 """The menu of the admin."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
-from mentorcerts.access.viewers import may_view_statuses
+from mentorcerts.access.viewers import may_view_report, may_view_statuses
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.saved_lists.reading import ReadList, lists_of
 
@@ -48,11 +48,21 @@ MENU = {
 
 ALL_SAVED = "Rename or remove…"
 OWN, TOMORROW = "My calendar and digest", "Tomorrow"
+CHANGES, BOARD = "What has changed", "Report for the board"
 OWN_PAGES = {
-    "Ahead": (("event_upcoming", TOMORROW, "tomorrow"),),
+    "Ahead and back": (
+        ("event_upcoming", TOMORROW, "tomorrow"),
+        ("history", CHANGES, "changes"),
+        ("summarize", BOARD, "board"),
+    ),
     "Yours": (("calendar_month", OWN, "own-page"),),
 }
 """Group → icon, name and address of each page that is no list; for who sees where mentors stand."""
+MORE_IS_NEEDED: Mapping[str, Callable[[Any], bool]] = {
+    "changes": lambda user: bool(user.has_perm("certifications.view_event")),
+    "board": may_view_report,
+}
+"""What else decides whether somebody may open some of them."""
 
 
 def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -79,7 +89,9 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
         menu.insert(1, {"title": "Saved lists", "separator": True, "items": items})
     for group, pages in OWN_PAGES.items() if may_view_statuses(request.user) else ():
         items = [
-            {"title": title, "icon": icon, "link": reverse(name)} for icon, title, name in pages
+            {"title": title, "icon": icon, "link": reverse(name)}
+            for icon, title, name in pages
+            if name not in MORE_IS_NEEDED or MORE_IS_NEEDED[name](request.user)
         ]
         menu.append({"title": group, "separator": True, "items": items})
     return menu

@@ -6,6 +6,8 @@ from django.urls import path
 from mentorcerts.pages import saved_lists
 from mentorcerts.pages.actions.page import action_page
 from mentorcerts.pages.actions.results import result_page
+from mentorcerts.pages.board import board_page
+from mentorcerts.pages.changes import changes_page
 from mentorcerts.pages.find import find
 from mentorcerts.pages.mentor import mentor_page
 from mentorcerts.pages.own import own_page
@@ -37,6 +39,8 @@ urlpatterns = [
     path("lists/<int:pk>/rename/", site.admin_view(saved_lists.rename_page), name="rename-list"),
     path("lists/<int:pk>/remove/", site.admin_view(saved_lists.remove_page), name="remove-list"),
     path("own/", site.admin_view(own_page), name="own-page"),
+    path("board/", site.admin_view(board_page), name="board"),
+    path("changes/", site.admin_view(changes_page), name="changes"),
     path("tomorrow/", site.admin_view(tomorrow_page), name="tomorrow"),
     path("password_change/", site.admin_view(password_change)),
     path("forgotten/", PasswordForgotten.as_view(), name="password-forgotten"),

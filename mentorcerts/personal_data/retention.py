@@ -35,6 +35,7 @@ from mentorcerts.reminders.retention import (
     messages_with_old_texts,
     old_messages,
 )
+from mentorcerts.reports.models import ReportMail
 from mentorcerts.sync.models import Comparison, Reader
 from mentorcerts.webhooks.models import Attempt
 
@@ -101,6 +102,7 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
         yield "lines of the admin's log", LogEntry.objects.filter(action_time__lt=before)
     if before := _limit(settings.MENTORCERTS_KEEP_MESSAGES_DAYS, now):
         yield "digests", Digest.objects.filter(finished_at__lt=before)
+        yield "reports by mail", ReportMail.objects.filter(finished_at__lt=before)
         yield "messages to mentors", old_messages(before)
         yield "rounds of messages", empty_rounds(before)
     if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "mentorcerts.calendars",
     "mentorcerts.digests",
     "mentorcerts.saved_lists",
+    "mentorcerts.visits",
+    "mentorcerts.reports",
     "mentorcerts",
 ]
 MIDDLEWARE = [

@@ -100,6 +100,8 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Runs",
         "Pauses",
         "Tomorrow",
+        "What has changed",
+        "Report for the board",
         "My calendar and digest",
     ]
 

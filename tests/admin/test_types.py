@@ -1,9 +1,13 @@
 """Types of certification: what new rules would do is shown before they are saved."""
 
-import pytest
+import csv
 
-from certifications.models import AutoPause, CertificationType
+import pytest
+from django.urls import reverse
+
+from certifications.models import AutoPause, CertificationType, Mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
+from mentorcerts.models import AuditEvent
 from tests.support.pages import hidden_fields, page
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
@@ -61,3 +65,35 @@ def test_impossible_rules_are_errors_on_their_fields(coordinator):
 
 def test_who_may_only_look_is_refused(viewer):
     assert viewer.post(ADDRESS, BASIC | {"grace_days": "30"}).status_code == 403
+
+
+def test_whom_new_rules_concern_is_named_with_links(coordinator):
+    shown = coordinator.post(ADDRESS, sending(grace_days="30"))
+    page_text = shown.content.decode()
+    impact = shown.context["impact"]
+    assert impact.spared
+    for mentor_id in [*impact.spared, *impact.resumed_now]:
+        link = reverse("mentor-page", args=[mentor_id])
+        assert f'href="{link}">{Mentor.objects.get(pk=mentor_id)}</a>' in page_text
+    assert f"Not paused by the next run any more: {len(impact.spared)}" in page_text
+
+
+def test_of_many_the_first_are_named_and_all_are_in_the_file(coordinator, monkeypatch):
+    monkeypatch.setattr("certifications.admin.types.NAMED", 1)
+    shown = coordinator.post(ADDRESS, sending(grace_days="30"))
+    impact = shown.context["impact"]
+    assert len(impact.spared) == 2
+    named = {each.what: each for each in shown.context["named"]}
+    spared = named["Not paused by the next run any more"]
+    assert (len(spared.mentors), spared.more) == (1, len(impact.spared) - 1)
+    assert f"and {spared.more} more" in shown.content.decode()
+
+    file = coordinator.post(ADDRESS, hidden_fields(shown) | {"_as_file": "1"})
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, *rows = csv.reader(file.content.decode().splitlines())
+    assert head == ["mentor_id", "name", "what"]
+    by_kind = {what: [row[0] for row in rows if row[2] == what] for what in named}
+    assert by_kind["Not paused by the next run any more"] == impact.spared
+    assert by_kind["Resumed at once"] == impact.resumed_now
+    assert basic().grace_days == 0, "looking saves nothing"
+    assert AuditEvent.objects.filter(what="export", rows=len(rows)).exists()

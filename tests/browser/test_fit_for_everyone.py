@@ -27,6 +27,8 @@ PAGES = {
     "promises": "/admin/promises/promise/",
     "tomorrow": "/admin/tomorrow/",
     "own": "/admin/own/",
+    "changes": "/admin/changes/",
+    "board": "/admin/board/",
     "timeline-of-pauses": "/admin/mentors/mntr_02BY7M3RL/?kind=pauses",
     "timeline-of-nothing": "/admin/mentors/mntr_02BY7M3RL/?kind=notes",
 }

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from mentorcerts.digests.models import Digest, Subscription
 from mentorcerts.digests.plan import plan_digests
-from mentorcerts.digests.send import SentDigests, send_digests
+from mentorcerts.digests.send import send_digests
 from mentorcerts.digests.services import choose_rhythm, rhythm_of
 from mentorcerts.digests.tasks import plan_and_send_digests
 from mentorcerts.lib import clock
 from mentorcerts.personal_data.retention import prune
 from mentorcerts.reminders.models import Installation
+from mentorcerts.reminders.outgoing import SentMails
 from tests.support.factories import ExpiryRunFactory
 from tests.support.mailing import holding
 
@@ -32,7 +33,7 @@ def plan() -> int:
     return plan_digests(today=clock.today(), now=timezone.now())
 
 
-def send() -> SentDigests:
+def send() -> SentMails:
     return send_digests(now_is=timezone.now)
 
 
@@ -81,7 +82,7 @@ def test_it_waits_for_the_hours_of_sending(kit, on):
     choose(kit, "daily")
     on("2026-03-27", "00:10:00")
     plan()
-    assert send() == SentDigests()
+    assert send() == SentMails()
     on("2026-03-27", "08:00:00")
     assert send().sent == 1
 
@@ -191,7 +192,7 @@ def test_a_dead_sender_s_claim_runs_out(on):
 @pytest.mark.usefixtures("due")
 def test_another_installation_sends_none():
     Installation.objects.all().delete()
-    assert send() == SentDigests()
+    assert send() == SentMails()
     assert plan_and_send_digests() is None
     with pytest.raises(CommandError, match="may not send any"):
         call_command("send_digests")

@@ -8,9 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.dateformat import format as formatted
 
+from mentorcerts.lib.day_spans import FIRST, LAST, DaySpan
 from mentorcerts.lib.sheets.dates import read_date
-
-FIRST, LAST = "_from", "_to"
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -92,6 +91,11 @@ class DayRangeFilter(admin.ListFilter):
         if self.unread:
             return queryset.none()
         return self.within(queryset) if self.first or self.last else queryset
+
+    @property
+    def span(self) -> DaySpan:
+        """The days that were asked for."""
+        return DaySpan(self.first, self.last)
 
     def within(self, queryset: Any) -> Any:
         """The rows from ``self.first`` through ``self.last``, one of which may be ``None``."""

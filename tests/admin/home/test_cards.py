@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from certifications import expiry
 from certifications.models import Certification
-from mentorcerts.pages.home import home_figures
+from mentorcerts.pages.home_figures import home_figures
 from tests.support.dates import TODAY
 from tests.support.factories import (
     CertificationFactory,

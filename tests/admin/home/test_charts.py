@@ -1,6 +1,6 @@
 """The home page's charts, and what the page as a whole costs."""
 
-import json
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from certifications.models import AutoPause, Certification, Mentor
 from mentorcerts import demo
-from mentorcerts.pages.home import home_figures
+from mentorcerts.lib.admin.charts import Chart, Series
+from mentorcerts.pages.home_figures import home_figures
 from renewals.models import Renewal
 from tests.support.dates import TODAY, at
 from tests.support.factories import (
@@ -22,26 +23,32 @@ from tests.support.factories import (
 from tests.support.home import HOME, day, text, told
 from tests.support.schedules import next_run_at
 
-QUERIES = 29
-"""Of a page with all that there is to see:
+QUERIES = 31
+"""Of a page with all that there is to see, where nothing has happened since the last visit:
 
 1, 2    the session and its user
 3       the user's own permissions
 4-6     the preview of the next run: mentors scanned, due, skipped as exempt
 7, 8    expired: those not paused, and all
-9       expiring within 7, 30, 60 and 90 days
+9       the counters of the coming year: windows, months and types
 10, 11  exempt today, and exempt with an end soon
 12, 13  the last run and the last good one
 14      the oldest record, which tells how long the program is in use
-15      expiries by month and type
+15      the names of types
 16, 17  pauses and renewals by month
 18, 19  the schedules, and the last check of the counters
-20-22   when the nightly run is next; the nights ahead; permissions of the groups
-23, 24  the last check of the change log, and the webhooks' endpoints that fail
-25-27   mails to mentors: the state of sending, what waits, and rounds that are held
-28      promises that were broken
-29      the lists that were saved, for the menu
+20-23   when the nightly run is next; the nights ahead, and those exempt; permissions of the groups
+24, 25  the last check of the change log, and the webhooks' endpoints that fail
+26-28   mails to mentors: the state of sending, what waits, and rounds that are held
+29      promises that were broken
+30      the last visit
+31      the numbers of a week ago, and whether today's have been kept
 """
+
+
+def numbers(chart: Chart) -> list[tuple[str, list[int]]]:
+    """The rows of its table, without links."""
+    return [(month, [count for count, _ in cells]) for month, cells in chart.rows]
 
 
 # --- charts -------------------------------------------------------------------------------
@@ -57,9 +64,9 @@ def test_expiries_are_counted_by_utc_month_and_type_for_twelve_months():
     CertificationFactory(expires_at=at("2026-05-01"), removed=True)
     chart = home_figures(TODAY).expiries
     assert chart.headers == ["Month", "peer_mentor_basic", "Mentor trainer", "Total"]
-    assert chart.rows[0] == ("March 2026", [2, 0, 2])
-    assert chart.rows[1] == ("April 2026", [1, 1, 2])
-    assert chart.rows[11] == ("February 2027", [1, 0, 1])
+    assert numbers(chart)[0] == ("March 2026", [2, 0, 2])
+    assert numbers(chart)[1] == ("April 2026", [1, 1, 2])
+    assert numbers(chart)[11] == ("February 2027", [1, 0, 1])
     assert chart.total == 5
     assert len(chart.rows) == 12
 
@@ -92,9 +99,9 @@ def test_pauses_and_renewals_are_counted_by_month_for_twelve_months():
     RenewalFactory(renewal_date=at("2025-05-01"), deleted_at=at("2025-05-02"))
     chart = home_figures(TODAY).movements
     assert chart.headers == ["Month", "Pauses", "Renewals"]
-    assert chart.rows[0] == ("April 2025", [1, 1])
-    assert chart.rows[1] == ("May 2025", [0, 0])
-    assert chart.rows[10:] == [("February 2026", [0, 1]), ("March 2026", [1, 0])]
+    assert numbers(chart)[0] == ("April 2025", [1, 1])
+    assert numbers(chart)[1] == ("May 2025", [0, 0])
+    assert numbers(chart)[10:] == [("February 2026", [0, 1]), ("March 2026", [1, 0])]
 
 
 @pytest.mark.usefixtures("demo_programme")
@@ -102,13 +109,46 @@ def test_a_chart_says_the_same_as_bars_and_as_a_table(coordinator):
     answer = coordinator.get(HOME)
     page = text(answer)
     for chart in (answer.context["figures"].expiries, answer.context["figures"].movements):
-        drawn = json.loads(chart.data)
-        for number, series in enumerate(drawn["datasets"]):
-            assert series["data"] == [counts[number] for _, counts in chart.rows]
-            assert f'text-right">{series["label"]}</th>' in page
-        for month, _ in chart.rows:
+        drawn = {part.title for column in chart.columns for bar in column.bars for part in bar}
+        for month, cells in chart.rows:
             assert f'whitespace-nowrap">{month}</th>' in page
-    assert page.count("<canvas") == 2
+            for series, (count, link) in zip(chart.series, cells, strict=False):
+                if count:
+                    assert f"{month}, {series.label}: {count}" in drawn
+                    assert f'href="{link}"'.replace("&", "&amp;") in page
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("demo_programme")
+def test_every_number_of_a_chart_leads_to_exactly_whom_it_counts(coordinator):
+    for number in range(8):  # more types than colours: the rarest share a series
+        kind = CertificationTypeFactory(code=f"kind-{number}")
+        for offset in (-1, 0, 5, 36):
+            CertificationFactory(certification_type=kind, expires_at=day(offset))
+    CertificationFactory(expires_at=day(5), revoked=True)
+    CertificationFactory(expires_at=day(5), mentor_left=True)
+    figures = coordinator.get(HOME).context["figures"]
+    for chart in (figures.expiries, figures.movements):
+        links = [(count, link) for _, cells in chart.rows for count, link in cells if count or link]
+        assert len(links) > 10
+        for count, link in links:
+            answer = coordinator.get(link)
+            assert answer.status_code == 200, link
+            assert answer.context["cl"].result_count == count > 0, link
+
+
+def test_lines_across_a_chart_are_round_numbers_and_none_is_below_the_highest_bar():
+    dates = [date(2026, 3, 1), date(2026, 4, 1)]
+    for highest, lines in {
+        0: [0, 1],
+        1: [0, 1],
+        7: [0, 2, 4, 6, 8],
+        83: [0, 20, 40, 60, 80, 100],
+    }.items():
+        chart = Chart(dates=dates, series=[Series(label="a", counts=[highest, 0], colour="red")])
+        assert [number for number, _ in chart.lines] == lines
+        assert [height for _, height in chart.lines][-1] == 100
+        assert all(part.height <= 100 for each in chart.columns for [part] in each.bars)
 
 
 # --- the page as a whole ------------------------------------------------------------------
@@ -120,7 +160,7 @@ def test_an_empty_database_says_what_to_do_next(coordinator):
     for name in ("mentor_changelist", "mentor_add", "certification_add"):
         assert f'href="{reverse(f"admin:certifications_{name}")}"' in page
     assert told(answer) == [("No run yet", False)]
-    assert "<canvas" not in page
+    assert 'class="bars"' not in page
 
 
 @pytest.mark.usefixtures("empty_programme")
