@@ -23,7 +23,18 @@ UNFOLD = {
     "SITE_SYMBOL": "verified",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SCRIPTS": [lambda request: static("mentorcerts/label-search-fields.js")],
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("mentorcerts/favicon.svg"),
+        }
+    ],
+    "STYLES": [lambda request: static("mentorcerts/admin.css")],
+    "SCRIPTS": [
+        lambda request: static("mentorcerts/label-search-fields.js"),
+        lambda request: static("mentorcerts/admin.js"),
+    ],
     "COLORS": {"primary": PRIMARY},
     "SIDEBAR": {"navigation": "mentorcerts.pages.navigation.build_menu"},
     "DASHBOARD_CALLBACK": "mentorcerts.pages.home.home_page_context",
