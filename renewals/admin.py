@@ -134,17 +134,16 @@ class RenewalAdmin(SpreadsheetImport, RemovingAdmin, ServiceModelAdmin):
         return str(obj.certification.mentor)
 
     @display(description="Renewed on", ordering="renewal_date")
-    def renewed_on(self, obj: Renewal) -> date:
-        return moments.utc_date(obj.renewal_date)
+    def renewed_on(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.renewal_date)
 
     @display(description="Expiry before")
-    def previous_expiry(self, obj: Renewal) -> date:
-        return moments.utc_date(obj.previous_expiry_date)
+    def previous_expiry(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.previous_expiry_date)
 
     @display(description="Expiry after", ordering="new_expiry_date")
-    def expires_on(self, obj: Renewal) -> date | str:
-        ends = obj.new_expiry_date
-        return "never" if expiry.never_expires(ends) else moments.utc_date(ends)
+    def expires_on(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.new_expiry_date)
 
 
 @dataclass(frozen=True)
@@ -175,5 +174,5 @@ def _effect(before: _State, after: _State) -> str:
     elif before.pause is not None and after.pause is None:
         told.append("The pause by the nightly run is lifted.")
     if after.pausing_run and not before.pausing_run:
-        told.append(f"The run of {after.pausing_run} pauses the mentor.")
+        told.append(f"The run of {moments.in_words(after.pausing_run)} pauses the mentor.")
     return " ".join(told)

@@ -194,7 +194,8 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         services.remove_certification(certification=obj, today=today, by=by)
         told = _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
         if mentor.exempt_until != Mentor.objects.get(pk=mentor.pk).exempt_until:
-            told += f" The exemption until {mentor.exempt_until} ends ({mentor.exempt_reason})."
+            until = moments.in_words(mentor.exempt_until)
+            told += f" The exemption until {until} ends ({mentor.exempt_reason})."
         return told
 
     def restore(self, obj: Certification, *, today: date, by: str) -> str:
@@ -204,12 +205,12 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
         return f"{_change_of_stand(before, _stand_of(obj.mentor_id, today))} {told}".rstrip()
 
     @display(description="Issued", ordering="issued_at")
-    def issued_on(self, obj: Certification) -> date:
-        return moments.utc_date(obj.issued_at)
+    def issued_on(self, obj: Certification) -> str:
+        return expiry.in_words(obj.issued_at)
 
     @display(description="Expires", ordering="expires_at")
-    def expires_on(self, obj: Certification) -> date | str:
-        return "never" if expiry.never_expires(obj.expires_at) else moments.utc_date(obj.expires_at)
+    def expires_on(self, obj: Certification) -> str:
+        return expiry.in_words(obj.expires_at)
 
     @display(boolean=True)
     def revoked(self, obj: Certification) -> bool:
@@ -219,13 +220,13 @@ class CertificationAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, Service
     def status(self, obj: Any) -> str:
         return expiry.status_of(obj, today=obj.today)
 
-    @display(description="Paused by run", ordering="auto_pause_applied", boolean=True)
-    def paused_by_run(self, obj: Certification) -> bool:
-        return obj.auto_pause_applied
+    @display(description="Paused by run", ordering="auto_pause_applied", label={"paused": "danger"})
+    def paused_by_run(self, obj: Certification) -> str:
+        return "paused" if obj.auto_pause_applied else ""
 
-    @display(description="Counts", ordering="is_current", boolean=True)
-    def counts(self, obj: Certification) -> bool:
-        return obj.is_current
+    @display(description="Counts", ordering="is_current")
+    def counts(self, obj: Certification) -> str:
+        return "counts" if obj.is_current else ""
 
 
 def _stand_of(mentor_id: str, today: date) -> str:
@@ -240,7 +241,7 @@ def _stand_of(mentor_id: str, today: date) -> str:
         paused = f", paused ({', '.join(cause.label for cause in causes)})"
     else:
         run = pausing_run(mentor_id, today=today)
-        paused = f", to be paused by the run of {run}" if run else ""
+        paused = f", to be paused by the run of {moments.in_words(run)}" if run else ""
     ends = expiry.in_words(certification.expires_at)
     return (
         f"{mentor} stands on {certification.certification_id}, {status}, "

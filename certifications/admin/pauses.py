@@ -6,12 +6,12 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.decorators import action
+from unfold.decorators import action, display
 
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import undo_pause
 from certifications.models import AutoPause
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
 
@@ -21,18 +21,37 @@ class AutoPauseAdmin(ReadOnlyAdmin):
     list_display = [
         "log_id",
         "mentor",
-        "reason",
+        "why",
         "run",
         "applied_at",
         "lifted_at",
         "lifted_by",
-        "lift_reason",
+        "why_lifted",
+    ]
+    fields = [
+        "log_id",
+        "mentor",
+        "certification",
+        "run",
+        "why",
+        "applied_at",
+        "lifted_at",
+        "lifted_by",
+        "why_lifted",
     ]
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["mentor", "run"]
     search_fields = ["log_id", "mentor__mentor_id", "mentor__name", "run__job_run_id"]
     search_help_text = "By log id, mentor or run."
     actions_detail = ["undo"]
+
+    @display(description="Reason", ordering="reason")
+    def why(self, obj: AutoPause) -> str:
+        return moments.dates_in_words(obj.reason)
+
+    @display(description="Why it was lifted", ordering="lift_reason")
+    def why_lifted(self, obj: AutoPause) -> str:
+        return moments.dates_in_words(obj.lift_reason)
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Undoing lifts the pause, so it needs Django's permission to change it."""

@@ -13,9 +13,10 @@ from certifications.admin.preview_page import preview_page
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import NAMED, preview_undo, undo_run
 from certifications.models import ExpiryRun
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
+from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
     ExpiryRun.State.RUNNING.label: "info",
@@ -132,11 +133,17 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
                 ),
             )
         ):
-            messages.success(request, f"{len(done.pauses)} pauses of {run} undone.")
+            messages.success(request, f"{number_of(len(done.pauses), 'pause')} of {run} undone.")
             for pause, why in done.conflicts[:NAMED]:
-                messages.warning(request, f"{pause.mentor} was left as they are: {why}.")
+                messages.warning(
+                    request,
+                    f"The pause of {pause.mentor} stays as it is: {moments.dates_in_words(why)}.",
+                )
             if more := done.conflicts[NAMED:]:
-                messages.warning(request, f"{len(more)} more were left as they are.")
+                others = (
+                    "1 more pause stays" if len(more) == 1 else f"{len(more):,} more pauses stay"
+                )
+                messages.warning(request, f"{others} as before.")
             return redirect(here)
         found = preview_undo(run)
         shown = sign_keys([pause.pk for pause in found.pauses], salt=salt)

@@ -1,7 +1,7 @@
 """What stands in the way of a certification, in words: another one of its mentor's."""
 
+from certifications import expiry
 from certifications.models import Certification
-from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict
 
 
@@ -10,7 +10,7 @@ def already_recorded(certification: Certification, twin_id: str) -> Conflict:
     return Conflict(
         f"{twin_id} is already recorded for {certification.mentor_id}, "
         f"{certification.certification_type_id}, issued on "
-        f"{moments.utc_date(certification.issued_at)}. Change that one, or remove it first.",
+        f"{expiry.in_words(certification.issued_at)}. Change that one, or remove it first.",
         certification_id=twin_id,
     )
 
@@ -25,7 +25,7 @@ def would_not_govern(certification: Certification, governing: Certification | No
             f"another type, or {instead}.",
             field="certification_type",
         )
-    day = moments.utc_date(governing.expires_at)
+    day = expiry.in_words(governing.expires_at)
     if governing.requirement == kind.requirement:
         because = (
             "this one would be revoked"

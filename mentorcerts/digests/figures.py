@@ -10,6 +10,7 @@ from django.urls import reverse
 from certifications.models import AutoPause, Certification
 from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import run_health
+from mentorcerts.lib import moments
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.installation import is_confirmed
 from mentorcerts.reminders.suppress import unreachable
@@ -67,7 +68,7 @@ def _pauses(user: Any, since: datetime, today: date) -> list[Figure]:
         until = today + timedelta(days=DAYS_AHEAD)
         figures.append(
             Figure(
-                f"Will be paused by {until}, unless renewed",
+                f"Will be paused by {moments.in_words(until)}, unless renewed",
                 Certification.objects.due(until).count(),
                 _page(PREVIEW, {"as_of": until.isoformat()}),
             )

@@ -23,12 +23,14 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
     opts = context.get("opts")
     if opts is None or not admin.site.is_registered(opts.model):
         return []
-    page_name = page_name_of(admin.site.get_model_admin(opts.model))
+    model_admin = admin.site.get_model_admin(opts.model)
+    page_name = page_name_of(model_admin)
     changelist = f"admin:{opts.app_label}_{opts.model_name}_changelist"
     parts = [{"title": page_name, "link": reverse(changelist)}]
     record = context.get("original") or context.get("object")
     if isinstance(record, Model):
-        parts.append({"title": str(record), "link": ""})
+        name = getattr(model_admin, "record_name", str)(record)
+        parts.append({"title": name, "link": ""})
     elif (title := context.get("title")) and title != page_name:
         parts.append({"title": str(title), "link": ""})
     return parts

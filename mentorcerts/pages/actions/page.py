@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from certifications.models import Mentor
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
-from mentorcerts.lib.wording import full_stop
+from mentorcerts.lib.wording import full_stop, number_of
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
@@ -113,9 +113,10 @@ def _redirect_with_messages(
         told = Truncator(full_stop(what)).chars(LONGEST_MESSAGE)
         messages.success(request, f"{action.title}: {mentor}. {told}")
     elif result.done:
-        messages.success(request, f"{action.title}: done for {len(result.done)}.{_active(result)}")
+        mentors_done = number_of(len(result.done), "mentor")
+        messages.success(request, f"{action.title}: {mentors_done}.{_active(result)}")
     for mentor, reason in result.refused:
-        messages.warning(request, f"{mentor} is left as before. {reason}")
+        messages.warning(request, f"Nothing was changed for {mentor}. {reason}")
     if len(mentors) == 1:
         return redirect("mentor-page", mentors[0].pk)
     return redirect("admin:statuses_certificationstatus_changelist")
