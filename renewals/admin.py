@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from certifications import expiry
 from certifications.job.next_run import pausing_run
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.filters import RemovedFilter, UtcDateFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -27,10 +26,9 @@ from renewals.sheets import RenewalTable
 class RenewalForm(ServiceForm):
     field_names = {"renewal_date": "renewed_on", "new_expiry_date": "expires_on"}
 
-    renewed_on = forms.DateField(label="Renewal date", widget=UnfoldAdminSingleDateWidget)
-    expires_on = forms.DateField(
+    renewed_on = DayField(label="Renewal date")
+    expires_on = DayField(
         label="New expiry date",
-        widget=UnfoldAdminSingleDateWidget,
         help_text="It must be later than the present expiry date.",
     )
 

@@ -213,9 +213,7 @@ def _would_pause(status: CertificationStatus, today: date) -> list[str]:
     if first_due is None:
         return ["Nothing, by itself: the certification never runs out."]
     if first_due <= (next_run := next_run_day(today=today)):
-        return [
-            f"The next expiry run, on {moments.in_words(next_run)}, pauses the mentor unless renewed before."
-        ]
-    return [
-        f"Without a renewal, the expiry run of {moments.in_words(first_due)} pauses the mentor."
-    ]
+        day = moments.in_words(next_run)
+        return [f"The next expiry run, on {day}, pauses the mentor unless renewed before."]
+    day = moments.in_words(first_due)
+    return [f"Without a renewal, the expiry run of {day} pauses the mentor."]

@@ -9,7 +9,6 @@ from django.db.models import DateField, QuerySet, Value
 from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import (
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
@@ -22,6 +21,7 @@ from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -36,11 +36,10 @@ STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVO
 class CertificationForm(ServiceForm):
     field_names = {"issued_at": "issued_on", "expires_at": "expires_on", "status": "revoked"}
 
-    issued_on = forms.DateField(label="Issue date", widget=UnfoldAdminSingleDateWidget)
-    expires_on = forms.DateField(
+    issued_on = DayField(label="Issue date")
+    expires_on = DayField(
         label="Expiry date",
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
         help_text="Valid through this day. Empty: the type's validity from the issue date.",
     )
     revoked = forms.BooleanField(

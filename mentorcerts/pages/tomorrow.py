@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.pages.navigation import TOMORROW
 from mentorcerts.tomorrow.letter import Letter, letter_of
 
@@ -22,9 +22,7 @@ FURTHEST = timedelta(days=3660)
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(
-        label="Day", widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}), required=False
-    )
+    day = DayField(label="Day", required=False)
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)

@@ -53,7 +53,7 @@ def authors(current: Any, line: int) -> str:
     lines = list(_lines(current, line).order_by("-pk")[:MAX_AUTHORS])
     told = [
         f"{_author(each) or 'the program'} changed it on "
-        f"{date_format(localtime(_when(each)), 'j F Y, H:i T')}{_reason(each)}"
+        f"{date_format(localtime(_when(each)), 'j M Y, H:i T')}{_reason(each)}"
         for each in lines
     ]
     return "; ".join(told) or "the program changed it"
