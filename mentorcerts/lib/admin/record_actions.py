@@ -154,7 +154,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
             self.log_change(request, record, f"{what.done.capitalize()}. {sentence}")
         messages.success(request, f"{len(outcome.done)} {what.done}.")
         for record, reason in outcome.refused:
-            messages.warning(request, f"Nothing was changed for {record}. {reason}")
+            messages.warning(request, f"{record} is left as before. {reason}")
         return HttpResponseRedirect(self._list_address())
 
     def _action_page(

@@ -116,7 +116,7 @@ def _redirect_with_messages(
         mentors_done = number_of(len(result.done), "mentor")
         messages.success(request, f"{action.title}: {mentors_done}.{_active(result)}")
     for mentor, reason in result.refused:
-        messages.warning(request, f"Nothing was changed for {mentor}. {reason}")
+        messages.warning(request, f"{mentor} is left as before. {reason}")
     if len(mentors) == 1:
         return redirect("mentor-page", mentors[0].pk)
     return redirect("admin:statuses_certificationstatus_changelist")

@@ -228,7 +228,7 @@ def _certification_detail(record: Any) -> str:
 
 
 def _renewal_detail(record: Any) -> str:
-    before = moments.utc_date(record.previous_expiry_date)
+    before = expiry.in_words(record.previous_expiry_date)
     return f"expiry {before} → {expiry.in_words(record.new_expiry_date)}"
 
 
