@@ -20,7 +20,7 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
     First the list that the page belongs to, then the record, or what the page is about. Empty for
     a page that belongs to no list.
     """
-    opts = context.get("opts")
+    opts = context.get("original_opts") or context.get("opts")  # the first: of an earlier state
     if opts is None or not admin.site.is_registered(opts.model):
         return []
     model_admin = admin.site.get_model_admin(opts.model)
