@@ -164,6 +164,7 @@ def test_the_account_menu(visit):
     expect(account).to_be_focused()
     expect(page.get_by_role("button", name="Log out")).to_be_hidden()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Light")).to_be_focused()
     press_until(page, "#logout-form button", most=8)
     page.keyboard.press("Enter")
     expect(page.get_by_text("You are logged out")).to_be_visible()
