@@ -115,8 +115,9 @@ def never_expires(expires_at: datetime) -> bool:
 
 
 def in_words(expires_at: datetime) -> str:
-    """The expiry date for people: ``2026-03-01``, or ``never``."""
-    return "never" if never_expires(expires_at) else str(moments.utc_date(expires_at))
+    """The expiry date for people: ``1 Mar 2026``, or ``never``."""
+    never = never_expires(expires_at)
+    return "never" if never else moments.in_words(moments.utc_date(expires_at))
 
 
 FAR_AHEAD_YEARS = 20
@@ -133,7 +134,7 @@ def question_of_year(expires_at: datetime, *, today: date) -> str:
     if not is_far_ahead(expires_at, today=today):
         return ""
     day = moments.utc_date(expires_at)
-    return f"{day} is more than {FAR_AHEAD_YEARS} years ahead: is the year right?"
+    return f"{moments.in_words(day)} is more than {FAR_AHEAD_YEARS} years ahead: is the year right?"
 
 
 def renewed_expiry(expires_at: datetime, renewal_date: datetime, *, months: int) -> datetime:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from django.db.models import Q
 
 from certifications import expiry
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 
 
 class Governing(expiry.Dated, Protocol):
@@ -53,10 +53,10 @@ class PauseCause:
 
 
 def was_revoked(certification: Governing) -> str:
-    """When a revoked certification was, and why: ``was revoked on 2026-03-01: …``."""
+    """When a revoked certification was, and why: ``was revoked on 1 Mar 2026: …``."""
     assert certification.revoked_at is not None
     because = f": {reason}" if (reason := certification.revocation_reason) else ""
-    return f"was revoked on {clock.local_date(certification.revoked_at)}{because}"
+    return f"was revoked on {moments.in_words(clock.local_date(certification.revoked_at))}{because}"
 
 
 def _sentence_of_pause_by_hand(mentor: Any) -> str:
@@ -65,7 +65,7 @@ def _sentence_of_pause_by_hand(mentor: Any) -> str:
 
 def _sentence_of_departure(mentor: Any) -> str:
     assert mentor.left_at is not None
-    return f"Left on {clock.local_date(mentor.left_at)}: {mentor.left_reason}"
+    return f"Left on {moments.in_words(clock.local_date(mentor.left_at))}: {mentor.left_reason}"
 
 
 NIGHTLY_RUN = PauseCause(

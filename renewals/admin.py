@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from certifications import expiry
 from certifications.admin.search import HELP, MentorSearch
@@ -17,6 +15,7 @@ from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import AutoPause, Certification
 from mentorcerts.lib import moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.filters import ChoiceFilter, DayRangeFilter, RemovedFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -30,10 +29,9 @@ from renewals.sheets import RenewalTable
 class RenewalForm(ServiceForm):
     field_names = {"renewal_date": "renewed_on", "new_expiry_date": "expires_on"}
 
-    renewed_on = forms.DateField(label="Renewal date", widget=UnfoldAdminSingleDateWidget)
-    expires_on = forms.DateField(
+    renewed_on = DayField(label="Renewal date")
+    expires_on = DayField(
         label="New expiry date",
-        widget=UnfoldAdminSingleDateWidget,
         help_text="It must be later than the present expiry date.",
     )
 
@@ -178,17 +176,16 @@ class RenewalAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelA
         return mentor_link(obj.certification.mentor)
 
     @display(description="Renewed on", ordering="renewal_date")
-    def renewed_on(self, obj: Renewal) -> date:
-        return moments.utc_date(obj.renewal_date)
+    def renewed_on(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.renewal_date)
 
     @display(description="Expiry before")
-    def previous_expiry(self, obj: Renewal) -> date:
-        return moments.utc_date(obj.previous_expiry_date)
+    def previous_expiry(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.previous_expiry_date)
 
     @display(description="Expiry after", ordering="new_expiry_date")
-    def expires_on(self, obj: Renewal) -> date | str:
-        ends = obj.new_expiry_date
-        return "never" if expiry.never_expires(ends) else moments.utc_date(ends)
+    def expires_on(self, obj: Renewal) -> str:
+        return expiry.in_words(obj.new_expiry_date)
 
 
 @dataclass(frozen=True)
@@ -219,5 +216,5 @@ def _effect(before: _State, after: _State) -> str:
     elif before.pause is not None and after.pause is None:
         told.append("The pause by the nightly run is lifted.")
     if after.pausing_run and not before.pausing_run:
-        told.append(f"The run of {after.pausing_run} pauses the mentor.")
+        told.append(f"The run of {moments.in_words(after.pausing_run)} pauses the mentor.")
     return " ".join(told)

@@ -25,7 +25,7 @@ def refuse_repetition(
             renewal_id = public_id(pk)
             raise Conflict(
                 f"This renewal was recorded already: {renewal_id} moved "
-                f"{of_certification} to {moments.utc_date(new_expiry_date)}.",
+                f"{of_certification} to {moments.in_words(moments.utc_date(new_expiry_date))}.",
                 renewal_id=renewal_id,
                 certification_id=of_certification,
             )

@@ -148,7 +148,7 @@ def remove_renewal(
     except ValidationError:
         raise Conflict(
             f"The expiry date before {renewal.renewal_id}, "
-            f"{moments.utc_date(renewal.previous_expiry_date)}, can't be put back: "
+            f"{expiry.in_words(renewal.previous_expiry_date)}, can't be put back: "
             f"{renewal.certification.certification_id} has since been given a later issue date."
         ) from None
     again, pause = None, renewal.lifted_pause
@@ -176,7 +176,7 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     if later or certification.expires_at != renewal.previous_expiry_date:
         raise Conflict(
             f"{renewal.renewal_id} moved the expiry from "
-            f"{moments.utc_date(renewal.previous_expiry_date)}, and "
+            f"{expiry.in_words(renewal.previous_expiry_date)}, and "
             f"{certification.certification_id} has been changed or renewed since. "
             "Record a new renewal instead."
         )
@@ -205,8 +205,8 @@ def find_renewable(
     if certification.revoked_at is not None:
         raise Conflict(
             f"{certification.certification_id} was revoked on "
-            f"{clock.local_date(certification.revoked_at)}. Lift the revocation first, or record "
-            "a new certification."
+            f"{moments.in_words(clock.local_date(certification.revoked_at))}. Lift the revocation "
+            "first, or record a new certification."
         )
     return certification
 
@@ -260,7 +260,7 @@ def _must_carry_the_expiry(renewal: Renewal) -> None:
     if certification.expires_at != renewal.new_expiry_date:
         raise Conflict(
             f"{certification.certification_id} was changed after {renewal.renewal_id} and now "
-            f"expires on {moments.utc_date(certification.expires_at)}. Change the certification "
+            f"expires on {expiry.in_words(certification.expires_at)}. Change the certification "
             "itself instead."
         )
 

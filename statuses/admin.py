@@ -136,13 +136,13 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         return mentor_link(obj.mentor, obj.mentor.name) if obj.mentor.name else ""
 
     @display(description="Expires", ordering="expires_at")
-    def expiry_date(self, obj: CertificationStatus) -> date | str:
-        return "never" if expiry.never_expires(obj.expires_at) else moments.utc_date(obj.expires_at)
+    def expiry_date(self, obj: CertificationStatus) -> str:
+        return expiry.in_words(obj.expires_at)
 
     @display(
         description="Days left",
         ordering="expires_at",
-        label={"expired": "danger", "soon": "warning", "valid": "success"},
+        label={"expired": "danger", "waits": "info", "soon": "warning", "valid": "success"},
     )
     def days_left(self, obj: Any) -> tuple[str, str]:
         if expiry.never_expires(obj.expires_at):
@@ -150,10 +150,20 @@ class CertificationStatusAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         days = expiry.days_until_expiry(obj.expires_at, today=obj.today)
         unit = "day" if abs(days) == 1 else "days"
         if days < 0:
-            return "expired", f"expired {-days} {unit} ago"
+            return self._since_expiry(obj, f"expired {-days} {unit} ago")
         if days <= EXPIRY_WINDOWS[1]:
             return "soon", "expires today" if days == 0 else f"{days} {unit} left"
         return "valid", f"{days} {unit} left"
+
+    @staticmethod
+    def _since_expiry(obj: Any, told: str) -> tuple[str, str]:
+        """Red for whom a run has paused or will pause; who is exempt or in grace needs nobody."""
+        if obj.mentor.is_exempt(obj.today):
+            return "waits", f"{told}, exempt"
+        if not expiry.is_overdue(obj.expires_at, today=obj.today, grace_days=obj.grace_days):
+            ends = expiry.grace_ends(obj.expires_at, grace_days=obj.grace_days)
+            return "waits", f"{told}, grace until {moments.in_words(ends)}"
+        return "expired", told
 
     @display(description="Paused", label={"paused": "danger"})
     def pause(self, obj: CertificationStatus) -> tuple[str, str] | str:

@@ -127,7 +127,8 @@ def _summary(status: CertificationStatus, today: date) -> str:
     if status.is_paused:
         return f"{status.mentor_id} is paused."
     if status.mentor.is_exempt(today) and expiry.is_expired(status.expires_at, today=today):
-        return f"{status.mentor_id} is not paused: exempt until {status.mentor.exempt_until}."
+        until = moments.in_words(status.mentor.exempt_until)
+        return f"{status.mentor_id} is not paused: exempt until {until}."
     return f"{status.mentor_id} is not paused."
 
 
@@ -135,7 +136,8 @@ def _why_paused(status: CertificationStatus, pause: AutoPause | None) -> list[st
     because = []
     if pause is not None:
         because.append(
-            f"{pause.reason}. The expiry run {pause.run.job_run_id} paused the mentor on "
+            f"{moments.dates_in_words(pause.reason)}. The expiry run "
+            f"{pause.run.job_run_id} paused the mentor on "
             f"{clock.format_local(pause.applied_at)} ({pause.log_id})."
         )
     told = {NIGHTLY_RUN} if pause else set()
@@ -176,7 +178,7 @@ def _is_due(status: CertificationStatus, today: date) -> bool:
 
 
 def _why_not(status: CertificationStatus, today: date) -> str:
-    name, ended = status.certification_type_id, moments.utc_date(status.expires_at)
+    name, ended = status.certification_type_id, expiry.in_words(status.expires_at)
     if expiry.never_expires(status.expires_at):
         return f"Certification {name} never expires."
     left = expiry.days_until_expiry(status.expires_at, today=today)
@@ -186,13 +188,13 @@ def _why_not(status: CertificationStatus, today: date) -> str:
     if status.mentor.is_exempt(today):
         return (
             f"Certification {name} expired on {ended}, and the mentor is exempt until "
-            f"{status.mentor.exempt_until}: {status.mentor.exempt_reason}"
+            f"{moments.in_words(status.mentor.exempt_until)}: {status.mentor.exempt_reason}"
         )
     grace = status.certification_type.grace_days
     if not expiry.is_overdue(status.expires_at, today=today, grace_days=grace):
         return (
             f"Certification {name} expired on {ended}, and its {grace} days of grace last "
-            f"through {_grace_ends(status)}."
+            f"through {moments.in_words(_grace_ends(status))}."
         )
     return f"Certification {name} expired on {ended}, and no run has paused the mentor yet."
 
@@ -211,5 +213,7 @@ def _would_pause(status: CertificationStatus, today: date) -> list[str]:
     if first_due is None:
         return ["Nothing, by itself: the certification never runs out."]
     if first_due <= (next_run := next_run_day(today=today)):
-        return [f"The next expiry run, on {next_run}, pauses the mentor unless renewed before."]
-    return [f"Without a renewal, the expiry run of {first_due} pauses the mentor."]
+        day = moments.in_words(next_run)
+        return [f"The next expiry run, on {day}, pauses the mentor unless renewed before."]
+    day = moments.in_words(first_due)
+    return [f"Without a renewal, the expiry run of {day} pauses the mentor."]

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.widgets import (
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
@@ -26,6 +25,7 @@ from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.filters import RemovedFilter, TitledBooleanFilter
 from mentorcerts.lib.admin.forms import ServiceForm, moment_on_day
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
@@ -40,11 +40,10 @@ STATUS_COLOURS = {expiry.VALID: "success", expiry.EXPIRED: "danger", expiry.REVO
 class CertificationForm(ServiceForm):
     field_names = {"issued_at": "issued_on", "expires_at": "expires_on", "status": "revoked"}
 
-    issued_on = forms.DateField(label="Issue date", widget=UnfoldAdminSingleDateWidget)
-    expires_on = forms.DateField(
+    issued_on = DayField(label="Issue date")
+    expires_on = DayField(
         label="Expiry date",
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
         help_text="Valid through this day. Empty: the type's validity from the issue date.",
     )
     revoked = forms.BooleanField(
@@ -205,7 +204,8 @@ class CertificationAdmin(
         services.remove_certification(certification=obj, today=today, by=by)
         told = _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
         if mentor.exempt_until != Mentor.objects.get(pk=mentor.pk).exempt_until:
-            told += f" The exemption until {mentor.exempt_until} ends ({mentor.exempt_reason})."
+            until = moments.in_words(mentor.exempt_until)
+            told += f" The exemption until {until} ends ({mentor.exempt_reason})."
         return told
 
     def restore(self, obj: Certification, *, today: date, by: str) -> str:
@@ -230,12 +230,12 @@ class CertificationAdmin(
         return "\n".join(filter(None, [*stands, *done.told, warned]))
 
     @display(description="Issued", ordering="issued_at")
-    def issued_on(self, obj: Certification) -> date:
-        return moments.utc_date(obj.issued_at)
+    def issued_on(self, obj: Certification) -> str:
+        return expiry.in_words(obj.issued_at)
 
     @display(description="Expires", ordering="expires_at")
-    def expires_on(self, obj: Certification) -> date | str:
-        return "never" if expiry.never_expires(obj.expires_at) else moments.utc_date(obj.expires_at)
+    def expires_on(self, obj: Certification) -> str:
+        return expiry.in_words(obj.expires_at)
 
     @display(boolean=True)
     def revoked(self, obj: Certification) -> bool:
@@ -245,13 +245,13 @@ class CertificationAdmin(
     def status(self, obj: Any) -> str:
         return expiry.status_of(obj, today=obj.today)
 
-    @display(description="Paused by run", ordering="auto_pause_applied", boolean=True)
-    def paused_by_run(self, obj: Certification) -> bool:
-        return obj.auto_pause_applied
+    @display(description="Paused by run", ordering="auto_pause_applied", label={"paused": "danger"})
+    def paused_by_run(self, obj: Certification) -> str:
+        return "paused" if obj.auto_pause_applied else ""
 
-    @display(description="Counts", ordering="is_current", boolean=True)
-    def counts(self, obj: Certification) -> bool:
-        return obj.is_current
+    @display(description="Counts", ordering="is_current")
+    def counts(self, obj: Certification) -> str:
+        return "counts" if obj.is_current else ""
 
 
 def _stand_of(mentor_id: str, today: date) -> str:
@@ -266,7 +266,7 @@ def _stand_of(mentor_id: str, today: date) -> str:
         paused = f", paused ({', '.join(cause.label for cause in causes)})"
     else:
         run = pausing_run(mentor_id, today=today)
-        paused = f", to be paused by the run of {run}" if run else ""
+        paused = f", to be paused by the run of {moments.in_words(run)}" if run else ""
     ends = expiry.in_words(certification.expires_at)
     return (
         f"{mentor} stands on {certification.certification_id}, {status}, "

@@ -15,7 +15,7 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import undo_pause
 from certifications.mentor_links import mentor_link
 from certifications.models import AutoPause
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 
@@ -26,12 +26,12 @@ class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
     list_display = [
         "log_id",
         "mentor_page",
-        "reason",
+        "why",
         "run",
         "applied_at",
         "lifted_at",
         "lifted_by",
-        "lift_reason",
+        "why_lifted",
     ]
     list_filter = [InForceFilter, AppliedOnFilter]
     list_select_related = ["mentor", "run"]
@@ -46,17 +46,25 @@ class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
         "mentor_page",
         "certification",
         "run",
-        "reason",
+        "why",
         "applied_at",
         "lifted_at",
         "lifted_by",
-        "lift_reason",
+        "why_lifted",
     ]
     readonly_fields = fields
 
     @display(description="Mentor", ordering="mentor")
     def mentor_page(self, obj: AutoPause) -> str:
         return mentor_link(obj.mentor)
+
+    @display(description="Reason", ordering="reason")
+    def why(self, obj: AutoPause) -> str:
+        return moments.dates_in_words(obj.reason)
+
+    @display(description="Why it was lifted", ordering="lift_reason")
+    def why_lifted(self, obj: AutoPause) -> str:
+        return moments.dates_in_words(obj.lift_reason)
 
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Undoing lifts the pause, so it needs Django's permission to change it."""

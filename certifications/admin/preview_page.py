@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications import expiry
 from certifications.admin.background_run import start_run
@@ -25,6 +24,7 @@ from certifications.job.undo import NAMED
 from certifications.mentor_links import mentor_link
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 from mentorcerts.lib.refusals import Refused
@@ -35,9 +35,8 @@ NOW = "now"
 
 
 class PreviewForm(forms.Form):
-    as_of = forms.DateField(
+    as_of = DayField(
         label="As of",
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         help_text="See who a run on this day would pause.",
     )
 

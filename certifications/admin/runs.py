@@ -15,10 +15,11 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import NAMED, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
+from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
     ExpiryRun.State.RUNNING.label: "info",
@@ -137,12 +138,19 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
                 ),
             )
         ):
-            messages.success(request, f"{len(done.pauses)} pauses of {run} undone.")
+            messages.success(request, f"{number_of(len(done.pauses), 'pause')} of {run} undone.")
             for pause, why in done.conflicts[:NAMED]:
-                told = format_html("{} was left as they are: {}.", mentor_link(pause.mentor), why)
+                told = format_html(
+                    "The pause of {} stays as it is: {}.",
+                    mentor_link(pause.mentor),
+                    moments.dates_in_words(why),
+                )
                 messages.warning(request, told)
             if more := done.conflicts[NAMED:]:
-                messages.warning(request, f"{len(more)} more were left as they are.")
+                others = (
+                    "1 more pause stays" if len(more) == 1 else f"{len(more):,} more pauses stay"
+                )
+                messages.warning(request, f"{others} as before.")
             return redirect(here)
         found = preview_undo(run)
         shown = sign_keys([pause.pk for pause in found.pauses], salt=salt)

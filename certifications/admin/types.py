@@ -55,9 +55,9 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
             found = found.filter(retired_at=None)
         return found, doubled
 
-    @display(boolean=True)
-    def retired(self, obj: CertificationType) -> bool:
-        return obj.is_retired
+    @display
+    def retired(self, obj: CertificationType) -> str:
+        return "retired" if obj.is_retired else ""
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CertificationType | None = None

@@ -10,15 +10,15 @@ from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.models import AutoPause
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.forms import add_refusal
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.refusals import Refused
 
 
 class UndoForm(forms.Form):
-    exempt_until = forms.DateField(
+    exempt_until = DayField(
         label="Exempt until",
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         help_text="So that the pause does not come back the next night.",
     )
     reason = forms.CharField(

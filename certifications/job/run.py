@@ -23,6 +23,7 @@ from certifications.job.refusals import Held
 from certifications.job.safety_limit import counted_to_exceed_limit
 from certifications.models import Certification, ExpiryRun
 from certifications.registry import registry
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 
 logger = logging.getLogger(__name__)
@@ -115,7 +116,10 @@ def expire_certifications(
 
 def _refuse_to_look_ahead(as_of: date, today: date, *, dry_run: bool) -> None:
     if as_of > today and not dry_run:
-        text = f"{as_of} is ahead of today, {today}: only a dry run can look ahead."
+        text = (
+            f"{moments.in_words(as_of)} is ahead of today, {moments.in_words(today)}: "
+            "only a dry run can look ahead."
+        )
         raise ValidationError({"as_of": text})
 
 

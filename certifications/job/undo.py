@@ -24,7 +24,7 @@ from certifications.services.events import (
 from certifications.services.governing import lift_pauses
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.reasons import required_reason
-from mentorcerts.lib import history
+from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import in_chunks
 from mentorcerts.lib.refusals import Conflict
 
@@ -98,7 +98,9 @@ def _undo(
     pause_ids: Sequence[int], *, exempt_until: date, reason: str, today: date, by: str
 ) -> UndoResult:
     if exempt_until < today:
-        raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+        raise ValidationError(
+            {"exempt_until": f"It must not lie before today, {moments.in_words(today)}."}
+        )
     mentor_ids = _mentor_ids(pause_ids)
     lock_mentors_in_chunks(mentor_ids)
     tell_untold_pauses(mentor_ids)

@@ -187,6 +187,6 @@ class Certification(models.Model):
             raise ValidationError(
                 {
                     "expires_at": f"It must be after the issue date, "
-                    f"{moments.utc_date(self.issued_at)}."
+                    f"{moments.in_words(moments.utc_date(self.issued_at))}."
                 }
             )

@@ -8,6 +8,7 @@ from certifications.ids import new_log_id
 from certifications.models.certifications import Certification
 from certifications.models.mentors import Mentor
 from certifications.querysets import AutoPauseQuerySet
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 
@@ -120,4 +121,4 @@ class AutoPause(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.log_id}: {self.reason}"
+        return f"{self.log_id}: {moments.dates_in_words(self.reason)}"

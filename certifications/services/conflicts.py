@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from certifications import expiry
 from certifications.models import Certification
 from mentorcerts.lib import moments
 from mentorcerts.lib.refusals import Conflict
@@ -12,7 +13,7 @@ def already_recorded(certification: Certification, twin_id: str) -> Conflict:
     return Conflict(
         f"{twin_id} is already recorded for {certification.mentor_id}, "
         f"{certification.certification_type_id}, issued on "
-        f"{moments.utc_date(certification.issued_at)}. Change that one, or remove it first.",
+        f"{expiry.in_words(certification.issued_at)}. Change that one, or remove it first.",
         certification_id=twin_id,
     )
 
@@ -51,7 +52,7 @@ def would_not_govern(certification: Certification, governing: Certification | No
             f"another type, or {instead}.",
             field="certification_type",
         )
-    day = moments.utc_date(governing.expires_at)
+    day = expiry.in_words(governing.expires_at)
     if governing.requirement == kind.requirement:
         because = (
             "this one would be revoked"

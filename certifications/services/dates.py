@@ -16,7 +16,8 @@ def refuse_beginning_ahead(name: str, moment: datetime, *, today: date) -> None:
     if moment >= expiry.ahead_from(today):
         raise ValidationError(
             {
-                name: f"{moments.utc_date(moment)} has not come yet (today is {today}). Record it "
+                name: f"{moments.in_words(moments.utc_date(moment))} has not come yet (today is "
+                f"{moments.in_words(today)}). Record it "
                 "on that day; to prolong a certification that is held, renew it today."
             }
         )

@@ -135,7 +135,7 @@ class _Seen:
         if first != row.row:
             raise Conflict(
                 f"Row {first} records the same: {row.mentor_id}, {row.certification_type}, issued "
-                f"on {moments.utc_date(row.issued_at)}. Keep one of the two."
+                f"on {moments.in_words(moments.utc_date(row.issued_at))}. Keep one of the two."
             )
 
 

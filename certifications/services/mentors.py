@@ -18,7 +18,7 @@ from certifications.services.governing import recompute_governing
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
 from certifications.services.reasons import required_reason
 from certifications.services.search_index import replace_search_words
-from mentorcerts.lib import history
+from mentorcerts.lib import history, moments
 from mentorcerts.lib.lengths import NOTES_LENGTH
 from mentorcerts.lib.refusals import Conflict
 
@@ -81,7 +81,9 @@ def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
 def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: str) -> Mentor:
     """Keep the job away through ``until``, and lift its pause now."""
     if until < today:
-        raise ValidationError({"exempt_until": f"It must not lie before today, {today}."})
+        raise ValidationError(
+            {"exempt_until": f"It must not lie before today, {moments.in_words(today)}."}
+        )
     mentor = _locked(mentor_id)
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left; that they are back has to be recorded first.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 
 
 class NoNulInCookies:
@@ -49,6 +50,9 @@ class ContentSecurityPolicy:
         return response
 
 
+NUL = "This address contains an invisible character (NUL): type it again."
+
+
 class NoNulInAddresses:
     """Refuses addresses of the admin that contain a NUL: no record has such a key."""
 
@@ -59,10 +63,7 @@ class NoNulInAddresses:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         in_query = "%00" in request.META.get("QUERY_STRING", "")
         if request.path_info.startswith(self.admin) and (in_query or "\0" in request.path_info):
-            return HttpResponseBadRequest(
-                "This address contains an invisible character (NUL). Type it again.\n",
-                content_type="text/plain",
-            )
+            return HttpResponseBadRequest(render_to_string("400.html", {"explained": NUL}))
         return self.get_response(request)
 
 

@@ -11,6 +11,7 @@ from certifications.admin.list_filters import EXEMPTION_WINDOW_DAYS
 from certifications.models import AutoPause, Certification
 from mentorcerts.health.notices import home_notices
 from mentorcerts.health.run_health import run_health
+from mentorcerts.lib import moments
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.installation import is_confirmed
 from mentorcerts.reminders.unreached import cannot_be_reached
@@ -69,7 +70,7 @@ def _pauses(user: Any, since: datetime, today: date) -> list[Figure]:
         until = today + timedelta(days=DAYS_AHEAD)
         figures.append(
             Figure(
-                f"Will be paused by {until}, unless renewed",
+                f"Will be paused by {moments.in_words(until)}, unless renewed",
                 Certification.objects.due(until).count(),
                 _page(PREVIEW, {"as_of": until.isoformat()}),
             )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import NAME_LENGTH, REASON_LENGTH
 from mentorcerts.reminders.delivery import new_message_id
 from mentorcerts.reminders.models import MessageState
@@ -74,4 +75,4 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"digest of {self.day} for {self.user_id}"
+        return f"digest of {moments.in_words(self.day)} for {self.user_id}"

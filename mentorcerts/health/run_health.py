@@ -108,7 +108,7 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
             kind="first",
             title="No run yet",
             text="The expiry run pauses mentors whose certification has expired, every night, "
-            "as long as the task cluster (manage.py qcluster) or cron starts it.",
+            "as long as the server's background tasks or cron start it.",
             advice="You can look at what it would do, and start the first one yourself.",
             is_problem=False,
         )
@@ -117,8 +117,8 @@ def _no_good_run(runs: RunHealth, now: datetime) -> Notice:
         title="The nightly run is overdue",
         text=f"{_about_last_good(runs.last_good, now)} Until the next one, nobody who expires is "
         "paused.",
-        advice="Ask the operators of the server whether the task cluster (manage.py qcluster) "
-        "or cron is running. Meanwhile you can start a run yourself.",
+        advice="Ask the operators of the server whether its background tasks "
+        "(or cron) are running. Meanwhile you can start a run yourself.",
     )
 
 

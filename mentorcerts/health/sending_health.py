@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mentorcerts.health.run_health import Notice
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.reminders.models import Round
 from mentorcerts.reminders.state import (
     SendingState,
@@ -59,8 +59,9 @@ def _about_held(state: SendingState) -> Notice | None:
 
 
 def _about_round(round_: Round) -> str:
+    day = moments.in_words(round_.day)
     return (
-        f"The round of {round_.get_kind_display()} of {round_.day} would write to "
+        f"The round of {round_.get_kind_display()} of {day} would write to "
         f"{round_.mentors:,} of {round_.of_mentors:,} mentors."
     )
 
@@ -84,18 +85,22 @@ def _about_late(state: SendingState) -> Notice:
         title="Mails to mentors are late",
         text=f"Waiting: {state.waiting:,}, the oldest since "
         f"{clock.format_local(state.oldest_waiting)}.",
-        advice="Ask the operators of the server whether the task cluster (manage.py qcluster) or "
-        "cron sends them, and whether MENTORCERTS_MAIL_PER_MINUTE is large enough.",
+        advice="Ask the operators of the server whether its background tasks "
+        "(or cron) send them, and whether MENTORCERTS_MAIL_PER_MINUTE is large enough.",
     )
 
 
 def _about_planning(state: SendingState) -> Notice:
-    last = f"The last time was {state.planned_on}." if state.planned_on else "They never were."
+    last = (
+        f"The last time was {moments.in_words(state.planned_on)}."
+        if state.planned_on
+        else "They never were."
+    )
     return Notice(
         kind=MAIL_UNPLANNED,
         title="Reminders are not planned",
         text=f"They should be every day. {last} What is due by then is caught up: one mail for "
         "each mentor, of the right number of days.",
-        advice="Ask the operators of the server whether the task cluster (manage.py qcluster) or "
-        "cron is running.",
+        advice="Ask the operators of the server whether its background tasks "
+        "(or cron) are running.",
     )

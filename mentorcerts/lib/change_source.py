@@ -5,6 +5,19 @@ from simple_history.models import HistoricalRecords
 ADMIN, API, IMPORT, COMMAND = "admin", "API", "import", "command"
 
 
+IN_WORDS = {
+    ADMIN: "",
+    API: "over the API",
+    IMPORT: "by a spreadsheet",
+    COMMAND: "on the server",
+}
+
+
+def in_words(source: str) -> str:
+    """Where a change came from, after a name; empty for the admin, where people are expected."""
+    return IN_WORDS.get(source, source)
+
+
 def source() -> str:
     """Return where the present change comes from: ``command`` outside of a request.
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from mentorcerts.lib import moments
+
 TOLERANCE = timedelta(minutes=5)
 """By so much the clocks of two machines may differ."""
 
@@ -41,8 +43,9 @@ def moments_of(first: date | None, last: date | None) -> tuple[datetime | None, 
 
 
 def format_local(moment: datetime) -> str:
-    """``2026-11-28 17:30 PST``: for people, with the name of the zone."""
-    return f"{local(moment):%Y-%m-%d %H:%M %Z}"
+    """``28 Nov 2026, 17:30 PST``: for people, with the name of the zone."""
+    here = local(moment)
+    return f"{moments.in_words(here.date())}, {here:%H:%M %Z}"
 
 
 def is_ahead(moment: datetime, *, now: datetime) -> bool:

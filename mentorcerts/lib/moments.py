@@ -48,6 +48,29 @@ def utc_midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w:-])", re.ASCII)
+
+
+def in_words(day: date | None) -> str:
+    """A date for people: ``1 Mar 2026``; ``no day`` where there is none."""
+    if day is None:
+        return "no day"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def dates_in_words(text: str) -> str:
+    """A sentence that was kept, with its dates (``2026-03-01``) as people read them."""
+    return _ISO_DAY.sub(_day_in_words, text)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return in_words(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
+
+
 def add_months(moment: datetime, months: int) -> datetime:
     """The same day of the month, ``months`` later; the month's last day where there is none.
 

@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 
 from certifications.job.next_run import HeldNight
 from mentorcerts.health.run_health import Notice
+from mentorcerts.lib import moments
 
 PREVIEW = "admin:certifications_expiryrun_preview_and_run"
 Links = list[tuple[str, str]]
@@ -17,7 +17,7 @@ def held_ahead(night: HeldNight | None, *, of: int, may_look: bool) -> list[tupl
     """The notice with its links; none if there is no such night. ``of``: the mentors scanned."""
     if night is None:
         return []
-    day = formatted(night.day, "j M Y")
+    day = moments.in_words(night.day)
     notice = Notice(
         kind="held ahead",
         title=f"The run of {day} would be held by the safety limit",

@@ -57,6 +57,9 @@ class LoginFailuresAdmin(NamedPage, ModelAdmin):  # type: ignore[misc,type-arg]
     actions = ["unlock"]
     list_display_links = None
 
+    def record_name(self, record: AccessAttempt) -> str:
+        return f"{record.username} from {record.ip_address}"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:
         """Add the failures for each name and each address, because these are what is locked."""
         counting = timezone.now() - settings.AXES_COOLOFF_TIME

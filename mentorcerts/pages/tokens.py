@@ -14,10 +14,10 @@ from django.utils import timezone
 from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from mentorcerts.access import tokens
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.page_names import NamedPage
 
 CREATE, BY_ROLES = "knox.add_authtoken", "django.contrib.auth.backends.ModelBackend"
@@ -26,10 +26,9 @@ CREATE, BY_ROLES = "knox.add_authtoken", "django.contrib.auth.backends.ModelBack
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new token."""
 
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Lasts through",
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
         help_text="The last day (UTC) on which it is valid. Empty: until it is revoked.",
     )
     text = ""

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.refusals import sentences
 from mentorcerts.lib.wording import full_stop, number_of
 from mentorcerts.pages.navigation import TOMORROW
@@ -28,9 +28,7 @@ FURTHEST = timedelta(days=3660)
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(
-        label="Day", widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}), required=False
-    )
+    day = DayField(label="Day", required=False)
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)

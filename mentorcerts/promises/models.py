@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from certifications.models import Certification, Mentor
 from certifications.querysets import UtcDay
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 
@@ -71,4 +72,4 @@ class Promise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"by {self.day}: {self.note}"
+        return f"by {moments.in_words(self.day)}: {self.note}"

@@ -36,7 +36,12 @@ def make_promise(
     """
     if not today <= day <= today + timedelta(days=MOST_DAYS_AHEAD):
         last = today + timedelta(days=MOST_DAYS_AHEAD)
-        raise ValidationError({"day": f"Choose a day from today, {today}, through {last}."})
+        raise ValidationError(
+            {
+                "day": f"Choose a day from today, {moments.in_words(today)}, through "
+                f"{moments.in_words(last)}."
+            }
+        )
     note = note.strip()
     if not note or len(note) > REASON_LENGTH:
         text = f"Write what was promised, in {REASON_LENGTH} characters at most."

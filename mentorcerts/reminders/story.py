@@ -113,9 +113,9 @@ def _rung(
     if message is not None:
         return RungOfMentor(rung, day, _state_of(message), sentence_of(message), message)
     if day > today:
-        told = f"goes out on {day}"
+        told = f"goes out on {moments.in_words(day)}"
         if asleep is not None and day <= asleep:
-            told = f"sleeps, as promised, until after {asleep}"
+            told = f"sleeps, as promised, until after {moments.in_words(asleep)}"
         return RungOfMentor(rung, day, RungState.TO_COME, told, None)
     days_left = expiry.days_until_expiry(certification.expires_at, today=today)
     rungs = rungs_of(certification.certification_type)
@@ -138,7 +138,7 @@ def sentence_of(message: Message) -> str:
         case Message.State.SENT:
             assert message.finished_at is not None
             to = f" to {message.recipient}" if message.recipient else ""
-            return f"sent on {clock.local_date(message.finished_at)}{to}"
+            return f"sent on {moments.in_words(clock.local_date(message.finished_at))}{to}"
         case Message.State.SUPPRESSED | Message.State.FAILED:
             return f"{message.state}: {message.reason.rstrip('.')}"
         case Message.State.HELD:

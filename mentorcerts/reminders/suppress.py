@@ -118,7 +118,9 @@ def _judge_promise(certification: Certification, today: date) -> Suppression | N
 
 def promised(day: date) -> Suppression:
     """Reminders sleep through this day."""
-    return Suppression(PROMISED, f"Promised by {day}: reminders sleep until then.")
+    return Suppression(
+        PROMISED, f"Promised by {moments.in_words(day)}: reminders sleep until then."
+    )
 
 
 def _judge_rung(certification: Certification, rung: int, today: date) -> Suppression | None:

@@ -43,6 +43,7 @@ from mentorcerts.settings.health import (
 from mentorcerts.settings.language import (
     FORMAT_MODULE_PATH,
     LANGUAGE_CODE,
+    LOCALE_PATHS,
     TIME_ZONE,
     USE_TZ,
 )

@@ -23,8 +23,17 @@ UNFOLD = {
     "SITE_SYMBOL": "verified",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("mentorcerts/favicon.svg"),
+        }
+    ],
+    "STYLES": [lambda request: static("mentorcerts/admin.css")],
     "SCRIPTS": [
         lambda request: static("mentorcerts/label-search-fields.js"),
+        lambda request: static("mentorcerts/admin.js"),
         lambda request: static("mentorcerts/copy.js"),
         lambda request: static("mentorcerts/saved-list-counts.js"),
     ],

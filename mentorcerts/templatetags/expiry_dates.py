@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import template
-from django.utils.dateformat import format as formatted
 
 from certifications import expiry
 from mentorcerts.lib import moments
@@ -14,9 +13,13 @@ register = template.Library()
 @register.filter
 def utc_day(moment: datetime) -> str:
     """``1 Mar 2026``, or ``never``."""
-    if expiry.never_expires(moment):
-        return "never"
-    return formatted(moments.utc_date(moment), "j M Y")
+    return expiry.in_words(moment)
+
+
+@register.filter
+def dates_in_words(text: object) -> str:
+    """A sentence that was kept, with its dates as pages write them."""
+    return moments.dates_in_words(str(text))
 
 
 @register.filter

@@ -22,10 +22,11 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
     First the list that the page belongs to, then the record, or what the page is about. Empty for
     a page that belongs to no list.
     """
-    opts = context.get("opts")
+    opts = context.get("original_opts") or context.get("opts")  # the first: of an earlier state
     if opts is None or not admin.site.is_registered(opts.model):
         return []
-    page_name = page_name_of(admin.site.get_model_admin(opts.model))
+    model_admin = admin.site.get_model_admin(opts.model)
+    page_name = page_name_of(model_admin)
     changelist = f"admin:{opts.app_label}_{opts.model_name}_changelist"
     listed = reverse(changelist)
     if filters := _filters(context):
@@ -36,7 +37,8 @@ def heading_parts(context: RequestContext) -> list[dict[str, Any]]:
     about = [record, *further]
     mentors = [mentor for each in about for mentor in mentors_of(each)]
     if isinstance(record, Model):
-        parts.append({"title": with_mentor_links(str(record), mentors), "link": ""})
+        name = getattr(model_admin, "record_name", str)(record)
+        parts.append({"title": with_mentor_links(name, mentors), "link": ""})
     elif (title := context.get("title")) and title != page_name:
         parts.append({"title": with_mentor_links(str(title), mentors), "link": ""})
     return parts

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from mentorcerts.digests.plan import number_due
+from mentorcerts.lib import moments
 from mentorcerts.tomorrow.events import EventsOfDay, events_of_day
 from mentorcerts.tomorrow.mails import MailsOfDay, mails_of_day
 from mentorcerts.tomorrow.pauses import PausesOfDay, pauses_of_day
@@ -44,7 +45,10 @@ def letter_of(*, day: date, today: date, now: datetime, most: int | None = SHOWN
     nothing. Raises ``ValidationError`` for a day that has begun.
     """
     if day <= today:
-        raise ValidationError(f"{day} has begun: choose a day after today, {today}.")
+        raise ValidationError(
+            f"{moments.in_words(day)} has begun: choose a day after today, "
+            f"{moments.in_words(today)}."
+        )
     pauses = pauses_of_day(day, today=today)
     mails = mails_of_day(day, pauses, today=today, now=now, most=most)
     return Letter(

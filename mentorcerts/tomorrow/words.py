@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from certifications import expiry
 from mentorcerts.lib import moments
 from mentorcerts.lib.wording import number_of
 from mentorcerts.tomorrow.letter import Letter
@@ -18,18 +19,19 @@ def in_words(letter: Letter) -> str:
 
 def _run(letter: Letter) -> Iterator[str]:
     found = letter.pauses.preview
+    day = moments.in_words(letter.day)
     if found is None:
-        yield f"No run is due by {letter.day}."
+        yield f"No run is due by {day}."
         return
     due = f"{found.expired_found:,} of {number_of(found.mentors_scanned, 'mentor')}"
     if letter.pauses.is_held:
-        yield f"The run of {letter.day} would be held by the safety limit: {due} are due."
+        yield f"The run of {day} would be held by the safety limit: {due} are due."
         return
     exempt = f"; exempt: {found.skipped_exempt:,}" if found.skipped_exempt else ""
-    yield f"The run of {letter.day} would pause {due}{exempt}."
+    yield f"The run of {day} would pause {due}{exempt}."
     for each in letter.pauses.shown:
         about = f"{each.certification_id} ({each.certification_type_id})"
-        yield f"{INDENT}{each.mentor_id}: {about}, {moments.utc_date(each.expires_at)}"
+        yield f"{INDENT}{each.mentor_id}: {about}, {expiry.in_words(each.expires_at)}"
     yield from _more(letter.pauses.number, len(letter.pauses.shown))
 
 

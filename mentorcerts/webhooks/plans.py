@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.change_log.publish import last_number
 from mentorcerts.access import audit
+from mentorcerts.lib import moments
 from mentorcerts.lib.admin.proposals import Proposal
 from mentorcerts.models import AuditEvent
 from mentorcerts.webhooks import services, trials
@@ -40,14 +41,14 @@ def plan_test(endpoint: Endpoint) -> Proposal:
 def plan_tonight(endpoint: Endpoint, today: date) -> Proposal:
     """What the next run would tell, marked as tests."""
     found = trials.tonight(endpoint, today=today, now=timezone.now())
-    number = len(found.messages)
+    number, day = len(found.messages), moments.in_words(found.day)
     text = (
-        f"The run of {found.day:%-d %B %Y} would tell this, as things stand now. It is sent to "
+        f"The run of {day} would tell this, as things stand now. It is sent to "
         f"{host_of(endpoint)} marked as a test: its type begins with “test.”, and its data has "
         "“test”: true and no number."
     )
     if not found.messages:
-        text = f"The run of {found.day:%-d %B %Y} would tell nothing that this endpoint wants."
+        text = f"The run of {day} would tell nothing that this endpoint wants."
     more = f"Pauses that are left out here: {found.more:,}." if found.more else ""
     return Proposal(
         title="Send tonight's events",

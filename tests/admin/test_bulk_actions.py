@@ -20,8 +20,8 @@ def test_renewing_counts_from_the_old_expiry_when_early_and_from_today_when_laps
     address = choose(coordinator, "renew", "mntr_01HX4V2K8P", "mntr_02BY7M3RL")
     done, refused = outcome_of(coordinator.get(address))
     assert done == {
-        "mntr_01HX4V2K8P": "Expiry 2027-06-15 → 2030-06-15",
-        "mntr_02BY7M3RL": "Expiry 2026-03-01 → 2029-03-26; the pause by the nightly run is lifted",
+        "mntr_01HX4V2K8P": "Expiry 15 Jun 2027 → 15 Jun 2030",
+        "mntr_02BY7M3RL": "Expiry 1 Mar 2026 → 26 Mar 2029; the pause by the nightly run is lifted",
     }
     assert refused == {}
 

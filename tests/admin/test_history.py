@@ -118,9 +118,9 @@ def test_all_that_happens_to_a_mentor_is_in_the_timeline_with_who_and_why(coordi
         (f"C{name} removed", ""),
         (f"Revocation of c{name} lifted", "“Appeal upheld”"),
         (f"C{name} revoked", "Misconduct"),
-        ("Exemption ended", "was until 2027-01-31"),
-        ("Exemption changed: until 2026-12-31 → 2027-01-31", "Still ill"),
-        ("Exempt until 2026-12-31", "Ill"),
+        ("Exemption ended", "was until 31 Jan 2027"),
+        ("Exemption changed: until 31 Dec 2026 → 31 Jan 2027", "Still ill"),
+        ("Exempt until 31 Dec 2026", "Ill"),
         ("Pause by hand ended", "“Back”"),
         ("Paused by hand", "On leave"),
     ]

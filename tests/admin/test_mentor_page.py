@@ -23,15 +23,15 @@ def shown(client, mentor_id) -> str:
 def test_it_says_why_a_mentor_is_paused_by_which_run_and_what_would_resume_them(viewer):
     text = shown(viewer, "mntr_02BY7M3RL")
     assert "Why is this mentor paused?" in text
-    assert "Certification peer_mentor_basic expired on 2026-03-01." in text
-    assert "job_02MAR2026_01 paused the mentor on 2026-03-02 01:00 UTC" in text
+    assert "Certification peer_mentor_basic expired on 1 Mar 2026." in text
+    assert "job_02MAR2026_01 paused the mentor on 2 Mar 2026 01:00 UTC" in text
     assert "A renewal, or any later expiry date" in text
 
 
 def test_it_says_why_a_mentor_is_not_paused_and_what_would_pause_them(viewer):
     text = shown(viewer, "mentor-042")
-    assert "valid through 2026-03-31 (5 days left)" in text
-    assert "the expiry run of 2026-04-01 pauses the mentor" in text
+    assert "valid through 31 Mar 2026 (5 days left)" in text
+    assert "the expiry run of 1 Apr 2026 pauses the mentor" in text
 
 
 def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
@@ -45,7 +45,7 @@ def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
     coordinator.post(page(Certification, "change", record.pk), sent)
     by_api = shown(coordinator, "mentor-042")
     assert "from API" in by_api
-    assert "expires at: 2026-03-31 → 2028-06-01" in by_api
+    assert "expires at: 31 Mar 2026 → 1 Jun 2028" in by_api
     assert "renewal_extension" in by_api
     by_admin = shown(coordinator, "mntr_02BY7M3RL")
     assert "from admin" in by_admin
@@ -113,8 +113,8 @@ def test_each_certification_is_renewed_by_itself(coordinator):
     )
     [what] = outcome_of(preview)[0].values()
     assert what == (
-        f"{check.certification_id} (check): Expiry 2026-06-01 → 2027-06-01; "
-        f"{status.certification_id} (peer_mentor_advanced) still decides, through 2026-03-31"
+        f"{check.certification_id} (check): Expiry 1 Jun 2026 → 1 Jun 2027; "
+        f"{status.certification_id} (peer_mentor_advanced) still decides, through 31 Mar 2026"
     )
     check.refresh_from_db()
     assert check.expires_at == at("2027-06-01")
@@ -172,12 +172,12 @@ def test_previews_of_renewals_say_where_the_pause_goes(coordinator):
         return outcome_of(answer)[0][who]
 
     assert told(mentoring) == (
-        f"{mentoring.certification_id} (peer_mentor_basic): Expiry 2026-03-01 → 2029-03-26; stays "
+        f"{mentoring.certification_id} (peer_mentor_basic): Expiry 1 Mar 2026 → 26 Mar 2029; stays "
         f"paused by the nightly run; {check.certification_id} (check) still decides, through "
         "2026-02-01"
     )
     assert told(check) == (
-        f"{check.certification_id} (check): Expiry 2026-02-01 → 2027-03-26; stays paused by the "
+        f"{check.certification_id} (check): Expiry 1 Feb 2026 → 26 Mar 2027; stays paused by the "
         f"nightly run; {mentoring.certification_id} (peer_mentor_basic) decides now, through "
         "2026-03-01"
     )

@@ -71,10 +71,10 @@ def test_a_certification_is_told_from_its_record_to_its_restore():
         (f"{name} revoked", "Fraud; certification type: peer_mentor_basic → advanced"),
         (
             f"{name} changed",
-            "issued at: 2024-03-01 → 2024-04-01; expires at: 2027-03-01 → never; "
+            "issued at: 1 Mar 2024 → 1 Apr 2024; expires at: 1 Mar 2027 → never; "
             "“Paper form found”",
         ),
-        (f"{name} recorded", "peer_mentor_basic, 2024-03-01 to 2027-03-01"),
+        (f"{name} recorded", "peer_mentor_basic, 1 Mar 2024 to 1 Mar 2027"),
         ("Mentor mentor-1 recorded", ""),
     ]
 
@@ -88,12 +88,12 @@ def test_a_renewal_is_told_in_one_line_with_what_was_moved():
     remove_renewal(renewal=renewal, today=TODAY, by="kim")
     restore_renewal(renewal=renewal, today=TODAY, by="kim")
     assert told(kind=LineKind.RENEWALS) == [
-        (f"Renewal {renewal.renewal_id} restored", "expiry 2026-06-01 → 2027-07-01"),
-        (f"Renewal {renewal.renewal_id} removed", "expiry 2027-07-01 → 2026-06-01"),
-        (f"Renewal {renewal.renewal_id} changed", "new expiry date: 2027-06-01 → 2027-07-01"),
+        (f"Renewal {renewal.renewal_id} restored", "expiry 1 Jun 2026 → 1 Jul 2027"),
+        (f"Renewal {renewal.renewal_id} removed", "expiry 1 Jul 2027 → 1 Jun 2026"),
+        (f"Renewal {renewal.renewal_id} changed", "new expiry date: 1 Jun 2027 → 1 Jul 2027"),
         (
             f"Certification {record.certification_id} renewed",
-            f"expiry 2026-06-01 → 2027-06-01 ({renewal.renewal_id})",
+            f"expiry 1 Jun 2026 → 1 Jun 2027 ({renewal.renewal_id})",
         ),
     ]
 
@@ -105,7 +105,7 @@ def test_notes_of_a_renewal_are_told_by_history_and_the_log_once_that_is_gone():
     changed = f"Renewal {renewal.renewal_id} changed"
     assert told(kind=LineKind.RENEWALS)[0] == (changed, "notes: nothing → By phone")
     Renewal.history.all().delete()
-    assert told(kind=LineKind.RENEWALS)[0] == (changed, "expiry 2026-06-01 → 2027-06-01")
+    assert told(kind=LineKind.RENEWALS)[0] == (changed, "expiry 1 Jun 2026 → 1 Jun 2027")
     assert titles(kind=LineKind.RENEWALS).count(changed) == 1
 
 
@@ -118,8 +118,8 @@ def test_a_departure_tells_of_the_exemption_that_it_ended():
     services.record_return(mentor_id=WHO, reason="Missed us", today=TODAY, by="kim")
     assert told(kind=LineKind.EXEMPTIONS) == [
         ("Is back", "“Missed us”"),
-        ("Has left", "Moved; the exemption until 2026-05-01 ended"),
-        ("Exempt until 2026-05-01", "Ill"),
+        ("Has left", "Moved; the exemption until 1 May 2026 ended"),
+        ("Exempt until 1 May 2026", "Ill"),
     ]
 
 
@@ -127,7 +127,7 @@ def test_what_expired_is_told_though_nobody_did_it():
     record = recorded(expires="2026-03-25")
     tell_expired(today=TODAY)
     [line] = [each for each in lines() if each.what.endswith("expired")]
-    assert line.detail == "peer_mentor_basic, valid through 2026-03-25"
+    assert line.detail == "peer_mentor_basic, valid through 25 Mar 2026"
     assert (line.what, line.who, line.source) == (
         f"Certification {record.certification_id} expired", "", "",
     )  # fmt: skip
@@ -186,11 +186,11 @@ def test_the_end_of_a_pause_is_told_with_who_and_why():
     )  # fmt: skip
     [lift, _] = lines(kind=LineKind.PAUSES)
     assert (lift.what, lift.who) == ("Pause by the nightly run lifted", "kim")
-    assert lift.detail == f"{renewal.renewal_id} moved the expiry to 2027-03-25"
+    assert lift.detail == f"{renewal.renewal_id} moved the expiry to 25 Mar 2027"
     remove_renewal(renewal=renewal, today=TODAY, by="kim")
     assert told(kind=LineKind.PAUSES)[0] == (
         f"Renewal {renewal.renewal_id} removed",
-        "expiry 2027-03-25 → 2026-03-20; the pause by the nightly run is back",
+        "expiry 25 Mar 2027 → 20 Mar 2026; the pause by the nightly run is back",
     )
     assert titles(kind=LineKind.PAUSES).count("Paused by the nightly run") == 1
 
@@ -242,7 +242,7 @@ def test_before_the_log_history_tells_and_afterwards_the_log_does(on):
         ("Pause by hand ended", "“Well”"),
         (f"C{name} revoked", "Fraud"),
         ("Paused by hand", "Ill"),
-        (f"C{name} recorded", "peer_mentor_basic, 2024-03-01 to 2027-03-01"),
+        (f"C{name} recorded", "peer_mentor_basic, 1 Mar 2024 to 1 Mar 2027"),
         ("Mentor mentor-1 recorded", ""),
     ]
 
@@ -255,10 +255,10 @@ def test_a_renewal_that_is_older_than_the_log_is_recorded_once_and_restored(on):
     on(TODAY, "09:00:00")
     remove_renewal(renewal=renewal, today=TODAY, by="kim")
     restore_renewal(renewal=renewal, today=TODAY, by="kim")
-    name, move = f"Renewal {renewal.renewal_id}", "expiry 2026-06-01 → 2027-06-01"
+    name, move = f"Renewal {renewal.renewal_id}", "expiry 1 Jun 2026 → 1 Jun 2027"
     assert told(kind=LineKind.RENEWALS) == [
         (f"{name} restored", move),
-        (f"{name} removed", "expiry 2027-06-01 → 2026-06-01"),
+        (f"{name} removed", "expiry 1 Jun 2027 → 1 Jun 2026"),
         (f"{name} recorded", move),
     ]
 
@@ -411,8 +411,8 @@ def test_a_promise_is_told_from_its_own_row_and_stays_where_the_next_one_replace
         )
     told = [line for line in lines() if line.what.startswith("Promise")]
     assert [(line.what, line.who) for line in told] == [
-        ("Promised by 2026-04-09", "kim"),
-        ("Promised by 2026-04-02", "kim"),
+        ("Promised by 9 Apr 2026", "kim"),
+        ("Promised by 2 Apr 2026", "kim"),
     ]
     assert told[0].detail.startswith("Another course; about cert_")
 

@@ -34,7 +34,7 @@ def test_an_impossible_date_is_an_error_on_its_field_and_changes_nothing(coordin
     )
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors == {
-        "expires_on": ["It must be after the issue date, 2023-03-01."]
+        "expires_on": ["It must be after the issue date, 1 Mar 2023."]
     }
     assert certification().expires_at == record.expires_at
 
@@ -127,7 +127,7 @@ def test_removing_the_last_one_says_that_the_exemption_ends(coordinator):
     shown = coordinator.get(page(Certification, "delete", record.pk))
     ((_, what),) = shown.context["outcome"].done
     assert "It was the last for mentoring, which is not asked of the mentor any more." in what
-    assert what.endswith("The exemption until 2026-05-01 ends (Ill).")
+    assert what.endswith("The exemption until 1 May 2026 ends (Ill).")
 
 
 def test_a_removed_record_offers_to_be_restored_and_not_to_be_removed(coordinator, viewer):
@@ -152,7 +152,7 @@ def test_removing_a_renewal_says_whether_the_next_run_pauses_the_mentor(until, t
     renewal = renewed("mentor-new", until=until)
     shown = coordinator.get(page(Renewal, "delete", renewal.pk))
     ((_, what),) = shown.context["outcome"].done
-    assert what.startswith(f"Expiry {until} → 2026-03-01.")
+    assert what.startswith(f"Expiry {until} → 1 Mar 2026.")
     assert (" pauses the mentor." in what) is told
 
 

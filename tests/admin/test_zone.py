@@ -58,7 +58,7 @@ def test_the_form_of_a_certification(revoked, coordinator):
 
 def test_the_explanation_over_the_api(revoked, api):
     answer = explained(api, WHO)
-    assert "was revoked on 2026-11-28" in answer["because"][0]
+    assert "was revoked on 28 Nov 2026" in answer["because"][0]
     assert answer["certification"]["expiry_date"] == "2026-03-31T00:00:00Z"
 
 

@@ -31,6 +31,12 @@ PAGES = {
     "board": "/admin/board/",
     "timeline-of-pauses": "/admin/mentors/mntr_02BY7M3RL/?kind=pauses",
     "timeline-of-nothing": "/admin/mentors/mntr_02BY7M3RL/?kind=notes",
+    "mentors": "/admin/certifications/mentor/",
+    "edit-mentor": "/admin/certifications/mentor/mntr_02BY7M3RL/change/",
+    "nothing-found": "/admin/renewals/renewal/?q=nobody",
+    "password": "/admin/password_change/",
+    "not-found": "/admin/nothing",
+    "not-allowed": "/admin/auth/user/",
 }
 
 

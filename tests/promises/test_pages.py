@@ -33,7 +33,7 @@ def test_a_promise_is_shown_before_it_is_noted(coordinator):
     assert refused == {}
     assert done[held.mentor_id] == (
         f"Promised by 2026-04-12: First-aid course; reminders of {held.certification_id} sleep "
-        "through that day; the nightly run pauses the mentor from 2026-04-06 on, unless exempt "
+        "through that day; the nightly run pauses the mentor from 6 Apr 2026 on, unless exempt "
         "until then"
     )
     made = Promise.objects.get()
@@ -70,8 +70,8 @@ def test_it_is_withdrawn_on_the_mentors_page(coordinator):
     confirm(coordinator, action("withdraw-promise", held))
     assert Promise.objects.get().end == "withdrawn"
     page = mentor_page(coordinator, held)
-    assert "Promise by 2026-04-12 withdrawn" in page
-    assert "Promised by 2026-04-12" in page
+    assert "Promise by 12 Apr 2026 withdrawn" in page
+    assert "Promised by 12 Apr 2026" in page
 
 
 def test_broken_promises_are_a_card_that_leads_to_their_list(coordinator, on):

@@ -90,5 +90,5 @@ def test_the_ladder_says_which_rungs_sleep():
     promise(held, "2026-04-12")
     (ladder,) = ladders_of(held.mentor_id, today=TODAY)
     told = {each.rung: each.sentence for each in ladder.rungs}
-    assert told[30] == "sleeps, as promised, until after 2026-04-12"
-    assert told[7] == "goes out on 2026-04-28"
+    assert told[30] == "sleeps, as promised, until after 12 Apr 2026"
+    assert told[7] == "goes out on 28 Apr 2026"

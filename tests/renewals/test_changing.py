@@ -29,7 +29,7 @@ def test_changing_the_newest_renewal_lifts_the_jobs_pause(pause):
     change(renewal, new_expiry_date=at("2028-03-26"))
     pause.refresh_from_db()
     assert pause.lifted_by == "coordinator"
-    assert pause.lift_reason == f"{renewal.renewal_id} moved the expiry to 2028-03-26"
+    assert pause.lift_reason == f"{renewal.renewal_id} moved the expiry to 26 Mar 2028"
 
 
 def test_changing_who_processed_it_and_the_notes_moves_nothing(certification):
@@ -95,7 +95,7 @@ def test_changing_a_renewal_whose_certification_was_edited_since_is_a_conflict(c
     update_certification(
         certification=certification, changes={"expires_at": at("2028-06-26")}, today=TODAY
     )
-    with refuses(Conflict, "was changed after .* now expires on 2028-06-26"):
+    with refuses(Conflict, "was changed after .* now expires on 26 Jun 2028"):
         change(renewal, new_expiry_date=at("2029-03-26"))
     with refuses(Conflict, "was changed after"):
         remove_renewal(renewal=renewal, today=TODAY)

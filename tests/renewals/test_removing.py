@@ -141,7 +141,7 @@ def test_removing_is_refused_where_the_previous_date_lies_before_a_later_issue_d
         changes={"issued_at": at("2026-10-01")},
         today=date(2026, 10, 1),
     )
-    with refuses(Conflict, "2026-09-26, can't be put back: .* later issue date"):
+    with refuses(Conflict, "26 Sep 2026, can't be put back: .* later issue date"):
         remove_renewal(renewal=renewal, today=TODAY)
 
 
@@ -164,7 +164,7 @@ def test_restoring_a_renewal_lifts_the_jobs_pause():
     )
     restore_renewal(renewal=removed, today=TODAY, by="coordinator")
     pause.refresh_from_db()
-    assert pause.lift_reason == f"{removed.renewal_id} moved the expiry to 2028-03-01"
+    assert pause.lift_reason == f"{removed.renewal_id} moved the expiry to 1 Mar 2028"
 
 
 def test_restoring_is_a_conflict_once_it_was_renewed_anew_or_edited(certification):
@@ -176,7 +176,7 @@ def test_restoring_is_a_conflict_once_it_was_renewed_anew_or_edited(certificatio
     update_certification(
         certification=certification, changes={"expires_at": at("2026-10-26")}, today=TODAY
     )
-    with refuses(Conflict, "moved the expiry from 2026-09-26"):
+    with refuses(Conflict, "moved the expiry from 26 Sep 2026"):
         restore_renewal(renewal=removed, today=TODAY)
 
 

@@ -129,7 +129,7 @@ def test_a_certification_of_somebody_else_or_a_removed_one_is_missing(certificat
 def test_a_revoked_certification_cannot_be_renewed():
     revoked = CertificationFactory(mentor__mentor_id="mentor-042", revoked=True)
     for named in (None, revoked.certification_id):
-        with refuses(Conflict, f"{revoked.certification_id} was revoked on 2026-02-15"):
+        with refuses(Conflict, f"{revoked.certification_id} was revoked on 15 Feb 2026"):
             renew("2028-03-26", certification_id=named)
 
 
@@ -139,7 +139,7 @@ def test_renewal_lifts_the_jobs_pause(pause):
     pause.refresh_from_db()
     assert pause.lifted_at is not None
     assert pause.lifted_by == "API"
-    assert pause.lift_reason == f"{renewal.renewal_id} moved the expiry to 2028-03-26"
+    assert pause.lift_reason == f"{renewal.renewal_id} moved the expiry to 26 Mar 2028"
     certification = Certification.objects.get()
     assert not certification.auto_pause_applied
     assert certification.auto_pause_applied_at is None

@@ -47,10 +47,10 @@ def test_a_valid_mentor(api):
     assert answer["summary"] == "mentor-042 is not paused."
     assert answer["pause"] is None
     assert answer["because"] == [
-        "Certification peer_mentor_advanced is valid through 2026-03-31 (5 days left)."
+        "Certification peer_mentor_advanced is valid through 31 Mar 2026 (5 days left)."
     ]
     assert answer["would_change"] == [
-        "Without a renewal, the expiry run of 2026-04-01 pauses the mentor."
+        "Without a renewal, the expiry run of 1 Apr 2026 pauses the mentor."
     ]
 
 
@@ -58,7 +58,7 @@ def test_an_expired_mentor_whom_no_run_has_paused_yet(api):
     answer = explained(api, "mentor-001")
     assert "no run has paused the mentor yet" in answer["because"][0]
     assert answer["would_change"] == [
-        "The next expiry run, on 2026-03-27, pauses the mentor unless renewed before."
+        "The next expiry run, on 27 Mar 2026, pauses the mentor unless renewed before."
     ]
 
 
@@ -66,7 +66,7 @@ def test_grace_and_exemption_say_until_when(api):
     services.save_certification_type(code="peer_mentor_basic", grace_days=30, today=TODAY)
     answer = explained(api, "mntr_02BY7M3RL")
     assert answer["grace_ends"] == "2026-03-31"
-    assert "its 30 days of grace last through 2026-03-31" in answer["because"][0]
+    assert "its 30 days of grace last through 31 Mar 2026" in answer["because"][0]
     services.exempt_mentor(
         mentor_id="mntr_02BY7M3RL",
         until=date(2026, 5, 1),
@@ -75,9 +75,9 @@ def test_grace_and_exemption_say_until_when(api):
         by="kim",
     )
     answer = explained(api, "mntr_02BY7M3RL")
-    assert answer["summary"] == "mntr_02BY7M3RL is not paused: exempt until 2026-05-01."
-    assert "exempt until 2026-05-01: Leave" in answer["because"][0]
-    assert "the expiry run of 2026-05-02" in answer["would_change"][0]
+    assert answer["summary"] == "mntr_02BY7M3RL is not paused: exempt until 1 May 2026."
+    assert "exempt until 1 May 2026: Leave" in answer["because"][0]
+    assert "the expiry run of 2 May 2026" in answer["would_change"][0]
 
 
 def test_the_summary_is_one_sentence_on_where_the_mentor_stands(api):
@@ -90,7 +90,7 @@ def test_the_summary_is_one_sentence_on_where_the_mentor_stands(api):
         services.exempt_mentor(
             mentor_id=mentor_id, until=date(2026, 5, 1), reason="Leave", today=TODAY, by="kim"
         )
-    assert summary("mntr_02BY7M3RL") == "mntr_02BY7M3RL is not paused: exempt until 2026-05-01."
+    assert summary("mntr_02BY7M3RL") == "mntr_02BY7M3RL is not paused: exempt until 1 May 2026."
     assert summary("mentor-042") == "mentor-042 is not paused."
 
 
@@ -101,7 +101,7 @@ def test_every_reason_is_told(api):
     assert because[1] == "Paused by a coordinator: Complaint."
     api.put("/api/v1/certification-statuses/mentor-042", {"status": "revoked"})
     answer = explained(api, "mentor-042")
-    assert "was revoked on 2026-03-26" in answer["because"][0]
+    assert "was revoked on 26 Mar 2026" in answer["because"][0]
     assert "Lifting the revocation" in answer["would_change"][0]
 
 

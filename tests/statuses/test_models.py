@@ -100,7 +100,7 @@ def test_a_revocation_pauses():
 
 def test_a_revocation_without_a_reason_says_when():
     CertificationFactory(revoked_at=at("2026-02-15T23:30:00-05:00"))
-    assert status().pause_reason == "Certification peer_mentor_basic was revoked on 2026-02-16"
+    assert status().pause_reason == "Certification peer_mentor_basic was revoked on 16 Feb 2026"
 
 
 def test_a_coordinator_pauses():

@@ -53,7 +53,7 @@ def authors(current: Any, line: int) -> str:
     lines = list(_lines(current, line).order_by("-pk")[:MAX_AUTHORS])
     told = [
         f"{_author(each) or 'the program'} changed it on "
-        f"{date_format(localtime(_when(each)), 'j F Y, H:i T')}{_reason(each)}"
+        f"{date_format(localtime(_when(each)), 'j M Y, H:i T')}{_reason(each)}"
         for each in lines
     ]
     return "; ".join(told) or "the program changed it"
@@ -80,10 +80,10 @@ def value_in_words(value: Any) -> str:
     if isinstance(value, datetime):
         day = moments.utc_date(value)
         if value == moments.utc_midnight(day):  # a date, kept as the UTC day's midnight
-            return date_format(day, "j F Y")
-        return date_format(localtime(value), "j F Y, H:i T")
+            return moments.in_words(day)
+        return date_format(localtime(value), "j M Y, H:i T")
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return moments.in_words(value)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "nothing"
     return str(value) if value not in (None, "") else "nothing"

@@ -5,6 +5,7 @@ Unfold is not imported here: the tag that shows the names is loaded while Unfold
 
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -17,6 +18,10 @@ class NamedPage:
 
     page_name: ClassVar[str] = ""
     """Empty: the plural of the model's name."""
+
+    def record_name(self, record: Model) -> str:
+        """What one record is called in the heading of its pages."""
+        return str(record)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -6,16 +6,16 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.forms import LinesField
 from mentorcerts.lib.lengths import NOTES_LENGTH, REASON_LENGTH
 
 
-def _date_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
+def _date_field(label: str, help_text: str = "", *, required: bool = True) -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
     )
 
 

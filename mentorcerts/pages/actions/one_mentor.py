@@ -63,11 +63,13 @@ def apply_exemption(mentor_id: str, *, until: date, reason: str, today: date, by
     mentor, was_paused = Mentor.objects.get(pk=mentor_id), _is_paused_by_run(mentor_id)
     services.exempt_mentor(mentor_id=mentor_id, until=until, reason=reason, today=today, by=by)
     instead = (
-        f", instead of until {mentor.exempt_until} ({mentor.exempt_reason})"
+        f", instead of until {moments.in_words(mentor.exempt_until)} ({mentor.exempt_reason})"
         if mentor.is_exempt(today)
         else ""
     )
-    return f"Exempt until {until}{instead}{_effect_on_pause(mentor_id, was_paused)}"
+    return (
+        f"Exempt until {moments.in_words(until)}{instead}{_effect_on_pause(mentor_id, was_paused)}"
+    )
 
 
 def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str) -> str:
@@ -75,7 +77,7 @@ def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str)
     services.end_exemption(mentor_id=mentor_id, reason=reason)
     run = pausing_run(mentor_id, today=today)
     return (
-        f"Exemption until {mentor.exempt_until} ended ({mentor.exempt_reason})"
+        f"Exemption until {moments.in_words(mentor.exempt_until)} ended ({mentor.exempt_reason})"
         f"{f'; the run of {run} pauses the mentor' if run else ''}"
     )
 
@@ -97,15 +99,15 @@ def apply_promise(
     )
     certification = promise.certification
     earlier = before.get(certification.pk)
-    instead = f", instead of by {earlier.day} ({earlier.note})" if earlier else ""
-    told = f"Promised by {day}: {promise.note}{instead}; reminders of "
+    instead = f", instead of by {moments.in_words(earlier.day)} ({earlier.note})" if earlier else ""
+    told = f"Promised by {moments.in_words(day)}: {promise.note}{instead}; reminders of "
     return f"{told}{certification.certification_id} sleep through that day{_pause_first(promise)}"
 
 
 def apply_withdrawal(mentor_id: str, *, today: date, by: str) -> str:
     """Of all that stand: reminders wake up."""
     promises = withdraw_promises(mentor_id=mentor_id, now=timezone.now(), by=by)
-    told = "; ".join(f"by {promise.day} ({promise.note})" for promise in promises)
+    told = "; ".join(f"by {moments.in_words(promise.day)} ({promise.note})" for promise in promises)
     return f"No longer promised: {told}. Reminders wake up"
 
 
@@ -263,7 +265,8 @@ def _what_decides(written: Certification, before: Certification | None) -> str:
 def _exemption_ended(before: Mentor) -> str:
     if before.exempt_until is None:
         return ""
-    return f"; the exemption until {before.exempt_until} ends ({before.exempt_reason})"
+    until = moments.in_words(before.exempt_until)
+    return f"; the exemption until {until} ends ({before.exempt_reason})"
 
 
 def _where_they_stand(mentor_id: str, today: date) -> str:

@@ -185,8 +185,10 @@ def _exemption(line: Any, before: Any) -> _Act:
     if until is None:
         return _Act(what="Exemption ended", detail=_why(line), kind=LineKind.EXEMPTIONS)
     if before.exempt_until is None:
-        return _Act(what=f"Exempt until {until}", detail=why, kind=LineKind.EXEMPTIONS)
-    what = f"Exemption changed: until {before.exempt_until} → {until}"
+        what = f"Exempt until {moments.in_words(until)}"
+        return _Act(what=what, detail=why, kind=LineKind.EXEMPTIONS)
+    earlier = moments.in_words(before.exempt_until)
+    what = f"Exemption changed: until {earlier} → {moments.in_words(until)}"
     return _Act(what=what, detail=why, kind=LineKind.EXEMPTIONS)
 
 
@@ -221,12 +223,12 @@ def _why(line: Any) -> str:
 
 
 def _certification_detail(record: Any) -> str:
-    issued, ends = moments.utc_date(record.issued_at), expiry.in_words(record.expires_at)
+    issued, ends = expiry.in_words(record.issued_at), expiry.in_words(record.expires_at)
     return f"{record.certification_type_id}, {issued} to {ends}"
 
 
 def _renewal_detail(record: Any) -> str:
-    before = moments.utc_date(record.previous_expiry_date)
+    before = expiry.in_words(record.previous_expiry_date)
     return f"expiry {before} → {expiry.in_words(record.new_expiry_date)}"
 
 

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from certifications import expiry
 from certifications.models import ExpiryRun
-from mentorcerts.lib import moments
+from mentorcerts.lib import change_source, moments
 
 
 class LineKind(TextChoices):
@@ -35,12 +35,18 @@ class Line:
     detail: str = ""
     who: str = ""
     source: str = ""
+    """Where it came from, as it was kept; ``came_from`` says it."""
     run: ExpiryRun | None = None
     """Whose page tells more."""
     changed: str = ""
     """The public id of the record, where history tells which of its fields were changed."""
     tells_pause: bool = False
     """Whether it says why the mentor was paused from then on."""
+
+    @property
+    def came_from(self) -> str:
+        """The source in words; empty for the admin, where people are expected."""
+        return change_source.in_words(self.source)
 
 
 def quoted(text: str) -> str:

@@ -153,20 +153,23 @@ def _resumed(event: Event) -> Words:
 
 
 def _exempted(event: Event) -> Words:
-    until, before = event.data.get("exempt_until"), event.data.get("previous_exempt_until")
+    until = day_in_words(event.data.get("exempt_until", ""))
+    before = event.data.get("previous_exempt_until")
     if before:
-        return f"Exemption changed: until {before} → {until}", event.reason
+        return f"Exemption changed: until {day_in_words(before)} → {until}", event.reason
     return f"Exempt until {until}", event.reason
 
 
 def _exemption_ended(event: Event) -> Words:
     before = event.data.get("previous_exempt_until")
-    return "Exemption ended", joined([f"was until {before}" if before else "", _why(event)])
+    return "Exemption ended", joined(
+        [f"was until {day_in_words(before)}" if before else "", _why(event)]
+    )
 
 
 def _left(event: Event) -> Words:
     before = event.data.get("previous_exempt_until")
-    ended = f"the exemption until {before} ended" if before else ""
+    ended = f"the exemption until {day_in_words(before)} ended" if before else ""
     return "Has left", joined([event.reason, ended])
 
 
@@ -180,7 +183,10 @@ def _noted(event: Event) -> Words:
 
 def _recorded(event: Event) -> Words:
     data = event.data
-    issued, ends = data.get("issue_date"), day_in_words(data.get("expiry_date", ""))
+    issued, ends = (
+        day_in_words(data.get("issue_date", "")),
+        day_in_words(data.get("expiry_date", "")),
+    )
     dates = f"{data.get('certification_type')}, {issued} to {ends}"
     return f"{_name(event)} recorded", joined([dates, _why(event)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from mentorcerts.lib import moments
 from mentorcerts.pages.timeline.lines import Line, LineKind, joined
 from mentorcerts.promises.models import Promise
 
@@ -11,11 +12,12 @@ KINDS = (LineKind.NOTES, LineKind.RENEWALS)
 def promise_lines(promises: Iterable[Promise]) -> Iterator[Line]:
     """A line for each promise, and one for each that was withdrawn."""
     for promise in promises:
-        about = f"about {promise.certification.certification_id}, which ends {promise.expires_on}"
+        ends = moments.in_words(promise.expires_on)
+        about = f"about {promise.certification.certification_id}, which ends {ends}"
         yield Line(
             kinds=KINDS,
             when=promise.made_at,
-            what=f"Promised by {promise.day}",
+            what=f"Promised by {moments.in_words(promise.day)}",
             detail=joined([promise.note, about]),
             who=promise.made_by,
         )
@@ -23,7 +25,7 @@ def promise_lines(promises: Iterable[Promise]) -> Iterator[Line]:
             yield Line(
                 kinds=KINDS,
                 when=promise.ended_at,
-                what=f"Promise by {promise.day} withdrawn",
+                what=f"Promise by {moments.in_words(promise.day)} withdrawn",
                 detail=promise.note,
                 who=promise.ended_by,
             )

@@ -12,11 +12,11 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.ladder import rung_in_words
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.charts import COLOURS, Chart, Series
+from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
 from mentorcerts.lib.wording import full_stop
@@ -38,9 +38,8 @@ FURTHEST = 3660
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label="Day",
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         help_text="Today or a day to come, as things stand now.",
     )
 
@@ -131,7 +130,7 @@ def _chart(today: date) -> Chart:
         for number, rung in enumerate(sorted(counts, reverse=True))
     ]
     return Chart(
-        dates=days, series=series, stacked=True, unit="Day", in_full="j F Y", in_short="j M"
+        dates=days, series=series, stacked=True, unit="Day", in_full="j M Y", in_short="j M"
     )
 
 

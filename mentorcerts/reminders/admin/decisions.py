@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.ladder import rung_in_words
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.proposals import Proposal
 from mentorcerts.lib.lengths import REASON_LENGTH
 from mentorcerts.lib.refusals import Conflict
@@ -93,7 +93,9 @@ def _what_is_held(held: Any) -> str:
 def _who_is_held(held: Any, mentors: int) -> str:
     some = held.select_related("mentor").order_by("expires_on", "pk")[:MENTORS_NAMED]
     names = [
-        f"{each.mentor} ({each.expires_on:%-d %B %Y})" if each.expires_on else str(each.mentor)
+        f"{each.mentor} ({moments.in_words(each.expires_on)})"
+        if each.expires_on
+        else str(each.mentor)
         for each in some
     ]
     more = f" and {mentors - len(names):,} more" if mentors > len(names) else ""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import proposal_page
@@ -68,7 +68,7 @@ class RoundAdmin(ReadOnlyAdmin):
 
     @display(description="Day", ordering="day")
     def round_day(self, obj: Round) -> str:
-        return f"{obj.day:%-d %B %Y}"
+        return moments.in_words(obj.day)
 
     @display(description="State", ordering="state", label=ROUND_COLOURS)
     def shown_state(self, obj: Round) -> str:

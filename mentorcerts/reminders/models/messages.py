@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from certifications.ladder import rung_in_words
 from certifications.models import AutoPause, Certification, Mentor
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import NAME_LENGTH, REASON_LENGTH, USERNAME_LENGTH
 
 
@@ -55,7 +56,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.day} ({self.pk})"
+        return f"{self.get_kind_display()} of {moments.in_words(self.day)} ({self.pk})"
 
 
 class MessageState(models.TextChoices):
@@ -193,4 +194,4 @@ class Message(models.Model):
         """What it is about, such as ``30 days before 1 March 2026``; never whom."""
         if self.rung is None or self.expires_on is None:
             return str(self.get_kind_display())
-        return f"{rung_in_words(self.rung)} {self.expires_on:%-d %B %Y}"
+        return f"{rung_in_words(self.rung)} {moments.in_words(self.expires_on)}"

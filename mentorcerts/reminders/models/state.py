@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from certifications.models import CertificationType
 from certifications.models.types import LADDER_LENGTH
+from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 IDENTITY_LENGTH = 400
@@ -37,7 +38,7 @@ class SenderState(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"planned on {self.planned_on}, notices through {self.position}"
+        return f"planned on {moments.in_words(self.planned_on)}, notices through {self.position}"
 
 
 class Installation(models.Model):
