@@ -11,7 +11,7 @@ from mentorcerts.lib.migrations import AddIndexWithoutLock
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("certifications", "0014_reminder_days")]
+    dependencies = [("certifications", "0016_search_words_so_far")]
     operations = [
         AddIndexWithoutLock(
             "certification",
