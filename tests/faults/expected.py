@@ -38,7 +38,10 @@ class Expected:
     def assert_told(self, mails: Iterable[Mail], day: date) -> int:
         """These are the mails of that day: one for each, with the right days. Return how many."""
         wanted, mails = self.of(day), list(mails)
-        assert Counter(str(mail["To"]) for mail in mails) == Counter(list(wanted)), day
+        got, all_wanted = Counter(str(mail["To"]) for mail in mails), Counter(list(wanted))
+        assert got == all_wanted, (
+            f"{day}: too many: {list(got - all_wanted)}, missing: {list(all_wanted - got)}"
+        )
         for mail in mails:
             self._assert_right(mail, wanted[str(mail["To"])], day)
         return len(mails)

@@ -1,5 +1,6 @@
 """What rows about mails need: a mail server, mails that are on, mentors who are due for one."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -88,6 +89,13 @@ def address(mentor_id: str) -> str:
 
 def addresses(mentors: Iterable[str]) -> set[str]:
     return {address(each) for each in mentors}
+
+
+def assert_written_to(mailbox: Mailbox, wanted: Iterable[str]) -> None:
+    """These addresses, each once, and nobody else."""
+    got, all_wanted = Counter(mailbox.recipients), Counter(list(wanted))
+    too_many, missing = list(got - all_wanted)[:5], list(all_wanted - got)[:5]
+    assert got == all_wanted, f"too many: {too_many}, missing: {missing}"
 
 
 def send_reminders(stage: Stage, *, code: int = 0, **how: Any) -> Process:

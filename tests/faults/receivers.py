@@ -47,7 +47,7 @@ def hostile(stage: Stage) -> None:
         ]
         rebound = stack.enter_context(_listening(everybody[KINDS.index("rebinding")].port))
         deliverer = _deliver(stage, authority)
-        longest = stack.enter_context(_watching_transactions())
+        longest = stack.enter_context(watching_transactions())
         stack.enter_context(_as_if_the_waits_were_over())
         due += stage.load(number, number, kind="beside")
         beside = _run(stage, number)
@@ -215,7 +215,7 @@ def _as_if_the_waits_were_over() -> Iterator[None]:
 
 
 @contextmanager
-def _watching_transactions() -> Iterator[list[float]]:
+def watching_transactions() -> Iterator[list[float]]:
     """For how long, in seconds, somebody has had a transaction open and done nothing in it."""
     ages = [0.0]
 
