@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from certifications.models import Mentor
 from certifications.registry import registry
+from mentorcerts.lib.sheets.tables import Outcome, PreviewRow
 
 LOOK = "text-link underline"
 """Unfold's classes: not by colour alone, and readable on light and dark."""
@@ -64,25 +65,17 @@ def known_mentors_linked(texts: Sequence[str]) -> list[SafeString]:
     return [with_mentor_links(text, known) for text in texts]
 
 
-def rows_with_mentor_links(
-    columns: Sequence[str], rows: Sequence[Any]
-) -> list[tuple[Any, list[Any]]]:
-    """Return each row of a preview with its cells, the ids of mentors on record as links."""
-    if MENTOR_COLUMN not in columns:
-        return [(row, row.cells) for row in rows]
-    place = columns.index(MENTOR_COLUMN)
-    known = set(
-        Mentor.objects.filter(pk__in=[row.cells[place] for row in rows]).values_list(
-            "pk", flat=True
-        )
-    )
-    return [
-        (
-            row,
-            [
-                mentor_link(cell) if at == place and cell in known else cell
-                for at, cell in enumerate(row.cells)
-            ],
-        )
-        for row in rows
-    ]
+def rows_with_mentor_links(outcome: Outcome) -> list[tuple[PreviewRow, list[Any]]]:
+    """Return each row of an import's preview with its cells: ids of mentors on record are links."""
+    if MENTOR_COLUMN not in outcome.columns:
+        return [(row, row.cells) for row in outcome.rows]
+    place = outcome.columns.index(MENTOR_COLUMN)
+    named = Mentor.objects.filter(pk__in=[row.cells[place] for row in outcome.rows])
+    known = set(named.values_list("pk", flat=True))
+    rows: list[tuple[PreviewRow, list[Any]]] = []
+    for row in outcome.rows:
+        cells: list[Any] = list(row.cells)
+        if cells[place] in known:
+            cells[place] = mentor_link(str(cells[place]))
+        rows.append((row, cells))
+    return rows

@@ -7,19 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
 from certifications.admin.preview_page import preview_page
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
-from certifications.job.undo import NAMED, preview_undo, undo_run
+from certifications.job.undo import NAMED, UndoResult, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
-from mentorcerts.lib import clock, moments
+from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
-from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
     ExpiryRun.State.RUNNING.label: "info",
@@ -138,22 +138,22 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
                 ),
             )
         ):
-            messages.success(request, f"{number_of(len(done.pauses), 'pause')} of {run} undone.")
-            for pause, why in done.conflicts[:NAMED]:
-                told = format_html(
-                    "The pause of {} stays as it is: {}.",
-                    mentor_link(pause.mentor),
-                    moments.dates_in_words(why),
-                )
-                messages.warning(request, told)
-            if more := done.conflicts[NAMED:]:
-                others = (
-                    "1 more pause stays" if len(more) == 1 else f"{len(more):,} more pauses stay"
-                )
-                messages.warning(request, f"{others} as before.")
+            messages.success(request, _told(run, done))
             return redirect(here)
         found = preview_undo(run)
         shown = sign_keys([pause.pk for pause in found.pauses], salt=salt)
         return undo_page(
             self, request, f"Undo {run}", form, found.pauses, found.conflicts, here, shown
         )
+
+
+def _told(run: ExpiryRun, done: UndoResult) -> SafeString:
+    """One message, however many pauses."""
+    left = format_html_join(
+        "",
+        " {} was left as they are: {}.",
+        ((mentor_link(pause.mentor), why) for pause, why in done.conflicts[:NAMED]),
+    )
+    more = len(done.conflicts) - NAMED
+    rest = f" {more} more were left as they are." if more > 0 else ""
+    return format_html("{} pauses of {} undone.{}{}", len(done.pauses), run, left, rest)

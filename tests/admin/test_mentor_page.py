@@ -85,8 +85,55 @@ def test_an_unknown_mentor_is_not_found(coordinator):
 def test_its_queries_do_not_grow_with_the_history(coordinator, django_assert_max_num_queries, api):
     for year in range(2028, 2034):
         api.put("/api/v1/certifications/cert_03PQ7SY1", {"expires_at": f"{year}-01-01"})
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(19):
         shown(coordinator, "mntr_02BY7M3RL")
+
+
+def test_with_mails_it_asks_four_times_what_the_change_form_asks(
+    administrator, django_assert_max_num_queries
+):
+    """A stock change form shows one row of one table; this page shows those of nine."""
+    with django_assert_max_num_queries(20):
+        shown(administrator, "mntr_02BY7M3RL")
+
+
+def offered(client, mentor_id="mentor-042") -> set[str]:
+    answer = client.get(reverse("mentor-page", args=[mentor_id]))
+    return {label for label, _ in answer.context["actions"]}
+
+
+def test_only_actions_that_fit_are_offered(coordinator):
+    assert {"Renew…", "Revoke…", "Pause by hand…", "Note a promise…"} <= offered(coordinator)
+    services.pause_mentor(mentor_id="mentor-042", reason="Ill", by="ada")
+    assert "Pause by hand…" not in offered(coordinator)
+    assert "End pause by hand…" in offered(coordinator)
+    record = Certification.objects.get(mentor_id="mentor-042")
+    services.update_certification(
+        certification=record, changes={}, status="revoked", today=TODAY, by="kim"
+    )
+    left = offered(coordinator)
+    assert left.isdisjoint({"Renew…", "Revoke…", "Note a promise…"})
+    assert {"Add a note…", "Has left…", "Remove…"} <= left
+
+
+def test_it_says_how_to_reach_a_mentor(viewer):
+    Mentor.objects.filter(pk="mentor-042").update(email="o'neil+x@mentors.example")
+    text = shown(viewer, "mentor-042")
+    assert 'href="mailto:o%27neil%2Bx@mentors.example"' in text
+    assert 'data-copied="o&#x27;neil+x@mentors.example"' in text
+
+
+def test_the_newest_notes_stand_at_its_top(coordinator):
+    for text in ("First", "Second", "Third", "Fourth"):
+        services.add_note(mentor_id="mentor-042", text=text, by="kim")
+    answer = coordinator.get(reverse("mentor-page", args=["mentor-042"]), {"kind": "pauses"})
+    assert [note.detail for note in answer.context["notes"]] == ["Fourth", "Third", "Second"]
+
+
+def test_a_certification_is_added_by_those_who_may(coordinator, viewer):
+    form = f'href="{page(Certification, "add")}?mentor=mentor-042"'
+    assert form in shown(coordinator, "mentor-042")
+    assert "Add a certification" not in shown(viewer, "mentor-042")
 
 
 def test_each_certification_is_renewed_by_itself(coordinator):

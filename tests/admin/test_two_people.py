@@ -420,7 +420,7 @@ OTHERWISE = {
 OTHER_PAGES = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
-    "lockout", "own-page",
+    "lockout", "action-result", "own-page",
 }  # fmt: skip
 UNDELETABLE = ("message", "round", "text")
 OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
