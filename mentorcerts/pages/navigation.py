@@ -46,7 +46,7 @@ MENU = {
 }
 """Group → icon and model of each list. A list has the name that its model admin declares."""
 
-ALL_SAVED = "Rename or remove…"
+ALL_SAVED = "All saved lists"
 OWN, TOMORROW = "My calendar and digest", "Tomorrow"
 CHANGES, BOARD = "What has changed", "Report for the board"
 OWN_PAGES = {

@@ -18,6 +18,7 @@ from mentorcerts.lib import clock
 from mentorcerts.lib.admin.forms import add_refusal
 from mentorcerts.lib.admin.list_queries import list_of, read_query
 from mentorcerts.lib.refusals import Refused, sentences
+from mentorcerts.pages.navigation import ALL_SAVED
 from mentorcerts.saved_lists import services
 from mentorcerts.saved_lists.models import LIST_NAME_LENGTH
 from mentorcerts.saved_lists.reading import ReadList, clean_query, lists_of
@@ -54,7 +55,7 @@ class SaveForm(NameForm):
 @require_safe
 def saved_lists(request: HttpRequest) -> HttpResponse:
     """Every saved list that this person sees, with its filters in words."""
-    return _page(request, "lists", "Saved lists", {"lists": lists_of(request)})
+    return _page(request, "lists", ALL_SAVED, {"lists": lists_of(request)})
 
 
 @require_safe
