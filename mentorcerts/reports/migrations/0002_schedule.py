@@ -22,7 +22,7 @@ def make_schedule(apps: Any, schema_editor: Any) -> None:
         cron="*/5 * * * *",
         repeats=-1,
         # Not at once: the old version's cluster, which does not know it, may still run.
-        next_run=timezone.now() + timedelta(minutes=30),
+        next_run=timezone.now() + timedelta(minutes=5),
     )
 
 
