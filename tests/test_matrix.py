@@ -468,6 +468,7 @@ def filled(address: str) -> str:
     named: dict[str, list[Any]] = {
         "/admin/mentors/": [certification.mentor_id],
         "/admin/r/": [1, 1],
+        "/admin/password/": ["x", "y"],
         "/admin/{}": ["nothing"],
         "/calendar/": ["unknown"],
         "/api/v1/certifications/": [certification.certification_id],
