@@ -484,6 +484,7 @@ def filled(address: str) -> str:
         "/admin/mentors/": [certification.mentor_id],
         "/admin/r/": [1, 1],
         "/admin/lists/": [SavedList.objects.get().pk],
+        "/admin/password/": ["x", "y"],
         "/admin/{}": ["nothing"],
         "/calendar/": ["unknown"],
         "/api/v1/certifications/": [certification.certification_id],

@@ -88,6 +88,13 @@ class MentorAdmin(MentorSearch, SpreadsheetImport, ServiceModelAdmin):
         may_record = request.user.has_perm("certifications.add_certification")
         return [*DETAILS, *(FIRST_CERTIFICATION if may_record else ()), "proposed_id"]
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = {"title": "New mentor", **(extra_context or {})}
+        answer: HttpResponse = super().add_view(request, form_url, context)
+        return answer
+
     def response_post_save_add(self, request: HttpRequest, obj: Mentor) -> HttpResponseRedirect:
         """Show the mentor's page, with all that can be done about them."""
         return HttpResponseRedirect(registry.mentor_link(obj.pk))

@@ -108,7 +108,10 @@ class NewMentorForm(ServiceForm):
 def _same_person(same: list[Mentor]) -> str:
     links = ((registry.mentor_link(each.pk), each, _why(each)) for each in same)
     named = format_html_join(", ", '<a class="underline" target="_blank" href="{}">{}</a>{}', links)
-    return format_html("Is this the same person? There is already {}.", named)
+    return format_html(
+        "Is this the same person? There is already {}. A new mentor would be made beside them.",
+        named,
+    )
 
 
 def _why(mentor: Mentor) -> str:

@@ -149,11 +149,17 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
 
 def _told(run: ExpiryRun, done: UndoResult) -> SafeString:
     """One message, however many pauses."""
-    left = format_html_join(
+    stays = format_html_join(
         "",
-        " {} was left as they are: {}.",
-        ((mentor_link(pause.mentor), why) for pause, why in done.conflicts[:NAMED]),
+        " The pause of {} stays as it is: {}.",
+        (
+            (mentor_link(pause.mentor), moments.dates_in_words(why))
+            for pause, why in done.conflicts[:NAMED]
+        ),
     )
     more = len(done.conflicts) - NAMED
-    rest = f" {more} more were left as they are." if more > 0 else ""
-    return format_html("{} pauses of {} undone.{}{}", len(done.pauses), run, left, rest)
+    rest = f" {number_of(more, 'more pause')} stay as before." if more > 1 else ""
+    rest = " 1 more pause stays as before." if more == 1 else rest
+    return format_html(
+        "{} of {} undone.{}{}", number_of(len(done.pauses), "pause"), run, stays, rest
+    )

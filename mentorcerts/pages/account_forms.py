@@ -110,6 +110,7 @@ class AccountForm(GuardedModelForm):
         fields = ["first_name", "last_name", "email", "is_staff", "is_active"]
         labels = {"email": "E-mail", "is_staff": "Logs in here"}
         help_texts = {
+            "username": "What is typed at the login.",
             "is_staff": "Off for an account that only owns API tokens.",
             "is_active": "Switch it off when somebody leaves: it opens nothing any more, and what "
             "they have done stays under their name.",

@@ -43,8 +43,9 @@ class AccountFields(auth_admin.UserAdmin):  # type: ignore[type-arg]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
-            is_program = request.GET.get("for") == "program"
-            names = ["username"] if is_program else ["email", "first_name", "last_name"]
+            names = (
+                ["username"] if _is_for_program(request) else ["email", "first_name", "last_name"]
+            )
             return [(None, {"fields": [*names, "role"]})]
         if _is_advanced(request):
             return super().get_fieldsets(request, obj)
@@ -54,7 +55,7 @@ class AccountFields(auth_admin.UserAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, obj: User | None = None, **kwargs: Any
     ) -> Any:
         if obj is None:
-            chosen: Any = ProgramForm if request.GET.get("for") == "program" else InviteForm
+            chosen: Any = ProgramForm if _is_for_program(request) else InviteForm
         else:
             chosen = AdvancedForm if _is_advanced(request) else AccountForm
         form = super().get_form(request, obj, **{**kwargs, "form": chosen})
@@ -108,7 +109,11 @@ class AccountAdmin(FoldedSearch, GuardedAdmin, NamedPage, AccountFields, ModelAd
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Invite. The mail goes out when the transaction is over: a server takes its time."""
-        context = {"title": "Invite a colleague", **(extra_context or {})}
+        # What was invited is done: there is no form to go on with.
+        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        for_program = _is_for_program(request)
+        title = "An account for a program" if for_program else "Invite a colleague"
+        context = {"title": title, **one_button, **(extra_context or {})}
         answer: HttpResponse = super().add_view(request, form_url, context)
         invited = getattr(request, "invited", None)
         return answer if invited is None else self._with_link(request, invited, is_new=True)
@@ -180,6 +185,10 @@ class AccountAdmin(FoldedSearch, GuardedAdmin, NamedPage, AccountFields, ModelAd
 
 def _is_advanced(request: HttpRequest) -> bool:
     return bool(request.user.is_superuser) and ADVANCED in request.GET
+
+
+def _is_for_program(request: HttpRequest) -> bool:
+    return request.GET.get("for") == "program"
 
 
 def _may_change(request: HttpRequest, user: User | None) -> bool:
