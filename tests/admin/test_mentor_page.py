@@ -48,7 +48,7 @@ def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
     assert "expires at: 31 Mar 2026 → 1 Jun 2028" in by_api
     assert "renewal_extension" in by_api
     by_admin = shown(coordinator, "mntr_02BY7M3RL")
-    assert "from admin" in by_admin
+    assert "over the API" not in by_admin
     assert "Paper form found" in by_admin
     assert "Paused by the nightly run" in by_admin
     assert "Pause by the nightly run lifted" in by_admin

@@ -122,7 +122,8 @@ def _pause_first(promise: Promise) -> str:
         return ""
     if certification.auto_pause_applied:
         return "; the pause by the nightly run stays"
-    return f"; the nightly run pauses the mentor from {moments.in_words(first)} on, unless exempt until then"
+    day = moments.in_words(first)
+    return f"; the nightly run pauses the mentor from {day} on, unless exempt until then"
 
 
 def apply_pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:
