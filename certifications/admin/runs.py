@@ -16,10 +16,11 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import NAMED, UndoResult, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
-from mentorcerts.lib import clock
+from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
+from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
     ExpiryRun.State.RUNNING.label: "info",
@@ -158,8 +159,6 @@ def _told(run: ExpiryRun, done: UndoResult) -> SafeString:
         ),
     )
     more = len(done.conflicts) - NAMED
-    rest = f" {number_of(more, 'more pause')} stay as before." if more > 1 else ""
-    rest = " 1 more pause stays as before." if more == 1 else rest
-    return format_html(
-        "{} of {} undone.{}{}", number_of(len(done.pauses), "pause"), run, stays, rest
-    )
+    rest = f" Pauses that stay besides: {more:,}." if more > 0 else ""
+    number = number_of(len(done.pauses), "pause")
+    return format_html("{} of {} undone.{}{}", number, run, stays, rest)

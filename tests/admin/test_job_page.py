@@ -79,7 +79,7 @@ def test_the_preview_tells_who_is_skipped_and_why(coordinator):
 
 def test_a_bad_date_is_said_and_the_next_run_shown(coordinator):
     shown = coordinator.get(PREVIEW, {"as_of": "2026-02-30"})
-    assert "Enter a valid date" in shown.content.decode()
+    assert "There is no such date or time: 2026-02-30." in shown.content.decode()
     assert str(shown.context["as_of"]) == "2026-03-27"
 
 
@@ -169,7 +169,7 @@ def test_undoing_a_run_lists_the_conflicts_and_resumes_the_rest(coordinator, run
     assert AutoPause.objects.open().count() == 3
     answer = coordinator.post(address, hidden_fields(shown) | UNDO, follow=True)
     assert "2 pauses of" in answer.content.decode()
-    left = f"{Mentor.objects.get(pk='mentor-001')} was left as they are: "
+    left = f"The pause of {Mentor.objects.get(pk='mentor-001')} stays as it is: "
     [message] = answer.context["messages"]
     assert left in strip_tags(message)
     assert AutoPause.objects.open().count() == 1

@@ -181,7 +181,7 @@ def test_the_explanation_tells_it_and_what_would_end_it(api, on):
     leave(EXPIRED)
     answer = explained(api, EXPIRED)
     assert answer["departure"] == {"left_at": "2026-03-26T01:00:00Z", "reason": "Moved abroad"}
-    assert answer["because"] == ["Left on 2026-03-26: Moved abroad."]
+    assert answer["because"] == ["Left on 26 Mar 2026: Moved abroad."]
     assert answer["would_change"] == [
         "All of this is needed, in this order:",
         "1. A coordinator recording that the mentor is back.",

@@ -24,7 +24,7 @@ def test_it_says_why_a_mentor_is_paused_by_which_run_and_what_would_resume_them(
     text = shown(viewer, "mntr_02BY7M3RL")
     assert "Why is this mentor paused?" in text
     assert "Certification peer_mentor_basic expired on 1 Mar 2026." in text
-    assert "job_02MAR2026_01 paused the mentor on 2 Mar 2026 01:00 UTC" in text
+    assert "job_02MAR2026_01 paused the mentor on 2 Mar 2026, 01:00 UTC" in text
     assert "A renewal, or any later expiry date" in text
 
 
@@ -44,11 +44,11 @@ def test_the_timeline_tells_who_when_what_and_from_where(coordinator, api):
     sent = filled_in(record, expires_on="2029-03-01", reason="Paper form found")
     coordinator.post(page(Certification, "change", record.pk), sent)
     by_api = shown(coordinator, "mentor-042")
-    assert "from API" in by_api
+    assert "over the API" in by_api
     assert "expires at: 31 Mar 2026 → 1 Jun 2028" in by_api
     assert "renewal_extension" in by_api
     by_admin = shown(coordinator, "mntr_02BY7M3RL")
-    assert "from admin" in by_admin
+    assert "over the API" not in by_admin
     assert "Paper form found" in by_admin
     assert "Paused by the nightly run" in by_admin
     assert "Pause by the nightly run lifted" in by_admin
@@ -221,10 +221,10 @@ def test_previews_of_renewals_say_where_the_pause_goes(coordinator):
     assert told(mentoring) == (
         f"{mentoring.certification_id} (peer_mentor_basic): Expiry 1 Mar 2026 → 26 Mar 2029; stays "
         f"paused by the nightly run; {check.certification_id} (check) still decides, through "
-        "2026-02-01"
+        "1 Feb 2026"
     )
     assert told(check) == (
         f"{check.certification_id} (check): Expiry 1 Feb 2026 → 26 Mar 2027; stays paused by the "
         f"nightly run; {mentoring.certification_id} (peer_mentor_basic) decides now, through "
-        "2026-03-01"
+        "1 Mar 2026"
     )

@@ -61,7 +61,7 @@ ADD = "/admin/certifications/certification/add/"
 def test_recording_beside_a_revoked_one_asks_and_saving_again_answers(revoked, coordinator):
     first, second = saved_again(coordinator, ADD, new_certification())
     assert (
-        f"Not saved yet. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. "
+        f"Not saved yet. {revoked.certification_id} was revoked on 26 Mar 2026: Misconduct. "
         "Afterwards the mentor is active. If that is right, save once more." in errors(first)
     )
     assert second.status_code == 302
@@ -91,7 +91,7 @@ def test_an_import_says_it_of_the_row(revoked, coordinator):
     file = csv_file(CERTIFICATION_COLUMNS, [WHO, STANDARD, "2020-01-01", "2028-01-01"])
     [row] = preview(coordinator, Certification, file).context["result"].outcome.rows
     assert row.effect == (
-        f"Valid. {revoked.certification_id} was revoked on 2026-03-26: Misconduct. "
+        f"Valid. {revoked.certification_id} was revoked on 26 Mar 2026: Misconduct. "
         "Afterwards the mentor is active."
     )
 
@@ -107,7 +107,7 @@ def test_restoring_says_it(revoked, coordinator):
     services.remove_certification(certification=other, today=TODAY)
     address = reverse("admin:certifications_certification_restore_one", args=[other.pk])
     [(_, what)] = coordinator.get(address).context["outcome"].done
-    assert "was revoked on 2026-03-26: Misconduct. Afterwards the mentor is active." in what
+    assert "was revoked on 26 Mar 2026: Misconduct. Afterwards the mentor is active." in what
 
 
 # --- a revocation that leaves the mentor active (case B2) -----------------------------------------
@@ -163,7 +163,7 @@ def test_unless_they_are_paused_by_hand_as_well(coordinator):
 # --- a year that looks mistyped (case B5) ---------------------------------------------------------
 def test_a_far_year_is_asked_about(coordinator):
     first, second = saved_again(coordinator, ADD, new_certification(expires_on="2206-12-01"))
-    assert "2206-12-01 is more than 20 years ahead: is the year right?" in errors(first)
+    assert "1 Dec 2206 is more than 20 years ahead: is the year right?" in errors(first)
     assert second.status_code == 302
 
 
@@ -201,7 +201,7 @@ def test_the_preview_of_a_renewal_asks(coordinator):
     address = f"{reverse('bulk-action', args=['renew'])}?mentor={WHO}"
     sent = {"renewal_date": "2026-03-26", "new_expiry_date": "2206-12-01", "preview": ""}
     done, _ = outcome_of(coordinator.post(address, sent))
-    question = "2206-12-01 is more than 20 years ahead: is the year right?"
+    question = "1 Dec 2206 is more than 20 years ahead: is the year right?"
     assert done[WHO].startswith(f"Expiry 31 Mar 2026 → 1 Dec 2206 ({question})")
 
 

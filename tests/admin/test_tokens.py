@@ -55,7 +55,7 @@ def test_the_list_tells_owner_end_and_last_use(administrator, ann, on):
         token=AuthToken.objects.get(), used_at=datetime(2026, 3, 27, 8, 15, tzinfo=UTC)
     )
     shown = administrator.get(page(AuthToken)).content.decode()
-    for words in (text[:8], "ann", "29 Mar 2026 00:00 UTC", "27 Mar 2026 08:15 UTC"):
+    for words in (text[:8], "ann", "29 Mar 2026, 00:00 UTC", "27 Mar 2026, 08:15 UTC"):
         assert words in shown
     on("2026-03-28", "23:59:00")
     assert opens(text)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from certifications import services
 from certifications.models import AutoPause, Certification, Mentor
+from mentorcerts.lib import moments
 from renewals.models import Renewal
 from tests.support.dates import TODAY
 from tests.support.pages import certification, filled_in, hidden_fields, page
@@ -152,7 +153,7 @@ def test_removing_a_renewal_says_whether_the_next_run_pauses_the_mentor(until, t
     renewal = renewed("mentor-new", until=until)
     shown = coordinator.get(page(Renewal, "delete", renewal.pk))
     ((_, what),) = shown.context["outcome"].done
-    assert what.startswith(f"Expiry {until} → 1 Mar 2026.")
+    assert what.startswith(f"Expiry {moments.in_words(date.fromisoformat(until))} → 1 Mar 2026.")
     assert (" pauses the mentor." in what) is told
 
 

@@ -32,7 +32,7 @@ def test_a_promise_is_shown_before_it_is_noted(coordinator):
     done, refused = outcome_of(shown)
     assert refused == {}
     assert done[held.mentor_id] == (
-        f"Promised by 2026-04-12: First-aid course; reminders of {held.certification_id} sleep "
+        f"Promised by 12 Apr 2026: First-aid course; reminders of {held.certification_id} sleep "
         "through that day; the nightly run pauses the mentor from 6 Apr 2026 on, unless exempt "
         "until then"
     )

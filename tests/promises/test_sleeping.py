@@ -15,7 +15,7 @@ from tests.support.promises import promise
 
 pytestmark = pytest.mark.django_db
 
-SENTENCE = "Promised by 2026-04-12: reminders sleep until then."
+SENTENCE = "Promised by 12 Apr 2026: reminders sleep until then."
 
 
 def test_a_reminder_that_is_due_meanwhile_is_suppressed_with_a_sentence():

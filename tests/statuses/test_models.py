@@ -94,7 +94,7 @@ def test_a_revocation_pauses():
     CertificationFactory(revoked=True)
     assert status().is_paused
     assert status().pause_reason == (
-        "Certification peer_mentor_basic was revoked on 2026-02-15: Complaint"
+        "Certification peer_mentor_basic was revoked on 15 Feb 2026: Complaint"
     )
 
 
@@ -116,7 +116,7 @@ def test_all_that_keeps_a_mentor_paused_is_told():
     AutoPauseFactory(certification=certification)
     assert status().pause_reasons == [
         EXPIRED,
-        "Certification peer_mentor_basic was revoked on 2026-02-15: Complaint",
+        "Certification peer_mentor_basic was revoked on 15 Feb 2026: Complaint",
         "Paused by a coordinator: On leave",
     ]
     assert status().pause_reason == "; ".join(status().pause_reasons)

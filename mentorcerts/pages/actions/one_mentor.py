@@ -78,7 +78,7 @@ def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str)
     run = pausing_run(mentor_id, today=today)
     return (
         f"Exemption until {moments.in_words(mentor.exempt_until)} ended ({mentor.exempt_reason})"
-        f"{f'; the run of {run} pauses the mentor' if run else ''}"
+        f"{f'; the run of {moments.in_words(run)} pauses the mentor' if run else ''}"
     )
 
 
@@ -122,7 +122,8 @@ def _pause_first(promise: Promise) -> str:
         return ""
     if certification.auto_pause_applied:
         return "; the pause by the nightly run stays"
-    return f"; the nightly run pauses the mentor from {first} on, unless exempt until then"
+    day = moments.in_words(first)
+    return f"; the nightly run pauses the mentor from {day} on, unless exempt until then"
 
 
 def apply_pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:
@@ -275,9 +276,10 @@ def _where_they_stand(mentor_id: str, today: date) -> str:
         by_hand = f"; stays paused by hand ({mentor.pause_reason})" if mentor.paused_at else ""
         return f"holds no certification{by_hand}"
     if causes := causes_of_pause(now):
-        return "stays paused: " + "; ".join(cause.sentence(now) for cause in causes)
+        told = "; ".join(cause.sentence(now) for cause in causes)
+        return f"stays paused: {moments.dates_in_words(told)}"
     if run := pausing_run(mentor_id, today=today):
-        return f"the run of {run} pauses the mentor"
+        return f"the run of {moments.in_words(run)} pauses the mentor"
     return f"active, on {now.certification_id}, through {expiry.in_words(now.expires_at)}"
 
 
