@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.decorators import display
 
 from certifications import services
