@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -57,6 +58,8 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
 def result_page(request: HttpRequest, name: str) -> HttpResponse:
     """List whom an action left as before, with the reasons; ``?of=`` says which one."""
     action = ACTIONS.get(name)
+    if action is not None and not request.user.has_perm(action.permission):
+        raise PermissionDenied
     kept = request.session.get(SESSION_KEY, {}).get(request.GET.get("of", ""))
     if action is None or kept is None:
         raise Http404("What came of this action is not kept any more.")
