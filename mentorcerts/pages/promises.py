@@ -38,5 +38,4 @@ def _exemption(promise: Promise, mentor: Mentor, today: date) -> str:
     exempt_long_enough = mentor.exempt_until is not None and mentor.exempt_until >= promise.day
     if promise.day < today or exempt_long_enough or mentor.has_left:
         return ""
-    fields = {"until": promise.day.isoformat(), "reason": promise.note}
-    return f"{ACTIONS['exempt'].page_for_mentor(mentor.pk)}&{urlencode(fields)}"
+    return f"{ACTIONS['exempt'].page_for_mentor(mentor.pk)}&{urlencode({'promise': promise.pk})}"

@@ -18,7 +18,7 @@ from mentorcerts.pages.tomorrow import tomorrow_page
 
 site = admin.site
 urlpatterns = [
-    path("actions/<str:name>/result/", site.admin_view(result_page), name="action-result"),
+    path("action-result/", site.admin_view(result_page), name="action-result"),
     path("mentors/<str:mentor_id>/", site.admin_view(mentor_page), name="mentor-page"),
     path(
         "mentors/<str:mentor_id>/personal-data/",

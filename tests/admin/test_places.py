@@ -149,7 +149,14 @@ def test_many_who_were_left_as_before_have_a_page_that_the_message_links_to(coor
 
 
 def test_what_came_of_somebody_elses_action_is_not_found(coordinator):
-    assert coordinator.get(reverse("action-result", args=["renew"]), {"of": "x"}).status_code == 404
+    assert coordinator.get(reverse("action-result"), {"of": "x"}).status_code == 404
+
+
+def test_what_came_of_an_action_is_for_those_who_may_still_do_it(viewer):
+    session = viewer.session
+    session["left_as_before"] = {"x": {"action": "renew", "refused": []}}
+    session.save()
+    assert viewer.get(reverse("action-result"), {"of": "x"}).status_code == 403
 
 
 # --- records -------------------------------------------------------------------------------------

@@ -46,11 +46,22 @@ def test_one_click_offers_an_exemption_until_then(coordinator):
     assert "Exempt until then…" in mentor_page(coordinator, held)
     answer = coordinator.get(reverse("mentor-page", args=[held.mentor_id]))
     (shown,) = answer.context["promises"]
+    assert "First" not in shown.exemption
     form = coordinator.get(shown.exemption)
     assert 'value="2026-04-12"' in text(form)
+    assert 'value="First-aid course"' in text(form)
     confirm(coordinator, shown.exemption, until="2026-04-12", reason="First-aid course")
     assert Mentor.objects.get(pk=held.mentor_id).exempt_until == date(2026, 4, 12)
     assert "Exempt until then…" not in mentor_page(coordinator, held)
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 30, "x", "", "²"])
+def test_an_exemption_is_filled_in_from_promises_of_this_mentor_only(number, coordinator):
+    other = promise(holding(10), "2026-04-12")
+    for each in (number, str(other.pk)):
+        address = reverse("bulk-action", args=["exempt"]) + f"?mentor=mentor-099&promise={each}"
+        Mentor.objects.get_or_create(mentor_id="mentor-099")
+        assert "First-aid course" not in text(coordinator.get(address))
 
 
 def test_who_may_only_look_is_offered_nothing(viewer):

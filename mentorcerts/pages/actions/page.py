@@ -22,8 +22,12 @@ from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
 from mentorcerts.pages.actions.forms import EmptyForm, RenewForm
 from mentorcerts.pages.actions.results import tell_result
+from mentorcerts.promises.models import Promise
 from statuses.admin import selected_mentor_ids
 from statuses.models import CertificationStatus
+
+LONGEST_NUMBER = 18
+"""Digits; longer ones are no keys, and too much for a database."""
 
 
 def action_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -31,8 +35,8 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
 
     ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list;
     ``&certification=`` a certification of that mentor, to be renewed whether it decides or not;
-    ``&from=`` where the person came from, or what they saw before the mentor's page; ``&until=``
-    and ``&reason=`` fill in an exemption, such as the one that a promise offers.
+    ``&from=`` where the person came from, or what they saw before the mentor's page;
+    ``&promise=`` the promise that an exemption is filled in from: its words stay out of addresses.
     """
     action = ACTIONS.get(name)
     if action is None:
@@ -47,8 +51,7 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
         "renewal_date": today,
         "and_pause": True,
         "certification_id": request.GET.get("certification", ""),
-        "until": request.GET.get("until", ""),
-        "reason": request.GET.get("reason", ""),
+        **_promised(request, mentors),
     }
     form = action.form(request.POST or initial if _can_preview(action, request) else None)
     form.initial = initial
@@ -80,6 +83,15 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
             "back": back,
         },
     )
+
+
+def _promised(request: HttpRequest, mentors: Sequence[Mentor]) -> dict[str, object]:
+    """Until when and why, of the promise that is named, if it is one of this mentor."""
+    number = request.GET.get("promise", "")
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return {}
+    promise = Promise.objects.filter(pk=number, mentor__in=mentors).first()
+    return {"until": promise.day, "reason": promise.note} if promise else {}
 
 
 def _can_preview(action: Action, request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -45,7 +46,7 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
         told += [_left(mentor, why) for mentor, why in outcome.refused]
     else:
         address = places.with_place(
-            f"{reverse('action-result', args=[action.name])}?of={_keep(request, outcome)}",
+            f"{reverse('action-result')}?of={_keep(request, action, outcome)}",
             places.keep(request, back),
         )
         link = '<a class="underline" href="{}">Who was left as before, and why</a>'
@@ -54,13 +55,15 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
     messages.add_message(request, level, format_html("{}: {}", action.title, text))
 
 
-def result_page(request: HttpRequest, name: str) -> HttpResponse:
+def result_page(request: HttpRequest) -> HttpResponse:
     """List whom an action left as before, with the reasons; ``?of=`` says which one."""
-    action = ACTIONS.get(name)
     kept = request.session.get(SESSION_KEY, {}).get(request.GET.get("of", ""))
-    if action is None or kept is None:
+    action = ACTIONS.get(kept["action"]) if kept else None
+    if action is None:
         raise Http404("What came of this action is not kept any more.")
-    mentors = Mentor.objects.in_bulk([mentor_id for mentor_id, _ in kept])
+    if not request.user.has_perm(action.permission):
+        raise PermissionDenied
+    mentors = Mentor.objects.in_bulk([mentor_id for mentor_id, _ in kept["refused"]])
     token = places.came_from(request)
     return TemplateResponse(
         request,
@@ -69,7 +72,7 @@ def result_page(request: HttpRequest, name: str) -> HttpResponse:
             **admin.site.each_context(request),
             "title": f"{action.title}: left as before",
             "opts": CertificationStatus._meta,
-            "rows": [(mentors[pk], why) for pk, why in kept if pk in mentors],
+            "rows": [(mentors[pk], why) for pk, why in kept["refused"] if pk in mentors],
             "back": places.address_of(request, token)
             or reverse("admin:statuses_certificationstatus_changelist"),
         },
@@ -82,10 +85,11 @@ def _left(mentor: Mentor, why: str) -> SafeString:
     )
 
 
-def _keep(request: HttpRequest, outcome: ActionOutcome) -> str:
+def _keep(request: HttpRequest, action: Action, outcome: ActionOutcome) -> str:
     """Keep in the session who was left as before; return the token."""
     token = secrets.token_urlsafe(6)
     kept: Sequence[tuple[str, object]] = list(request.session.get(SESSION_KEY, {}).items())
     refused = [(mentor.pk, why) for mentor, why in outcome.refused]
-    request.session[SESSION_KEY] = dict([*kept[1 - RESULTS_KEPT :], (token, refused)])
+    result = {"action": action.name, "refused": refused}
+    request.session[SESSION_KEY] = dict([*kept[1 - RESULTS_KEPT :], (token, result)])
     return token
