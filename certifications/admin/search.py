@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from certifications.models import mentors_found
+from certifications.models import ids_found
 from certifications.registry import registry
 
 HELP = "By name (in any order), e-mail or id: of the mentor, or of any record of theirs."
@@ -39,5 +39,4 @@ class MentorSearch:
             if path := self.record_paths.get(kind.model._meta.label):
                 return queryset.filter(**{f"{path}__in": named.values("pk")}), False
             return queryset.filter(**{f"{self.mentor_path}__in": named.values(kind.mentors)}), False
-        found = mentors_found(search_term).order_by().values("pk")
-        return queryset.filter(**{f"{self.mentor_path}__in": found}), False
+        return queryset.filter(**{f"{self.mentor_path}__in": ids_found(search_term)}), False

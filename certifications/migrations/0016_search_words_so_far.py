@@ -12,7 +12,7 @@ from typing import Any
 from django.db import migrations, transaction
 
 from mentorcerts.lib.folding import words_of
-from mentorcerts.lib.insert_select import insert_values
+from mentorcerts.lib.insert_select import insert_texts
 from mentorcerts.lib.lock_timeout import lock_timeout
 
 AT_A_TIME = 1000
@@ -30,7 +30,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
             if not (called := list(some)):
                 return
             rows = [(word, each[0]) for each in called for word in sorted(_words(*each))]
-            insert_values(SearchWord, ["word", "mentor_id"], rows, ignore_conflicts=True)
+            insert_texts(SearchWord, ["word", "mentor_id"], rows, ignore_conflicts=True)
             last = called[-1][0]
 
 

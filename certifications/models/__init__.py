@@ -11,7 +11,7 @@ from certifications.models.runs import AutoPause, ExpiryRun
 from certifications.models.search_words import (
     SearchWord,
     first_mentors_found,
-    mentors_found,
+    ids_found,
     search_words_of,
 )
 from certifications.models.types import CertificationType
@@ -28,6 +28,6 @@ __all__ = [
     "SearchWord",
     "Tally",
     "first_mentors_found",
-    "mentors_found",
+    "ids_found",
     "search_words_of",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from certifications.models import Mentor, SearchWord, search_words_of
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
-from mentorcerts.lib.insert_select import insert_values
+from mentorcerts.lib.insert_select import insert_texts
 
 
 def add_search_words(mentors: Iterable[Mentor]) -> None:
@@ -42,4 +42,4 @@ def stored_words(mentors: Collection[Mentor]) -> dict[str, set[str]]:
 
 
 def _insert(rows: Iterable[tuple[str, str]]) -> None:
-    insert_values(SearchWord, ["word", "mentor_id"], list(rows))
+    insert_texts(SearchWord, ["word", "mentor_id"], list(rows))

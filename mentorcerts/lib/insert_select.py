@@ -1,4 +1,4 @@
-"""Insert what a query finds without fetching it, or plain rows: few statements, no objects."""
+"""Insert what a query finds without fetching it, or plain texts: few statements, no objects."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,25 +46,31 @@ def _expression(field: Any, value: Any) -> Any:
     return Value(value, output_field=column)
 
 
-def insert_values(
+def insert_texts(
     model: type[models.Model],
     fields: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
+    rows: Sequence[Sequence[str]],
     *,
     ignore_conflicts: bool = False,
 ) -> None:
-    """Insert plain rows, thousands in a statement, without making an object of each.
+    """Insert rows of plain texts, thousands in a statement, without making an object of each.
 
-    ``fields``: a reference by its column, such as ``mentor_id``. The values go to the database as
-    they are: texts and numbers. With ``ignore_conflicts`` a row that is there already is passed
-    over.
+    ``fields``: a reference by its column, such as ``mentor_id``. With ``ignore_conflicts`` a row
+    that is there already is passed over.
     """
     quote = connection.ops.quote_name
-    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "
-    row = f"({', '.join(['%s'] * len(fields))})"
-    ignore = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    names = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
+    ignore = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:
         for some in in_chunks(rows):
-            values = [value for each in some for value in each]
-            cursor.execute(into + ", ".join([row] * len(some)) + ignore, values)
+            if connection.vendor == "postgresql":  # a value for each column: a third of the time
+                columns = ", ".join(["%s::text[]"] * len(fields))
+                values: list[Any] = [list(column) for column in zip(*some, strict=True)]
+                cursor.execute(f"{into} SELECT * FROM unnest({columns}) {ignore}", values)
+            else:
+                row = f"({', '.join(['%s'] * len(fields))})"
+                listed = ", ".join([row] * len(some))
+                cursor.execute(
+                    f"{into} VALUES {listed} {ignore}", [each for r in some for each in r]
+                )
