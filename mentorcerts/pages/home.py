@@ -160,21 +160,25 @@ def cards_today(
             )
         )
     if permissions.run:
-        due = Card(
-            title="Due in the next run",
-            number=figures.next_run.expired_found,
-            week_ago=week_ago.get("due"),
-            caption=f"On {formatted(figures.next_run_day, 'j M Y')}. "
-            + (
-                "Above the safety limit: that run would be held."
-                if figures.held_night and figures.held_night.day == figures.next_run_day
-                else "Paused then, unless renewed before."
-            ),
-            link=reverse(PREVIEW),
-            urgent=True,
-        )
-        cards.insert(0, due)
+        cards.insert(0, _due_card(figures, week_ago))
     return cards
+
+
+def _due_card(figures: Figures, week_ago: Mapping[str, int]) -> Card:
+    is_held = figures.held_night and figures.held_night.day == figures.next_run_day
+    return Card(
+        title="Due in the next run",
+        number=figures.next_run.expired_found,
+        week_ago=week_ago.get("due"),
+        caption=f"On {formatted(figures.next_run_day, 'j M Y')}. "
+        + (
+            "Above the safety limit: that run would be held."
+            if is_held
+            else "Paused then, unless renewed before."
+        ),
+        link=reverse(PREVIEW),
+        urgent=True,
+    )
 
 
 def cards_ahead(figures: Figures, week_ago: Mapping[str, int]) -> list[Card]:
