@@ -129,6 +129,15 @@ def _first_free(make: Callable[[int], str], start: int) -> str | None:
     candidates = [make(number) for number in range(start, start + AT_A_TIME)]
     possible = [each for each in candidates if is_identifier(each)]
     taken = set(Mentor.objects.filter(pk__in=possible).values_list("pk", flat=True))
-    erased = Event.objects.filter(type=Event.Type.ERASED, data__former_mentor_id__in=possible)
-    taken |= {event.data["former_mentor_id"] for event in erased}
+    taken |= _ids_of_erased(possible)
     return next((each for each in possible if each not in taken), None)
+
+
+def _ids_of_erased(candidates: Sequence[str]) -> set[str]:
+    """Those that the log still knows; published or not, each has its own partial index."""
+    erased = Event.objects.filter(
+        type=Event.Type.ERASED, data__former_mentor_id__in=list(candidates)
+    )
+    told = erased.filter(sequence__isnull=False)
+    untold = erased.filter(sequence=None, backfilled=False)
+    return {event.data["former_mentor_id"] for some in (told, untold) for event in some}

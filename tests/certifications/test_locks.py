@@ -6,11 +6,17 @@ import pytest
 from django.db import connection, transaction
 
 from certifications import services
-from certifications.models import Certification, Mentor
+from certifications.job.claim import pause_certifications_in_sql
+from certifications.models import AutoPause, Certification, Mentor
 from certifications.services.locks import lock_or_make_mentor
 from mentorcerts.lib.refusals import Conflict
 from tests.support.dates import at
-from tests.support.factories import CertificationFactory, CertificationTypeFactory, MentorFactory
+from tests.support.factories import (
+    CertificationFactory,
+    CertificationTypeFactory,
+    ExpiryRunFactory,
+    MentorFactory,
+)
 from tests.support.processes import until
 from tests.support.sql import WAITING_FOR_US, number
 
@@ -142,3 +148,30 @@ def test_two_new_mentors_who_were_proposed_the_same_id_get_two():
     other.join(10)
     assert made == ["mentor-0002"]
     assert Mentor.objects.count() == 2
+
+
+def test_a_move_waits_for_a_batch_of_the_run_and_takes_its_pause_off():
+    held = CertificationFactory(mentor__mentor_id="ann", expires_at=at("2026-03-01"))
+    MentorFactory(mentor_id="ben")
+    run = ExpiryRunFactory(as_of=at("2026-03-26").date(), state="running")
+
+    def move() -> None:
+        services.move_certification(
+            certification=held,
+            to_mentor_id="ben",
+            reason="Mixed up",
+            today=at("2026-03-26").date(),
+            by="kim",
+        )
+        connection.close()
+
+    other = threading.Thread(target=move)
+    with transaction.atomic():
+        assert pause_certifications_in_sql(run, [held.pk]) == 1
+        other.start()
+        until(lambda: number(WAITING_FOR_US) == 1)
+    other.join(10)
+    pause = AutoPause.objects.get()
+    assert (pause.mentor_id, pause.lifted_by) == ("ann", "kim")
+    moved = Certification.objects.get()
+    assert (moved.mentor_id, moved.is_current, moved.auto_pause_applied) == ("ben", True, False)
