@@ -1,7 +1,7 @@
 """Who may be the same person: an equal name, however it is written, or an equal address."""
 
 from certifications.models import Mentor
-from certifications.models.search_words import mentors_found
+from certifications.models.search_words import ids_found
 from mentorcerts.lib.folding import fold
 
 MOST = 5
@@ -22,12 +22,11 @@ def may_be_the_same(*, name: str, email: str, but: str) -> list[Mentor]:
 
     The words of the search narrow them down; the whole name is compared here.
     """
-    found = list(
-        mentors_found(email).filter(email__iexact=email).exclude(pk=but).order_by("pk")[:MOST]
-    )
+    others = Mentor.objects.exclude(pk=but).order_by("pk")
+    found = list(others.filter(pk__in=ids_found(email), email__iexact=email)[:MOST])
     wanted = comparable(name)
-    rows = mentors_found(name).exclude(pk=but).order_by("pk").values_list("pk", "name")
+    rows = others.filter(pk__in=ids_found(name)).values_list("pk", "name")
     pks = [pk for pk, theirs in rows.iterator() if comparable(theirs) == wanted]
     known = {each.pk for each in found}
-    found += Mentor.objects.filter(pk__in=[pk for pk in pks if pk not in known][:MOST])
+    found += others.filter(pk__in=[pk for pk in pks if pk not in known][:MOST])
     return found[:MOST]
