@@ -95,7 +95,7 @@ def test_it_leads_to_the_list_of_exactly_these_mentors(token, coordinator):
     listed = coordinator.get(address.removeprefix("https://mentors.example"))
     assert listed.context["cl"].result_count == 2
     assert str(event["summary"]).startswith("2 certificates")
-    assert "On 2026-04-10" in text(listed)
+    assert "On 10 Apr 2026" in text(listed)
 
 
 def test_without_a_public_address_there_is_no_link(token, settings):
