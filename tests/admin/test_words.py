@@ -73,7 +73,7 @@ MAY_BE_ISO = {
     "/import/": "what may be written in a spreadsheet",
     "/export/": "how dates are written in the file",
     "/admin/mentorcerts/auditevent/": "the query of an address that somebody has opened",
-    "/admin/axes/accessattempt/1/delete/": "django-axes names the record so; nobody reads it",
+    "/admin/axes/accessattempt/1/": "django-axes calls its record so; the heading says it better",
 }
 """Part of an address, and why dates may stand there as programs write them."""
 

@@ -65,7 +65,7 @@ def test_a_token_of_so_many_days_runs_out_and_stays_in_the_list(ann, on):
     assert opened_with(text).status_code == 200
     on("2026-04-05", "01:00:05")
     refused(opened_with(text), 401, "authentication_failed")
-    assert "ran out 2026-04-05 01:00 UTC" in command("list")[0]
+    assert "ran out 5 Apr 2026, 01:00 UTC" in command("list")[0]
 
 
 def test_a_revoked_token_opens_nothing(ann):
@@ -122,7 +122,7 @@ def test_the_last_use_is_noted_at_most_once_a_minute(ann, on):
     assert "last used never" in command("list")[0]
     on("2026-03-26", "09:00:00")
     opened_with(text)
-    assert "last used 2026-03-26 09:00 UTC" in command("list")[0]
+    assert "last used 26 Mar 2026, 09:00 UTC" in command("list")[0]
     on("2026-03-26", "09:00:50")
     with CaptureQueriesContext(connection) as captured:
         opened_with(text)

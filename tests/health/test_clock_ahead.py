@@ -124,12 +124,12 @@ def test_a_schedule_that_is_a_month_ahead_is_told_and_pulled_back(mails, capsys)
         call_command("check_runs")
     said = capsys.readouterr().out
     assert "2 scheduled tasks do not run as they should" in said
-    assert "runs next on 2026-04-25 01:00 UTC, later than its rhythm says" in said
+    assert "runs next on 25 Apr 2026, 01:00 UTC, later than its rhythm says" in said
     assert mails.subjects == ["[mentorcerts] 2 scheduled tasks do not run as they should"]
 
     call_command("check_runs", "--repair")
     said = capsys.readouterr().out
-    assert "Repaired: “Nightly expiry run” runs next on 2026-03-27 01:00 UTC." in said
+    assert "Repaired: “Nightly expiry run” runs next on 27 Mar 2026, 01:00 UTC." in said
     assert said.endswith("The nightly run is well.\n")
     hourly.refresh_from_db()
     assert hourly.next_run == at("2026-03-26T09:20:00")

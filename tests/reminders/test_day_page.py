@@ -32,7 +32,7 @@ def told(answer) -> dict[str, tuple[str, str]]:
 def test_today_shows_what_is_due_before_it_is_planned_and_after(kim, mailbox):
     begin()
     holding(29, mentor_id="mentor-1")
-    due = {"mentor-1": ("30 days before 24 April 2026", "Goes out on 2026-03-26 09:00 UTC.")}
+    due = {"mentor-1": ("30 days before 24 Apr 2026", "Goes out on 26 Mar 2026, 09:00 UTC.")}
     answer = kim.get(ADDRESS)
     assert told(answer) == due
     assert answer.context["plan"].planned == 1
@@ -43,7 +43,7 @@ def test_today_shows_what_is_due_before_it_is_planned_and_after(kim, mailbox):
     assert answer.context["plan"].planned == 0
     send()
     answer = kim.get(ADDRESS)
-    assert told(answer)["mentor-1"][1] == "Sent on 2026-03-26 to mentor-1@mentors.test."
+    assert told(answer)["mentor-1"][1] == "Sent on 26 Mar 2026 to mentor-1@mentors.test."
     assert answer.context["numbers"] == {"waiting": 0, "sent": 1, "not_sent": 0}
 
 
@@ -82,7 +82,7 @@ def test_a_day_to_come_shows_what_is_reached_on_that_day_alone(kim):
     for days_left in (29, 35, 36, 37):
         holding(days_left, mentor_id=f"mentor-{days_left}")
     assert told(kim.get(f"{ADDRESS}?day=2026-04-01")) == {
-        "mentor-36": ("30 days before 1 May 2026", "Goes out on 2026-04-01 08:00 UTC.")
+        "mentor-36": ("30 days before 1 May 2026", "Goes out on 1 Apr 2026, 08:00 UTC.")
     }
     assert not Message.objects.exists()
     assert not Round.objects.exists()
@@ -173,5 +173,5 @@ def test_the_list_of_rounds_tells_of_each(kim):
     holding(29)
     plan()
     text = kim.get(page(Round)).content.decode()
-    assert "26 March 2026" in text
+    assert "26 Mar 2026" in text
     assert "Who gets what" in text

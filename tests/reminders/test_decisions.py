@@ -43,7 +43,7 @@ def test_a_held_round_shows_whom_it_would_write_to(kim, held):
     text = look(kim, page(Round, "decide", held.pk))
     assert "would write to 2 of 2 mentors" in text
     assert "30 days before the date: 2" in text
-    assert "24 April 2026" in text
+    assert "24 Apr 2026" in text
     assert "Send or drop…" in look(kim, page(Round, "change", held.pk))
 
 

@@ -111,14 +111,14 @@ def _earlier(held: Certification) -> None:
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (_renewed, "Renewed: it now expires on 2027-04-24."),
+        (_renewed, "Renewed: it now expires on 24 Apr 2027."),
         (_revoked, "The certification was revoked."),
         (_removed, "The certification was removed."),
         (_left, "The mentor has left."),
         (_off, "Mails are switched off for this mentor."),
         (_no_address, "There is no address."),
         (_another, "Another certification counts in its place."),
-        (_earlier, "Its expiry date is 2026-04-20 now."),
+        (_earlier, "Its expiry date is 20 Apr 2026 now."),
     ],
 )
 def test_what_no_longer_holds_is_suppressed_with_its_sentence(mailbox, act, sentence):

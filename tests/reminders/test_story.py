@@ -23,13 +23,13 @@ def test_a_ladder_is_drawn_rung_by_rung(mailbox):
     held = holding(29)
     assert told(held)[30] == "due, planned with the next round"
     plan()
-    assert told(held)[30] == "goes out on 2026-03-26 09:00 UTC"
+    assert told(held)[30] == "goes out on 26 Mar 2026, 09:00 UTC"
     send()
     assert told(held) == {
         90: "passed without a mail",
         60: "passed without a mail",
-        30: f"sent on 2026-03-26 to {held.mentor_id}@mentors.test",
-        7: "goes out on 2026-04-17",
+        30: f"sent on 26 Mar 2026 to {held.mentor_id}@mentors.test",
+        7: "goes out on 17 Apr 2026",
     }
     assert [each.rung for each in messages_of(held.mentor_id)] == [30]
 

@@ -33,7 +33,7 @@ def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator)
             [],
             ["mentor 44", BASIC, "2026-03-20", "2025-03-20"],
             ["", "new_type", "2026-03-20", ""],
-            ["mentor-042", BASIC, "20 March 2026", ""],
+            ["mentor-042", BASIC, "20 Mar 2026", ""],
             ["mntr_04", "new_type", "2026-03-20", ""],
         ),
     )
@@ -45,12 +45,12 @@ def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator)
             "mentor_id",
             "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
         ),
-        (5, "expires_at", "It must be after the issue date, 2026-03-20."),
+        (5, "expires_at", "It must be after the issue date, 20 Mar 2026."),
         (6, "mentor_id", "It is empty. It is needed in every row."),
         (
             7,
             "issued_at",
-            "Row 2 records the same: mentor-042, peer_mentor_basic, issued on 2026-03-20. "
+            "Row 2 records the same: mentor-042, peer_mentor_basic, issued on 20 Mar 2026. "
             "Keep one of the two.",
         ),
         (8, "expires_at", "Needed: the type new_type has no default validity."),

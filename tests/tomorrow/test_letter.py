@@ -196,7 +196,7 @@ def test_the_command_tells_it_in_words(capsys):
     Endpoint.objects.create(name="app", url="https://receiver.example/hook")
     call_command("tomorrow")
     told = capsys.readouterr().out
-    assert "The run of 2026-03-27 would pause 1 of 1 mentor." in told
+    assert "The run of 27 Mar 2026 would pause 1 of 1 mentor." in told
     assert "    tonight, paused, to tonight@mentors.test" in told
     assert "Webhooks would be told 3 events" in told
 

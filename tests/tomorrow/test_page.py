@@ -55,7 +55,7 @@ def test_who_may_not_see_mails_sees_none(coordinator):
 
 def test_another_day_can_be_named(coordinator):
     page = text(coordinator.get(PAGE, {"day": "2026-03-28"}))
-    assert "on <strong>28 March 2026</strong>" in page
+    assert "on <strong>28 Mar 2026</strong>" in page
     assert "It would pause <strong>0</strong>" in page
 
 

@@ -39,7 +39,7 @@ def test_an_hour_of_failing_is_an_incident_and_over_once_it_succeeds(
     later(on, failing.failing_since, minutes=61)
     (notice,) = about_webhooks()
     assert notice.is_problem
-    assert "Matching app has failed since 2026-03-26 01:00 UTC" in notice.text
+    assert "Matching app has failed since 26 Mar 2026, 01:00 UTC" in notice.text
     assert "s3cret" not in notice.text
     check_and_alert(now=timezone.now())
     incident = Incident.objects.get(kind="webhooks")

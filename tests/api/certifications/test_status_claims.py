@@ -19,7 +19,7 @@ def test_revoking_is_seen_everywhere_and_lifting_it_too(api):
     status = stand(api)
     assert (status["status"], status["paused"]) == ("revoked", True)
     assert status["pause_reason"] == (
-        "Certification peer_mentor_basic was revoked on 2026-03-26: Complaint upheld"
+        "Certification peer_mentor_basic was revoked on 26 Mar 2026: Complaint upheld"
     )
 
     assert change_certification(api, certification, status="valid")["status"] == "valid"

@@ -127,8 +127,8 @@ def test_all_that_keeps_a_mentor_paused_is_told(api):
     services.pause_mentor(mentor_id="mentor-1", reason="On leave", by="coordinator-7")
     change_status(api, status="revoked", updated_reason="Complaint upheld")
     reason = stand(api)["pause_reason"]
-    assert "expired on 2026-03-01" in reason
-    assert "was revoked on 2026-03-26: Complaint upheld" in reason
+    assert "expired on 2026-03-01" in reason  # as the contract prints it
+    assert "was revoked on 26 Mar 2026: Complaint upheld" in reason
     assert "Paused by a coordinator: On leave" in reason
 
 
@@ -196,7 +196,7 @@ def test_the_explanation_of_a_pause_names_the_run_and_the_dates(api):
         "reason": "Certification peer_mentor_basic expired on 2026-03-01",
     }
     [because] = explanation["because"]
-    assert "expired on 2026-03-01" in because
+    assert "expired on 1 Mar 2026" in because
     assert "job_26MAR2026_01" in because
     assert explanation["would_change"]
 
@@ -221,11 +221,11 @@ def test_the_explanation_tells_every_reason_and_what_would_end_it(api):
 @pytest.mark.parametrize(
     ("expires", "grace_days", "because", "would_change"),
     [
-        ("2027-03-01", 0, "valid through 2027-03-01", "2027-03-02"),
-        ("2026-03-26", 0, "valid through 2026-03-26", "2026-03-27"),
+        ("2027-03-01", 0, "valid through 1 Mar 2027", "2 Mar 2027"),
+        ("2026-03-26", 0, "valid through 26 Mar 2026", "27 Mar 2026"),
         ("2026-03-25", 0, "no run has paused the mentor yet", "next expiry run"),
-        ("2026-03-25", 7, "through 2026-04-01", "2026-04-02"),
-        ("2026-03-25", 1, "through 2026-03-26", "2026-03-27"),
+        ("2026-03-25", 7, "through 1 Apr 2026", "2 Apr 2026"),
+        ("2026-03-25", 1, "through 26 Mar 2026", "27 Mar 2026"),
         ("9999-12-31", 0, "never expires", "never runs out"),
         ("9999-12-31", 3650, "never expires", "never runs out"),
     ],
@@ -255,4 +255,4 @@ def test_the_explanation_of_an_exemption(api, nightly):
     explanation = explained(api)
     assert (explanation["paused"], explanation["exempt_until"]) == (False, "2026-04-05")
     assert "Course booked" in " ".join(explanation["because"])
-    assert "2026-04-06" in " ".join(explanation["would_change"])
+    assert "6 Apr 2026" in " ".join(explanation["would_change"])

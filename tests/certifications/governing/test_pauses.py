@@ -56,7 +56,7 @@ def test_a_later_expiry_date_lifts_the_pause(paused):
         by="coordinator",
     )
     certification_id = paused.certification.certification_id
-    assert_lifted(paused, by="coordinator", reason=f"{certification_id} now expires on 2026-03-26")
+    assert_lifted(paused, by="coordinator", reason=f"{certification_id} now expires on 26 Mar 2026")
 
 
 def test_the_reason_of_an_edit_is_the_reason_of_the_lift(paused):
@@ -120,7 +120,7 @@ def test_a_renewal_lifts_the_pause(paused):
         today=TODAY,
         by="API",
     )
-    assert_lifted(paused, by="API", reason=f"{renewal.renewal_id} moved the expiry to 2028-03-26")
+    assert_lifted(paused, by="API", reason=f"{renewal.renewal_id} moved the expiry to 26 Mar 2028")
 
 
 def test_restoring_a_valid_certification_lifts_the_pause(paused):

@@ -67,7 +67,7 @@ def test_a_dry_run_can_look_ahead():
 
 def test_only_a_dry_run_can_look_ahead():
     CertificationFactory()
-    with refuses(ValidationError, "2026-03-03 is ahead of today, 2026-03-02") as refusal:
+    with refuses(ValidationError, "3 Mar 2026 is ahead of today, 2 Mar 2026") as refusal:
         run("2026-03-02", as_of=date(2026, 3, 3))
     assert list(refusal.value.message_dict) == ["as_of"]
 

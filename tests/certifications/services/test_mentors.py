@@ -166,7 +166,7 @@ def test_an_exemption_can_be_prolonged_or_cut_short():
 
 def test_an_exemption_until_yesterday_is_refused():
     MentorFactory(mentor_id="mentor-042")
-    with refuses(ValidationError, "must not lie before today, 2026-03-26") as refusal:
+    with refuses(ValidationError, "must not lie before today, 26 Mar 2026") as refusal:
         exempt(date(2026, 3, 25))
     assert list(refusal.value.message_dict) == ["exempt_until"]
 

@@ -116,7 +116,7 @@ def test_the_earliest_and_the_latest_dates_are_recorded():
 def test_must_govern_refuses_one_that_another_outlasts():
     governing = record(expires_at=at("2028-09-26"))
     with refuses(
-        Conflict, rf"{governing.certification_id} is the status of .*\(through 2028-09-26\)"
+        Conflict, rf"{governing.certification_id} is the status of .*\(through 26 Sep 2028\)"
     ):
         record(certification_type=ADVANCED, must_govern=True)
 
@@ -125,7 +125,7 @@ def test_must_govern_says_why_another_one_is_the_status():
     CertificationTypeFactory(code="check", requirement="check")
     CertificationTypeFactory(code="club", requirement="")
     check = record(certification_type="check", expires_at=at("2027-03-26"))
-    with refuses(Conflict, "check has to be met as well, and it ends earlier .2027-03-26"):
+    with refuses(Conflict, "check has to be met as well, and it ends earlier .26 Mar 2027"):
         record(expires_at=at("2028-09-26"), must_govern=True)
     with refuses(Conflict, "club is on record only"):
         record(certification_type="club", must_govern=True)
