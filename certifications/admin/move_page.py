@@ -98,6 +98,7 @@ class MovingAdmin(ModelAdmin):  # type: ignore[misc]
             {
                 **self.admin_site.each_context(request),
                 "title": f"Move {record} to another mentor",
+                "heading_is_about": [record],
                 "opts": opts,
                 "form": form,
                 "media": self.media + form.media,

@@ -32,6 +32,7 @@ from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from tests.support.dates import at
 from tests.support.pages import certification, hidden_fields, page
+from tests.support.promises import promise
 from tests.support.records import everything
 from tests.support.spreadsheets import csv_file
 
@@ -117,6 +118,11 @@ def leave() -> None:
 
 def mails_off() -> None:
     switch_mails_off(mentor_id=PAUSED, reason="Asked", by="lee")
+
+
+def somebody_who_promised() -> str:
+    promise(certification(), "2026-04-12")
+    return reverse("bulk-action", args=["withdraw-promise"]) + f"?mentor={PAUSED}"
 
 
 def somebody_without_mails() -> str:
@@ -242,6 +248,17 @@ CONFIRMING: dict[str, Confirming] = {
         lambda: services.add_note(mentor_id=PAUSED, text="Called", by="ada"),
         text="Called",
     ),
+    "bulk-action promise": action(
+        "promise",
+        lambda: promise(certification(), "2026-04-15", "Another course"),
+        day="2026-04-12",
+        note="First-aid course",
+    ),
+    "bulk-action withdraw-promise": Confirming(
+        address=somebody_who_promised,
+        meanwhile=lambda: promise(certification(), "2026-04-15", "Another course"),
+        confirm={"confirm": ""},
+    ),
     "bulk-action mails-off": action("mails-off", mails_off, reason="Asked"),
     "bulk-action mails-on": Confirming(
         address=somebody_without_mails,
@@ -265,6 +282,12 @@ CONFIRMING: dict[str, Confirming] = {
         meanwhile=prolong,
         look="get",
         confirm={"confirm": ""},
+    ),
+    "certifications_certification_move_one": Confirming(
+        address=lambda: page(Certification, "move_one", certification().pk),
+        meanwhile=prolong,
+        fields={"mentor": "mentor-042", "reason": "Two Bens"},
+        confirm={"mentor": "mentor-042", "reason": "Two Bens", "confirm": ""},
     ),
     "certifications_certification_restore_one": Confirming(
         address=lambda: page(Certification, "restore_one", removed()),
@@ -421,6 +444,10 @@ OTHER_PAGES = {
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
     "lockout", "action-result", "own-page",
+    # Lists under a name; changed by one click, or by a form of one field.
+    "saved-lists", "saved-list", "save-list", "list-counts", "rename-list", "remove-list",
+    # Passwords of one's own, by a link.
+    "password-forgotten", "password-set",
 }  # fmt: skip
 UNDELETABLE = ("message", "round", "text")
 OURS = ("certifications_", "reminders_", "renewals_", "statuses_")

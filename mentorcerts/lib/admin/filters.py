@@ -117,26 +117,6 @@ class TitledBooleanFilter(admin.BooleanFieldListFilter):
         self.title = self.own_title
 
 
-def _as_utc_midnight(value: Any) -> Any:
-    """Of a text like ``2026-11-28 00:00:00-08:00`` the same day's; others stay as they are."""
-    day, _, rest = str(value).partition(" ")
-    return f"{day} 00:00:00+00:00" if rest else value
-
-
-class UtcDateFilter(admin.DateFieldListFilter):
-    """Today, this week and so on, of dates that are kept as midnights UTC.
-
-    The days are those of the programme's zone, as everywhere: only their midnights are UTC's.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.links = tuple(
-            (title, {name: _as_utc_midnight(value) for name, value in bounds.items()})
-            for title, bounds in self.links
-        )
-
-
 class RemovedFilter(ChoiceFilter):
     """Live records, unless removed ones are chosen."""
 
