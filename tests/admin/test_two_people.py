@@ -418,9 +418,10 @@ OTHERWISE = {
     "sample",
 }
 OTHER_PAGES = {
+    "action-result",
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
-    "lockout", "action-result", "own-page",
+    "lockout",
 }  # fmt: skip
 UNDELETABLE = ("message", "round", "text")
 OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
