@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from mentorcerts.lib import clock
+
 
 class Visit(models.Model):
     """The visit that goes on, and where the one before it ended.
@@ -25,7 +27,7 @@ class Visit(models.Model):
         default_permissions = ()  # everybody has their own
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.seen_at:%Y-%m-%d %H:%M}"
+        return clock.format_local(self.seen_at)
 
 
 class DayFigures(models.Model):

@@ -85,6 +85,22 @@ def test_only_our_own_lists_and_pages_are_places(referer, coordinator):
     assert person(coordinator, referer=referer).context["back"] == ""
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/",
+        "/admin/tomorrow/",
+        "/admin/certifications/expiryrun/run/?now=1",
+        "/admin/certifications/expiryrun/1/undo/",
+        "/admin/reminders/round/day/?day=2026-03-27",
+        "/admin/certifications/autopause/1/change/",
+        "/admin/mentors/mentor-001/",
+    ],
+)
+def test_pages_that_name_mentors_are_places(address, coordinator):
+    assert person(coordinator, referer=address).context["back"] == address
+
+
 def test_an_address_sent_along_leads_nowhere(coordinator):
     for sent in ("https://evil.example/", "//evil.example", "/admin/", "nope"):
         assert person(coordinator, **{"from": sent}).context["back"] == ""

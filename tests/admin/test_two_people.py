@@ -441,9 +441,10 @@ OTHERWISE = {
     "sample",
 }
 OTHER_PAGES = {
+    "action-result",
     "index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site",
     "app_list", "autocomplete", "mentor-page", "personal-data-export", "search", "toggle_sidebar",
-    "lockout", "action-result", "own-page",
+    "lockout", "own-page",
     # Lists under a name; changed by one click, or by a form of one field.
     "saved-lists", "saved-list", "save-list", "list-counts", "rename-list", "remove-list",
     # Passwords of one's own, by a link.

@@ -24,7 +24,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """
     models = [
         model
-        for app in ("certifications", "reminders", "renewals", "statuses")
+        for app in ("certifications", "promises", "reminders", "renewals", "statuses")
         for model in apps.get_app_config(app).get_models()
         if not model._meta.proxy and model not in (EventCursor, SenderState)
     ]

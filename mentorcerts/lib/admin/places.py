@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -93,13 +92,11 @@ def filters_of(request: HttpRequest) -> str:
 
 def _is_place(path: str) -> bool:
     match = _match(path)
-    if match is None or (match.app_name != admin.site.name and match.app_name):
-        return False
+    if match is None or getattr(match.func, "is_place", False):
+        return match is not None
     name = str(match.url_name)
-    return bool(
-        getattr(match.func, "is_place", False)
-        or (match.app_name and (name == "index" or name.endswith(LISTS_AND_RECORDS)))
-    )
+    is_listed = name == "index" or name.endswith(LISTS_AND_RECORDS)
+    return match.app_name == "admin" and is_listed
 
 
 def _match(path: str) -> ResolverMatch | None:
