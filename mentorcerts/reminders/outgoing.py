@@ -4,8 +4,7 @@ No transaction is open across the network. A sender that dies leaves a claim tha
 died between the server's *250* and our confirmation, that mail goes out once more, with the same
 ``Message-ID``.
 
-Such a table has the columns ``user``, ``state`` (``MessageState``), ``not_before``, ``message_id``,
-``attempts``, ``claim``, ``claimed_at``, ``reason`` and ``finished_at``.
+Such a table is an ``OutgoingMail`` with a ``user``.
 """
 
 import logging

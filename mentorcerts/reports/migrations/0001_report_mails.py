@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("state", "planned")),
                         fields=["not_before"],
-                        name="report_due",
+                        name="reportmail_due",
                     ),
                     models.Index(fields=["user", "asked_at"], name="report_asked"),
                 ],
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                             models.Q(("reason", ""), _negated=True),
                             _connector="OR",
                         ),
-                        name="report_not_sent_has_a_reason",
+                        name="reportmail_not_sent_has_a_reason",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="report_is_claimed_while_sending",
+                        name="reportmail_is_claimed_while_sending",
                     ),
                 ],
             },
