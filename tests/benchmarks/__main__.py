@@ -27,6 +27,7 @@ from tests.benchmarks import (
     report,
     runs,
     starting,
+    stock_pages,
     webhooks,
 )
 from tests.benchmarks import lab as labs
@@ -59,7 +60,11 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "import": imports.rows,
         "start": starting.rows,
     },
-    "Pages of the admin": {"admin-pages": admin_pages.rows, "search": finding.rows},
+    "Pages of the admin": {
+        "admin-pages": admin_pages.rows,
+        "stock-pages": stock_pages.rows,
+        "search": finding.rows,
+    },
     "Mentors who have left": {"leavers": leavers.rows},
     "Webhooks": {"webhooks": webhooks.rows},
     "Mails to mentors": {
