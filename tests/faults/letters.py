@@ -100,7 +100,7 @@ def assert_written_to(mailbox: Mailbox, wanted: Iterable[str]) -> None:
 
 def send_reminders(stage: Stage, *, code: int = 0, **how: Any) -> Process:
     """Plan and send, above the safety limit too, and end as is expected."""
-    process = stage.run("send_reminders", "--force", **how)
+    process = stage.run("send_reminders", "--force", wait=False, **how).wait(300)
     assert process.code == code, process.output + process.errors
     return process
 

@@ -1,7 +1,7 @@
 """Summer time begins and ends, in zones far ahead of UTC and far behind it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import Message as Mail
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ ZONES = ("Pacific/Auckland", "America/Los_Angeles", "Europe/Berlin", "Australia/
 """Lord Howe turns its clocks by half an hour."""
 FIRST, LAST = 8, 18
 DAY, STEP = timedelta(days=1), timedelta(minutes=20)
-BY_PROCESSES = ((7, 40), (8, 0))
+BY_PROCESSES = (time(7, 40), time(8))
 """On the day itself, real processes are what sends: too early, and in time."""
 
 
@@ -92,27 +92,37 @@ class _Sweep:
         self._stage.environment["MENTORCERTS_TIME_ZONE"] = zone
         mails: list[Mail] = []
         moment, end, paused = _midnight(zone, day), _midnight(zone, day + DAY), False
+        early, opening = (
+            datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC) for at in BY_PROCESSES
+        )
         while moment < end:
-            there = moment.astimezone(ZoneInfo(zone))
-            before = len(self._mailbox.received)
-            if by_processes and there.hour >= BY_PROCESSES[0][0]:
-                if (there.hour, there.minute) in BY_PROCESSES:
-                    sent = run_at(self._stage, f"{moment:%Y-%m-%dT%H:%M}", "send_reminders")
-                    assert sent.code == 0, sent.output + sent.errors
-            else:
-                with travel(moment, tick=False):
-                    self._cluster(run=there.hour >= 1 and not paused)
-                paused = paused or there.hour >= 1
-            new = self._mailbox.received[before:]
-            assert not new or FIRST <= there.hour < LAST, f"written to at {there}"
-            mails += new
+            if by_processes and moment >= early:
+                mails += self._sent(early, zone) + self._sent(opening, zone)
+                break
+            there, before = moment.astimezone(ZoneInfo(zone)), len(self._mailbox.received)
+            with travel(moment, tick=False):
+                self._cluster(run=there.hour >= 1 and not paused)
+            paused = paused or there.hour >= 1
+            mails += self._new(there, before)
             moment += STEP
         return self._expected.assert_told(mails, day)
+
+    def _sent(self, moment: datetime, zone: str) -> list[Mail]:
+        """What a process sends at that moment."""
+        before = len(self._mailbox.received)
+        sent = run_at(self._stage, f"{moment:%Y-%m-%dT%H:%M}", "send_reminders")
+        assert sent.code == 0, sent.output + sent.errors
+        return self._new(moment.astimezone(ZoneInfo(zone)), before)
+
+    def _new(self, there: datetime, before: int) -> list[Mail]:
+        new = self._mailbox.received[before:]
+        assert not new or FIRST <= there.hour < LAST, f"written to at {there}"
+        return new
 
     def _cluster(self, *, run: bool) -> None:
         """What it does at a moment; the nightly run on the programme's own clock."""
         if run:
             call_command("run_expiry_job", "--force", stdout=StringIO())
-        if timezone.now().minute == 20:
+        if 20 <= timezone.now().minute < 40:  # once an hour
             plan_reminders_of_today()
         send_messages()

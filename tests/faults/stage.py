@@ -39,7 +39,8 @@ class Stage(Programme):
         self.environment = dict(PRODUCTION)
         self.figures: dict[str, Any] = {}
         self.token = self.session = ""
-        logging.getLogger("django-q").setLevel(logging.WARNING)
+        for chatty in ("django-q", "mentorcerts.access.audit"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
 
     def rounds(self, full: int, short: int) -> int:
         """How often, or how many seconds long."""
