@@ -104,6 +104,12 @@ class Process:
         self._popen.wait()
         until(lambda: not self.group())
 
+    def handles(self, number: signal.Signals) -> bool:
+        """Whether it has a handler for this signal by now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+        return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
     def has_opened(self, path: str) -> bool:
         try:
             opened = [os.readlink(each) for each in Path(f"/proc/{self.pid}/fd").iterdir()]

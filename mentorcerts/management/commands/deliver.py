@@ -1,20 +1,26 @@
-"""``manage.py deliver``: send what is due to all endpoints, without the task cluster."""
+"""``manage.py deliver``: tell others all that is due, without the task cluster."""
 
 import signal
 from threading import Event as Signal
+from threading import Thread
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from mentorcerts.mailing import mail_slices, mail_until
 from mentorcerts.webhooks.deliverer import deliver_slice, deliver_until
 
 AS_LONG_AS_IT_TAKES = float("inf")
+LAST_SECONDS = 5.0
+"""After the signal to end, for the mail that is being sent; a claim is safe to leave."""
 
 
 class Command(BaseCommand):
     help = (
-        "Publishes the change log, and sends what is due to all webhook endpoints. With --loop it "
-        "goes on until SIGTERM. Safe to run twice at once, and to kill."
+        "Publishes the change log, sends what is due to all webhook endpoints, and plans and sends "
+        "the mails that are due: reminders, notices, digests, reports. With --loop it goes on "
+        "until SIGTERM; mails and webhooks don't wait for each other. Safe to run twice at once, and to "
+        "kill."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,8 +29,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool = False, **options: Any) -> None:
         if not loop:
             self.stdout.write(f"{deliver_slice(seconds=AS_LONG_AS_IT_TAKES)} delivered.")
+            self.stdout.write(f"{mail_slices()} mails sent.")
             return
         stop = Signal()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        mails = Thread(target=mail_until, args=(stop,), name="mails", daemon=True)
+        mails.start()
         deliver_until(stop)
+        mails.join(LAST_SECONDS)
