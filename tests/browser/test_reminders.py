@@ -44,7 +44,7 @@ def test_a_held_round_is_dropped_from_the_home_page(mails, visit):
     Message.objects.filter(state="planned").update(state="held")
     Round.objects.update(state="held")
     person = Counted(visit("Coordinators"))
-    person.link("Held rounds").link("26 March 2026").link("Send or drop…")
+    person.link("Held rounds").link("26 Mar 2026").link("Send or drop…")
     reason = person.page.get_by_label("Reason")
     reason.fill("Wrong list")
     reason.press("Enter")
