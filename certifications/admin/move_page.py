@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from certifications.models import Certification, Mentor
 from certifications.registry import registry
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome, apply_to_each
 from mentorcerts.lib.lengths import REASON_LENGTH
 
@@ -91,7 +92,7 @@ class MovingAdmin(ModelAdmin):  # type: ignore[misc]
     def _move_page(
         self, request: HttpRequest, record: Any, form: MoveForm, outcome: ActionOutcome | None
     ) -> TemplateResponse:
-        opts = self.opts
+        opts, token = self.opts, places.came_from(request)
         return TemplateResponse(
             request,
             "admin/certifications/move.html",
@@ -108,8 +109,8 @@ class MovingAdmin(ModelAdmin):  # type: ignore[misc]
                     "note": "Its renewals, dates and revocation go along. What the run did to the "
                     "first mentor, and what they were sent, stays on record with them.",
                 },
-                "back": reverse(
-                    f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]
-                ),
+                "came_from": token,
+                "back": places.address_of(request, token)
+                or reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]),
             },
         )

@@ -187,13 +187,19 @@ def _certification_rows(
 
 def _links(request: HttpRequest, certification: Certification, token: str) -> list[tuple[str, str]]:
     """Label and page of each action on this one; none where the person may not, or can't."""
-    if certification.deleted_at is not None or certification.revoked_at is not None:
+    if certification.deleted_at is not None:
         return []
-    actions = [ACTIONS["renew"]]
-    if not certification.mentor.has_left and not expiry.never_expires(certification.expires_at):
-        actions.append(ACTIONS["promise"])
-    return [
+    actions = []
+    if certification.revoked_at is None:
+        actions.append(ACTIONS["renew"])
+        if not certification.mentor.has_left and not expiry.never_expires(certification.expires_at):
+            actions.append(ACTIONS["promise"])
+    links = [
         (action.label, places.with_place(action.page_for_certification(certification), token))
         for action in actions
         if request.user.has_perm(action.permission)
     ]
+    if request.user.has_perm("certifications.change_certification"):
+        move = reverse("admin:certifications_certification_move_one", args=[certification.pk])
+        links.append(("Move…", move))
+    return links

@@ -168,19 +168,19 @@ def test_each_certification_is_renewed_by_itself(coordinator):
     assert what in str(*done.context["messages"])
 
 
-def test_what_can_not_be_renewed_has_no_button(coordinator, viewer):
+def test_each_certification_has_the_actions_that_fit_it(coordinator, viewer):
     record = Certification.objects.get(mentor_id="mentor-042")
 
     def buttons(client) -> list[list[str]]:
         answer = client.get(reverse("mentor-page", args=["mentor-042"]))
         return [[label for label, _ in row[3]] for row in answer.context["certifications"]]
 
-    assert buttons(coordinator) == [["Renew…", "Note a promise…"]]
+    assert buttons(coordinator) == [["Renew…", "Note a promise…", "Move…"]]
     assert buttons(viewer) == [[]]
     services.update_certification(
         certification=record, changes={}, status="revoked", today=TODAY, by="kim"
     )
-    assert buttons(coordinator) == [[]]
+    assert buttons(coordinator) == [["Move…"]]
 
 
 def test_a_certification_of_somebody_else_is_refused(coordinator):

@@ -84,3 +84,15 @@ def test_of_one_that_was_removed_meanwhile_the_page_says_so(coordinator, certifi
     assert "has been removed" in shown(coordinator, certification).content.decode()
     assert Mentor.objects.filter(pk="ben").exists()
     assert Certification.objects.get().mentor_id == "mentor-042"
+
+
+def test_from_the_mentors_page_cancel_leads_back_there(coordinator, certification):
+    mentor = reverse("mentor-page", args=["mentor-042"])
+    link = address(certification)
+    assert f'href="{link}"' in coordinator.get(mentor).content.decode()
+    asked = coordinator.get(link, headers={"Referer": f"http://testserver{mentor}"})
+    assert asked.context["back"] == mentor
+    again = shown(coordinator, certification, **{"from": form_fields(asked)["from"]})
+    assert again.context["back"] == mentor
+    elsewhere = coordinator.get(link)
+    assert elsewhere.context["back"] == page(Certification, "change", certification.pk)

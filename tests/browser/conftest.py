@@ -16,7 +16,10 @@ from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 from mentorcerts import demo
+from mentorcerts.reminders.models import Text
+from mentorcerts.reminders.services import switch_mails_off
 from tests.support.dates import TODAY
+from tests.support.mailing import begin, holding, plan
 from tests.support.schedules import next_run_at
 from tests.support.visitors import PASSWORD, Visitor
 
@@ -82,3 +85,15 @@ def visit(browser: Browser, programme: str) -> Iterator[Any]:
     for window, visitor in opened:
         window.close()
         assert visitor.troubles == []
+
+
+@pytest.fixture
+def mails(programme: str, settings: Any) -> None:
+    """Mails are on; a mentor who wants none; a round that is planned; a text of our own."""
+    settings.MENTORCERTS_REMINDERS = True
+    settings.MENTORCERTS_REMINDER_DAYS = (90, 60, 30, 7)
+    begin()
+    silent = holding(29, mentor_id="mentor-silent")
+    switch_mails_off(mentor_id=silent.mentor_id, reason="Asked for none", by="kim")
+    plan()
+    Text.objects.create(kind="paused", subject="A note", body="Hello {name}\n")

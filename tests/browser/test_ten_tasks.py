@@ -1,4 +1,7 @@
-"""The ten commonest tasks of a coordinator, counted in clicks from the home page: five at most."""
+"""The ten commonest tasks of a coordinator, counted in clicks from the home page: five at most.
+
+What each takes stands in docs/coordinators.md. ``test_more_tasks`` has the tasks that came later.
+"""
 
 from collections.abc import Callable
 
@@ -6,9 +9,8 @@ import pytest
 
 from certifications.models import AutoPause, Certification, Mentor
 from renewals.models import Renewal
+from tests.support.tasks import promised
 from tests.support.visitors import Counted
-
-MOST = 5
 
 
 def who_expires_this_week(person: Counted) -> bool:
@@ -52,13 +54,12 @@ def run_the_job_now(person: Counted) -> bool:
     return AutoPause.objects.open().count() == 4
 
 
-def undo_the_last_run(person: Counted) -> bool:
-    person.link("Due in the next run").link("Now: 26 Mar 2026").button("Run now")
-    person.link("Undo this run")
+def undo_a_run(person: Counted) -> bool:
+    person.link("Runs").link("job_02MAR2026_01").link("Undo this run")
     person.page.get_by_label("Exempt until").fill("2026-06-01")
     person.page.get_by_label("Reason").fill("Wrong list")
-    person.button("Undo 3 pauses")
-    return AutoPause.objects.open().count() == 1
+    person.button("Undo 1 pause")
+    return not AutoPause.objects.open().exists()
 
 
 def pause_a_mentor_by_hand(person: Counted) -> bool:
@@ -78,25 +79,24 @@ def correct_an_expiry_date(person: Counted) -> bool:
     return f"{record.expires_at:%Y-%m-%d}" == "2027-07-01"
 
 
-TASKS: dict[Callable[[Counted], bool], int] = {
-    who_expires_this_week: 1,
-    renew_all_of_this_week: 4,
-    why_is_this_mentor_paused: 2,
-    renew_one_mentor: 4,
-    exempt_one_mentor: 5,
-    who_would_be_paused_tonight: 1,
-    run_the_job_now: 3,
-    undo_the_last_run: 5,
-    pause_a_mentor_by_hand: 5,
-    correct_an_expiry_date: 3,
+TASKS: dict[Callable[[Counted], bool], str] = {
+    who_expires_this_week: "Who expires this week?",
+    renew_all_of_this_week: "Renew all of them",
+    why_is_this_mentor_paused: "Why is this mentor paused?",
+    renew_one_mentor: "Renew one mentor",
+    exempt_one_mentor: "Exempt one mentor",
+    who_would_be_paused_tonight: "Who would be paused?",
+    run_the_job_now: "Start a run now",
+    undo_a_run: "Undo a run",
+    pause_a_mentor_by_hand: "Pause a mentor by hand",
+    correct_an_expiry_date: "Correct an expiry date",
 }
 
 
 @pytest.mark.parametrize(
-    ("task", "clicks"), TASKS.items(), ids=lambda value: getattr(value, "__name__", "")
+    ("task", "named"), TASKS.items(), ids=lambda value: getattr(value, "__name__", "")
 )
-def test_a_task_takes_as_many_clicks_as_we_say(task, clicks, visit):
+def test_a_task_takes_as_many_clicks_as_we_say(task, named, visit):
     person = Counted(visit("Coordinators"))
     assert task(person)
-    assert person.clicks == clicks
-    assert clicks <= MOST
+    assert person.clicks == promised(named)

@@ -91,3 +91,13 @@ class Counted:
         field.press("Enter")
         self.page.wait_for_load_state("networkidle")
         return self
+
+    def find(self, text: str) -> "Counted":
+        """Open the search in the header, type, and press Enter on the first that is found."""
+        self.click(self.page.get_by_role("button", name="Search", exact=True))
+        self.page.get_by_role("searchbox", name="Search people, records and pages").fill(text)
+        self.page.locator("#command-results-list a").first.wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/admin/*/**")
+        self.page.wait_for_load_state("networkidle")
+        return self
