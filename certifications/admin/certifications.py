@@ -268,10 +268,10 @@ def _stand_of(mentor_id: str, today: date) -> str:
         run = pausing_run(mentor_id, today=today)
         paused = f", to be paused by the run of {moments.in_words(run)}" if run else ""
     ends = expiry.in_words(certification.expires_at)
-    return (
-        f"{mentor} stands on {certification.certification_id}, {status}, "
-        f"{'never expires' if ends == 'never' else f'valid through {ends}'}{paused}"
-    )
+    until = "never expires" if ends == "never" else f"valid through {ends}"
+    if status != expiry.VALID:
+        until = f"{status}, {until}"
+    return f"{mentor} stands on {certification.certification_id}, {until}{paused}"
 
 
 def _change_of_stand(before: str, after: str) -> str:

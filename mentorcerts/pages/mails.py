@@ -23,7 +23,7 @@ from mentorcerts.reminders.story import (
     messages_of,
     sentence_of,
 )
-from mentorcerts.reminders.suppress import Suppression
+from mentorcerts.reminders.suppress import HAS_LEFT, Suppression
 
 MESSAGES_SHOWN = 10
 MESSAGES = "admin:reminders_message_changelist"
@@ -70,7 +70,8 @@ def mails_of(
     """``None`` for those who may not see messages. ``obstacles``: of ``story.obstacles_of``."""
     if not request.user.has_perm("reminders.view_message"):
         return None
-    obstacle = next((each.sentence for each in obstacles), "")
+    obstacle = HAS_LEFT.sentence if mentor.has_left else ""
+    obstacle = obstacle or next((each.sentence for each in obstacles), "")
     ladders = ladders_of(mentor.pk, today=today, obstacle=obstacle)
     last = messages_of(mentor.pk)[:MESSAGES_SHOWN]
     return Mails(

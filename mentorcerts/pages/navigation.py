@@ -79,7 +79,7 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
             if request.user.has_perm(f"{app}.view_{name}")
         ]
         if items:
-            menu.append({"title": group, "separator": True, "items": items})
+            menu.append({"title": group, "separator": bool(menu), "items": items})
     if saved := lists_of(request):
         here = reverse("saved-lists")
         every: dict[str, Any] = {"title": ALL_SAVED, "icon": "bookmarks", "link": here}

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from certifications.models import Mentor
 from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
@@ -69,6 +70,7 @@ def tomorrow_page(request: HttpRequest) -> HttpResponse:
         "title": TOMORROW,
         "form": form,
         "letter": letter,
+        "mentors": _mentors(letter) if letter else {},
         "bodies": _bodies(letter) if letter else [],
         "may_try": may_try,
     }
@@ -88,6 +90,12 @@ def _mail_to_oneself(request: HttpRequest, letter: Letter) -> None:
         messages.error(request, text)
     else:
         messages.success(request, f"Sent {number_of(number, 'mail')} to {address}, as tests.")
+
+
+def _mentors(letter: Letter) -> dict[str, Mentor]:
+    """Who is named, by id."""
+    named = [*letter.pauses.shown, *letter.mails.shown]
+    return Mentor.objects.in_bulk({each.mentor_id for each in named})
 
 
 def _bodies(letter: Letter) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ def ladders_of(mentor_id: str, *, today: date, obstacle: str | None = None) -> l
                 messages.get((each.pk, expires_on, window.rung)),
                 today,
                 promised.get(each.pk),
+                may_go="would go out" if obstacle else "goes out",
             )
             for window in ([] if expiry.never_expires(each.expires_at) else windows)
         ]
@@ -107,13 +108,16 @@ def _rung(
     message: Message | None,
     today: date,
     asleep: date | None,
+    *,
+    may_go: str,
 ) -> RungOfMentor:
-    """``asleep``: the day that was promised; until then its reminders sleep."""
+    """``asleep``: the day that was promised; until then its reminders sleep. ``may_go``: the verb
+    for what is still to come."""
     day = ladder.day_of(rung, expires_on=moments.utc_date(certification.expires_at))
     if message is not None:
         return RungOfMentor(rung, day, _state_of(message), sentence_of(message), message)
     if day > today:
-        told = f"goes out on {moments.in_words(day)}"
+        told = f"{may_go} on {moments.in_words(day)}"
         if asleep is not None and day <= asleep:
             told = f"sleeps, as promised, until after {moments.in_words(asleep)}"
         return RungOfMentor(rung, day, RungState.TO_COME, told, None)

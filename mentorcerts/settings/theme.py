@@ -21,6 +21,7 @@ UNFOLD = {
     "SITE_TITLE": "mentorcerts",
     "SITE_HEADER": "mentorcerts",
     "SITE_SYMBOL": "verified",
+    "SITE_URL": None,  # the program has no other site that a visitor could return to
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SITE_FAVICONS": [

@@ -1,5 +1,6 @@
 """The list of a record's earlier states: who changed it, from where, and why."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -34,5 +35,16 @@ def why(line: Any) -> str:
 
 @register.filter
 def in_words(value: Any) -> str:
-    """A value of a field, old or new."""
+    """A value of a field, old or new; a moment and nothing arrive as text."""
+    if isinstance(value, str):
+        value = None if value == "None" else _moment(value) or value
     return moments.dates_in_words(value_in_words(value))
+
+
+def _moment(text: str) -> datetime | None:
+    """Of ``2026-03-26 01:14:13+00:00``; nothing of another text, or of a date alone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -1,6 +1,6 @@
 """Links to mentors' pages, in templates: the filters have the names of the functions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -35,3 +35,9 @@ def problems_with_mentor_links(problems: Sequence[Any]) -> list[tuple[Any, SafeS
     """What is wrong with the rows of a file, each with its message: mentors in it are links."""
     linked = mentor_links.known_mentors_linked([problem.message for problem in problems])
     return list(zip(problems, linked, strict=True))
+
+
+@register.filter
+def mentor_among(mentor_id: str, mentors: Mapping[str, Mentor]) -> SafeString:
+    """A link that says the mentor's name too, where ``mentors`` has them by id."""
+    return mentor_links.mentor_link(mentors.get(mentor_id, mentor_id))

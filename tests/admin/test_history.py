@@ -11,6 +11,7 @@ from certifications.models import Certification, Mentor
 from certifications.services import save_mentor
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.timeline import timeline
+from mentorcerts.templatetags.history_words import in_words
 from renewals.models import Renewal
 from tests.support.pages import certification, filled_in, hidden_fields, page
 
@@ -34,6 +35,12 @@ def test_it_tells_who_what_why_and_from_where(coordinator):
     assert "kim" in text
     assert "Renewed on paper" in text
     assert "Expires at" in text
+
+
+def test_a_moment_is_told_as_everywhere():
+    assert in_words("2026-03-26 01:14:13.801786+00:00") == "26 Mar 2026, 01:14 UTC"
+    assert in_words("None") == in_words("") == "nothing"
+    assert in_words("Anna 2") == "Anna 2"
 
 
 def test_changes_over_the_api_say_so(api):

@@ -29,7 +29,7 @@ def test_a_bar_of_a_month_opens_whom_it_counts(visit):
     told = re.search(r": (\d+)$", bar.get_attribute("title") or "")
     assert told
     person = Counted(visitor).click(bar)
-    expect(visitor.page).to_have_url(re.compile(r"certificationstatus/\?expiring=2026-"))
+    expect(visitor.page).to_have_url(re.compile(r"certificationstatus/\?expires_from=2026-"))
     assert visitor.page.locator("#result_list tbody tr").count() == int(told[1])
     assert person.clicks == promised("Who expires in a month to come?")
 
@@ -42,11 +42,11 @@ def test_the_table_of_a_chart_leads_there_by_keyboard(visit):
     page.keyboard.press("Enter")
     for _ in range(10):
         page.keyboard.press("Tab")
-        if "renewed=" in (page.evaluate("document.activeElement.href || ''")):
+        if "renewed_from=" in (page.evaluate("document.activeElement.href || ''")):
             break
     number = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("renewed="))
+    page.wait_for_url(re.compile("renewed_from="))
     page.wait_for_load_state("networkidle")
     assert page.locator("#result_list tbody tr").count() == int(number)
 

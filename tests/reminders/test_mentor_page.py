@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from certifications.services.mentors import record_departure
 from mentorcerts.reminders.models import Recipient
 from tests.support.actions import confirm, outcome_of
+from tests.support.dates import TODAY
 from tests.support.mailing import NO_SUCH_USER, begin, holding, plan, send
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,15 @@ def test_the_ladder_is_drawn_with_a_sentence_for_each_rung(kim, mailbox):
         ("7 days before it ends", "to come", "Goes out on 17 Apr 2026."),
     ]
     assert kim.get(rungs[2].page).status_code == 200
+
+
+def test_nothing_goes_out_to_who_has_left(kim):
+    held = holding(91)
+    record_departure(mentor_id=held.mentor_id, reason="Moved", today=TODAY, by="kim")
+    shown = mails(kim, held.mentor_id)
+    assert shown.obstacle == "The mentor has left."
+    [(_, rungs)] = shown.ladders
+    assert rungs[-1].sentence.startswith("Would go out on")
 
 
 def test_all_messages_to_a_mentor_are_one_click_away_and_no_others(kim):

@@ -6,6 +6,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from certifications.models import Mentor
 from mentorcerts.reminders.models import Message
 from mentorcerts.webhooks.models import Endpoint
 from tests.support.home import text
@@ -36,6 +37,7 @@ def test_it_shows_run_mails_and_webhooks():
     page = text(of("Administrators").get(PAGE))
     assert "It would pause <strong>1</strong> of 2 mentors" in page
     assert "(days left: 7)" in page
+    assert page.count(f"{Mentor.objects.get(pk='tonight')}</a>") == 2  # paused, and written to
     assert "To Matching app" in page
     assert "test.mentor.paused" in page
     assert not Message.objects.exists()
