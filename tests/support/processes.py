@@ -106,7 +106,7 @@ class Process:
 
     def handles(self, number: signal.Signals) -> bool:
         """Whether it has a handler for this signal by now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
         return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
 

@@ -19,8 +19,8 @@ class Command(BaseCommand):
     help = (
         "Publishes the change log, sends what is due to all webhook endpoints, and plans and sends "
         "the mails that are due: reminders, notices, digests, reports. With --loop it goes on "
-        "until SIGTERM; mails and webhooks don't wait for each other. Safe to run twice at once, and to "
-        "kill."
+        "until SIGTERM; mails and webhooks don't wait for each other. Safe to run twice at once, "
+        "and to kill."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
