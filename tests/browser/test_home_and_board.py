@@ -29,7 +29,7 @@ def test_a_bar_of_a_month_opens_whom_it_counts(visit):
     told = re.search(r": (\d+)$", bar.get_attribute("title") or "")
     assert told
     person = Counted(visitor).click(bar)
-    expect(visitor.page).to_have_url(re.compile(r"certificationstatus/\?expiring=2026-"))
+    expect(visitor.page).to_have_url(re.compile(r"certificationstatus/\?expires_from=2026-"))
     assert visitor.page.locator("#result_list tbody tr").count() == int(told[1])
     assert person.clicks == promised("Who expires in a month to come?")
 
