@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from certifications.models import Certification, Mentor
+from certifications.services import save_mentor
 from tests.support.mailing import Mailbox, use_server
 from tests.support.network import free_port
 from tests.support.tasks import promised
@@ -81,7 +82,7 @@ def test_who_has_forgotten_the_password_asks_for_a_link_on_the_login_page(visit,
 
 
 def test_a_new_mentor_with_a_certification_and_the_question_about_the_same_name(visit):
-    Mentor.objects.filter(pk="mentor-042").update(name="Jürgen Müller")
+    save_mentor(mentor_id="mentor-042", name="Jürgen Müller")
     kim = Counted(visit("Coordinators"))
     kim.visitor.go(reverse("admin:certifications_mentor_changelist"))
     kim.click(kim.page.locator("a[href$='/admin/certifications/mentor/add/']").first)
