@@ -110,7 +110,7 @@ IN_A_THREAD = f"import threading; threading.Thread(target=lambda: {RAISES}).star
 @pytest.mark.parametrize(
     ("arguments", "event"),
     [
-        (("run_expiry_job", "--as-of", "2999-01-01"), "CommandError: 2999-01-01 is ahead of today"),
+        (("run_expiry_job", "--as-of", "2999-01-01"), "CommandError: 1 Jan 2999 is ahead of today"),
         (("run_expiry_job", "--wrong"), "unrecognized arguments: --wrong"),
         (("no_such_command",), "Unknown command: 'no_such_command'"),
         (("shell", "--no-imports", "-c", RAISES), "ValueError: invalid literal"),

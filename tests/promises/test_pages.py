@@ -48,7 +48,7 @@ def test_one_click_offers_an_exemption_until_then(coordinator):
     (shown,) = answer.context["promises"]
     assert "First" not in shown.exemption
     form = coordinator.get(shown.exemption)
-    assert 'value="2026-04-12"' in text(form)
+    assert 'value="12 Apr 2026"' in text(form)
     assert 'value="First-aid course"' in text(form)
     confirm(coordinator, shown.exemption, until="2026-04-12", reason="First-aid course")
     assert Mentor.objects.get(pk=held.mentor_id).exempt_until == date(2026, 4, 12)

@@ -46,7 +46,7 @@ def test_all_bad_rows_are_told_each_with_its_columns_and_nothing_is_written():
     }
     assert "is already recorded for mentor-042, peer_mentor_basic" in found[2]["issued_at"][0]
     assert found[7]["issued_at"] == [
-        "Row 6 records the same: mentor-046, peer_mentor_basic, issued on 2026-01-01. "
+        "Row 6 records the same: mentor-046, peer_mentor_basic, issued on 1 Jan 2026. "
         "Keep one of the two."
     ]
 
@@ -149,8 +149,8 @@ def test_the_history_of_the_certification_tells_of_each_renewal():
     first, second = Renewal.objects.order_by("pk")
     told = certification.history.filter(history_type="~").order_by("history_id")
     assert list(told.values_list("expires_at", "history_change_reason")) == [
-        (at("2028-03-20"), f"{first.renewal_id} moved the expiry to 2028-03-20"),
-        (at("2029-03-20"), f"{second.renewal_id} moved the expiry to 2029-03-20"),
+        (at("2028-03-20"), f"{first.renewal_id} moved the expiry to 20 Mar 2028"),
+        (at("2029-03-20"), f"{second.renewal_id} moved the expiry to 20 Mar 2029"),
     ]
 
 

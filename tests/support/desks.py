@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 from rest_framework.test import APIClient
 
+from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.pages.actions.definitions import ACTIONS
 from tests.support.dates import at
 from tests.support.forms import form_fields
@@ -104,7 +105,8 @@ class OpenRenewal:
     def look_again(self, shown: Any) -> None:
         """At what the page says now."""
         sentences = [sentence for _, sentence in shown.context["result"].done]
-        self.until = re.search(r"→ (\S{10})", sentences[0])[1] if sentences else ""  # type: ignore[index]
+        until = re.search(r"→ (\d{1,2} \w{3} \d{4})", sentences[0]) if sentences else None
+        self.until = str(read_date(until[1]).date()) if until else ""
         self.click["shown"] = shown.context["shown"]
 
     def confirm(self) -> Any:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from certifications.change_log.publish import publish_events
 from certifications.models import Certification
+from certifications.services.search_index import replace_search_words
 from mentorcerts.lib import clock, moments
 from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.notices import plan_notices
@@ -90,6 +91,7 @@ def holding(
     made.mentor.email = email or f"{made.mentor_id}@mentors.test"
     made.mentor.name = "Maria Example"
     made.mentor.save()
+    replace_search_words([made.mentor])
     return made
 
 

@@ -112,7 +112,7 @@ def test_who_is_not_written_to_is_told_with_the_reason():
     mentor.email = ""
     mentor.save()
     assert mails(letter()) == [
-        ("promised", "reminder", "Promised by 2026-04-01: reminders sleep until then."),
+        ("promised", "reminder", "Promised by 1 Apr 2026: reminders sleep until then."),
         ("unknown", "paused", "There is no address."),
     ]
 
