@@ -67,7 +67,7 @@ MORE_IS_NEEDED: Mapping[str, Callable[[Any], bool]] = {
 
 def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the menu as Unfold reads it, without the lists that the person may not see."""
-    menu = []
+    menu: list[dict[str, Any]] = []
     for group, lists in MENU.items():
         items = [
             {

@@ -94,8 +94,8 @@ def _mail_to_oneself(request: HttpRequest, letter: Letter) -> None:
 
 def _mentors(letter: Letter) -> dict[str, Mentor]:
     """Who is named, by id."""
-    named = [*letter.pauses.shown, *letter.mails.shown]
-    return Mentor.objects.in_bulk({each.mentor_id for each in named})
+    paused = {each.mentor_id for each in letter.pauses.shown}
+    return Mentor.objects.in_bulk(paused | {each.mentor_id for each in letter.mails.shown})
 
 
 def _bodies(letter: Letter) -> list[tuple[str, str]]:
