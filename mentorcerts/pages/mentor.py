@@ -23,6 +23,7 @@ from mentorcerts.pages.mails import mails_of
 from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.promises import shown_promises
 from mentorcerts.pages.timeline import LineKind, timeline
+from mentorcerts.pages.timeline.lines import Line
 from mentorcerts.reminders.story import obstacles_of
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
@@ -76,9 +77,8 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
         .first()
     )
     explanation = explain(status, today=today) if status else None
-    kind, token = _kind(request), places.came_from(request)
+    token = places.came_from(request)
     held, renewals = _held(mentor), _renewals(mentor)
-    lines = timeline(mentor, held=held, renewed=renewals)
     promises = shown_promises(request.user, mentor, today=today)
     now = Situation(
         mentor=mentor,
@@ -95,7 +95,6 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "opts": CertificationStatus._meta,
             "mentor": mentor,
             **_way_back(request, token),
-            "notes": [line for line in lines if LineKind.NOTES in line.kinds][:NOTES_SHOWN],
             "may_add_certification": request.user.has_perm("certifications.add_certification"),
             "headers": HEADERS,
             "today": today,
@@ -107,21 +106,34 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "certifications": _certification_rows(request, held, explanation, token, today),
             "renewals": renewals,
             "mails": mails_of(request, mentor, now.obstacles, today=today),
-            "lines": Paginator(
-                [line for line in lines if kind is None or kind in line.kinds], LINES_A_PAGE
-            ).get_page(request.GET.get("page")),
-            "kind": kind,
-            "kinds": [("", "All"), *LineKind.choices],
+            **_what_happened(request, timeline(mentor, held=held, renewed=renewals)),
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
-            "actions": [
-                (action.label, places.with_place(action.page_for_mentor(mentor.pk), token))
-                for action in ACTIONS.values()
-                if request.user.has_perm(action.permission)
-                and (status is not None or not action.needs_certification)
-                and action.fits(now)
-            ],
+            "actions": _actions(request, now, token),
         },
     )
+
+
+def _what_happened(request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
+    """The newest notes, and a page of the timeline: all of it, or one kind."""
+    kind = _kind(request)
+    asked_for = [line for line in lines if kind is None or kind in line.kinds]
+    return {
+        "notes": [line for line in lines if LineKind.NOTES in line.kinds][:NOTES_SHOWN],
+        "lines": Paginator(asked_for, LINES_A_PAGE).get_page(request.GET.get("page")),
+        "kind": kind,
+        "kinds": [("", "All"), *LineKind.choices],
+    }
+
+
+def _actions(request: HttpRequest, now: Situation, token: str) -> list[tuple[str, str]]:
+    """Label and address of each that fits, and that the person may carry out."""
+    return [
+        (action.label, places.with_place(action.page_for_mentor(now.mentor.pk), token))
+        for action in ACTIONS.values()
+        if request.user.has_perm(action.permission)
+        and (now.status is not None or not action.needs_certification)
+        and action.fits(now)
+    ]
 
 
 def _way_back(request: HttpRequest, token: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ for whom the service refuses are listed with its reason and left as they are.
 """
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -47,15 +49,7 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
     token = places.came_from(request)
     back = _back(request, mentors, token)
     today, by = clock.today(), request.user.get_username()
-    initial = {
-        "renewal_date": today,
-        "and_pause": True,
-        "certification_id": request.GET.get("certification", ""),
-        **_promised(request, mentors),
-    }
-    form = action.form(request.POST or initial if _can_preview(action, request) else None)
-    form.initial = initial
-    result = None
+    form, result = _form(request, action, mentors, today), None
     if form.is_bound and form.is_valid():
         confirmed = request.POST.get("shown", "") if "confirm" in request.POST else None
         result, written = execute_action(
@@ -83,6 +77,19 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
             "back": back,
         },
     )
+
+
+def _form(request: HttpRequest, action: Action, mentors: Sequence[Mentor], today: date) -> Any:
+    """The action's form: as it was sent, or bound to what is proposed if that can be previewed."""
+    initial = {
+        "renewal_date": today,
+        "and_pause": True,
+        "certification_id": request.GET.get("certification", ""),
+        **_promised(request, mentors),
+    }
+    form = action.form(request.POST or initial if _can_preview(action, request) else None)
+    form.initial = initial
+    return form
 
 
 def _promised(request: HttpRequest, mentors: Sequence[Mentor]) -> dict[str, object]:
