@@ -71,11 +71,8 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
     if mentor is None:
         raise Http404(f"There is no mentor {mentor_id}.")
     today = clock.today()
-    status = (
-        CertificationStatus.objects.select_related("mentor", "certification_type")
-        .filter(mentor=mentor)
-        .first()
-    )
+    statuses = CertificationStatus.objects.select_related("mentor", "certification_type")
+    status = statuses.filter(mentor=mentor).first()
     explanation = explain(status, today=today) if status else None
     token = places.came_from(request)
     held, renewals = _held(mentor), _renewals(mentor)
