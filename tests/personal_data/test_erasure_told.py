@@ -14,14 +14,14 @@ from certifications.change_log.fold import compare_with_log
 from certifications.change_log.publish import publish_events
 from certifications.change_log.telling import told_events, told_outside
 from certifications.job.run import expire_certifications
-from certifications.models import Event
+from certifications.models import Event, EventCursor
 from certifications.registry import registry
 from mentorcerts.pages.timeline import timeline
 from mentorcerts.personal_data import erasure
 from mentorcerts.personal_data.erasure import erase_mentor
 from mentorcerts.personal_data.mentions import ERASED
 from mentorcerts.personal_data.retention import prune
-from tests.support.dates import TODAY
+from tests.support.dates import TODAY, at
 from tests.support.factories import MentorFactory
 from tests.support.processes import until
 from tests.support.records import recorded
@@ -107,6 +107,8 @@ def test_the_line_of_the_erasure_names_no_pseudonym_and_says_who_did_it():
 
 
 def test_the_timeline_goes_on_under_the_pseudonym_without_texts():
+    # As on every installation: the log began before. Other tests may have emptied the table.
+    EventCursor.objects.update_or_create(pk=1, defaults={"began_at": at("2026-03-26T07:00:00")})
     recorded(WHO, expires="2026-03-20")
     expire_certifications(today=TODAY, trigger="schedule")
     services.add_note(mentor_id=WHO, text="Called\nagain", by="kim")
