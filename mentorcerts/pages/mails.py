@@ -21,6 +21,7 @@ from mentorcerts.reminders.story import (
     RungState,
     ladders_of,
     messages_of,
+    promised_days,
     sentence_of,
 )
 from mentorcerts.reminders.suppress import HAS_LEFT, Suppression
@@ -72,18 +73,21 @@ def mails_of(
         return None
     obstacle = HAS_LEFT.sentence if mentor.has_left else ""
     obstacle = obstacle or next((each.sentence for each in obstacles), "")
-    ladders = ladders_of(mentor.pk, today=today, obstacle=obstacle)
+    promised = promised_days(mentor.pk, today=today)
+    ladders = ladders_of(mentor.pk, today=today, obstacle=obstacle, promised=promised)
     last = messages_of(mentor.pk)[:MESSAGES_SHOWN]
     return Mails(
         off=_why_off(),
         obstacle=obstacle,
         ladders=[(each.certification, _rows(each)) for each in ladders],
-        last=[
-            (each, full_stop(capfirst(sentence_of(each))), reverse(MESSAGE, args=[each.pk]))
-            for each in last
-        ],
+        last=[(each, _told(each, promised), reverse(MESSAGE, args=[each.pk])) for each in last],
         all_of_them=f"{reverse(MESSAGES)}?{urlencode({'mentor__exact': mentor.pk})}",
     )
+
+
+def _told(message: Message, promised: dict[int, date]) -> str:
+    asleep = promised.get(message.certification_id or 0)
+    return full_stop(capfirst(sentence_of(message, asleep)))
 
 
 def _why_off() -> str:

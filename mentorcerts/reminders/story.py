@@ -55,18 +55,30 @@ def messages_of(mentor_id: str) -> "QuerySet[Message]":
     return Message.objects.filter(mentor=mentor_id).select_related("certification", "round")
 
 
-def ladders_of(mentor_id: str, *, today: date, obstacle: str | None = None) -> list[LadderOfMentor]:
+def promised_days(mentor_id: str, *, today: date) -> dict[int, date]:
+    """Certification → the day that was promised: its reminders sleep through it."""
+    in_force = Promise.objects.in_force(today).filter(mentor=mentor_id)
+    return dict(in_force.values_list("certification_id", "day"))
+
+
+def ladders_of(
+    mentor_id: str,
+    *,
+    today: date,
+    obstacle: str | None = None,
+    promised: dict[int, date] | None = None,
+) -> list[LadderOfMentor]:
     """The ladders of what counts for this mentor, the first to expire first.
 
-    ``obstacle`` is what ``obstacle_of`` says, where that is known already.
+    ``obstacle`` and ``promised`` are what ``obstacle_of`` and ``promised_days`` say, where that is
+    known already.
     """
     counting = Certification.objects.counting().filter(mentor=mentor_id)
     messages = {
         (message.certification_id, message.expires_on, message.rung): message
         for message in messages_of(mentor_id).filter(kind=Message.Kind.REMINDER)
     }
-    in_force = Promise.objects.in_force(today).filter(mentor=mentor_id)
-    promised = dict(in_force.values_list("certification", "day"))
+    promised = promised_days(mentor_id, today=today) if promised is None else promised
     obstacle = obstacle_of(mentor_id) if obstacle is None else obstacle
     found = []
     for each in counting.select_related("certification_type").order_by("expires_at", "pk"):
@@ -115,11 +127,11 @@ def _rung(
     for what is still to come."""
     day = ladder.day_of(rung, expires_on=moments.utc_date(certification.expires_at))
     if message is not None:
-        return RungOfMentor(rung, day, _state_of(message), sentence_of(message), message)
+        return RungOfMentor(rung, day, _state_of(message), sentence_of(message, asleep), message)
     if day > today:
         told = f"{may_go} on {moments.in_words(day)}"
         if asleep is not None and day <= asleep:
-            told = f"sleeps, as promised, until after {moments.in_words(asleep)}"
+            told = _sleeps(asleep)
         return RungOfMentor(rung, day, RungState.TO_COME, told, None)
     days_left = expiry.days_until_expiry(certification.expires_at, today=today)
     rungs = rungs_of(certification.certification_type)
@@ -136,8 +148,11 @@ def _state_of(message: Message) -> RungState:
     return RungState.NOT_SENT if over else RungState.PLANNED
 
 
-def sentence_of(message: Message) -> str:
-    """What became of a message, without a full stop."""
+def sentence_of(message: Message, asleep: date | None = None) -> str:
+    """What became of a message, without a full stop.
+
+    ``asleep``: the day that was promised about its certification, if any.
+    """
     match message.state:
         case Message.State.SENT:
             assert message.finished_at is not None
@@ -149,4 +164,10 @@ def sentence_of(message: Message) -> str:
             return "held by the safety limit, until a coordinator sends or drops the round"
         case Message.State.SENDING:
             return "being sent"
+    if asleep is not None and clock.local_date(message.not_before) <= asleep:
+        return _sleeps(asleep)
     return f"goes out on {clock.format_local(message.not_before)}"
+
+
+def _sleeps(through: date) -> str:
+    return f"sleeps, as promised, until after {moments.in_words(through)}"

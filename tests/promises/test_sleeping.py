@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from mentorcerts.promises.services import withdraw_promises
 from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.story import ladders_of
 from tests.support.dates import TODAY
+from tests.support.home import text
 from tests.support.mailing import begin, holding, only, plan, send, states
 from tests.support.promises import promise
 
@@ -34,6 +36,16 @@ def test_one_that_is_planned_already_is_not_sent():
     send()
     assert (only().state, only().reason) == ("suppressed", SENTENCE)
     assert mail.outbox == []
+
+
+def test_the_mentors_page_says_so_before_it_is_judged(administrator):
+    held = holding(25)
+    begin()
+    plan()
+    promise(held, "2026-04-12")
+    shown = text(administrator.get(reverse("mentor-page", args=[held.mentor_id])))
+    assert shown.count("Sleeps, as promised, until after 12 Apr 2026.") == 2  # the rung, the mail
+    assert "Goes out on 26 Mar" not in shown
 
 
 def test_others_are_reminded_as_ever():
