@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentorcerts.lib.folding import END, WORD_LENGTH, fold, spellings, words_asked, words_of
@@ -80,6 +80,8 @@ def test_a_query_is_its_words_in_any_order():
 
 
 @given(st.text())
+@example(".\x1b")
+@example("_-x")
 def test_every_word_of_a_text_finds_it(text):
     kept = words_of(text)
     for words in words_asked(text):

@@ -38,6 +38,8 @@ _SPELT_OUT = str.maketrans(
     | {"Å": "Aa", "Ø": "Oe"}
 )
 _APART = re.compile(r"[\s,;\"“”„«»()<>\[\]]+")
+_MARKS = "-._"
+"""What a query's words are stripped of."""
 _TAIL = re.compile(r"(?<=[\W_])(?=[^\W_])")
 """Where a tail begins: after a hyphen, a dot, an apostrophe and the like."""
 
@@ -73,16 +75,21 @@ def words_of(*texts: str) -> set[str]:
         word[:WORD_LENGTH]
         for text in texts
         for part in _APART.split(unicodedata.normalize("NFC", text))
-        for start in (0, *(tail.start() for tail in _TAIL.finditer(part)))
+        for start in (0, _marks_before(part), *(tail.start() for tail in _TAIL.finditer(part)))
         for word in spellings(part[start:])
     }
     return found - {"", "-"}
 
 
+def _marks_before(word: str) -> int:
+    """How many marks begin the word: a query is asked without them."""
+    return len(word) - len(word.lstrip(_MARKS))
+
+
 def words_asked(query: str) -> list[set[str]]:
     """Return the words of a query, each with its spellings; one of each must be found."""
     parts = _APART.split(query)
-    asked = [{word[:WORD_LENGTH] for word in spellings(part.strip("-._"))} for part in parts]
+    asked = [{word[:WORD_LENGTH] for word in spellings(part.strip(_MARKS))} for part in parts]
     return [words - {""} for words in asked if words - {""}][:WORDS_ASKED]
 
 

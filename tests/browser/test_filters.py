@@ -29,7 +29,10 @@ def chips(page):
 
 
 def is_not_cut_off(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    """Once its scripts and fonts have come: until then some lines may be wider."""
+    fits = "document.documentElement.scrollWidth <= window.innerWidth"
+    page.wait_for_function(fits, timeout=5_000)
+    return page.evaluate(fits)
 
 
 def press_tab_until(page, script):

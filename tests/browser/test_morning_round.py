@@ -30,7 +30,7 @@ def test_from_the_home_page_to_a_bulk_renewal(visit):
     expect(page.get_by_role("heading", name="What will happen")).to_be_visible()
     visitor.picture("bulk-renewal")
     page.get_by_role("button", name=re.compile("confirm for 7 mentors")).click()
-    expect(page.get_by_text("Renew: 7 mentors.")).to_be_visible()
+    expect(page.get_by_text("Renew: 7 renewed")).to_be_visible()
     assert Renewal.objects.filter(processed_by="kim").count() == 7
 
 
