@@ -25,5 +25,13 @@ class Migration(migrations.Migration):
             model_name="message",
             index=models.Index(fields=["round"], name="message_round"),
         ),
+        AddIndexWithoutLock(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("kind__in", ["paused", "resumed"])),
+                fields=["kind", "id"],
+                name="message_notices",
+            ),
+        ),
         RemoveIndexWithoutLock(model_name="message", name="message_held"),
     ]

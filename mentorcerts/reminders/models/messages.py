@@ -180,6 +180,12 @@ class Message(models.Model):
             ),
             # A round counts its messages, and an empty one goes: the database asks for them, too.
             models.Index(fields=["round"], name="message_round"),
+            # Of a hundred mails a few are notices: their list does not read the others.
+            models.Index(
+                fields=["kind", "id"],
+                name="message_notices",
+                condition=Q(kind__in=["paused", "resumed"]),
+            ),
             models.Index(
                 fields=["tried_at"], name="message_tried", condition=Q(tried_at__isnull=False)
             ),
