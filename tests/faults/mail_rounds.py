@@ -184,7 +184,7 @@ def _acts(today: date) -> dict[str, tuple[Act, str]]:
                 new_expiry_date=later,
                 today=today,
             ),
-            f"Renewed: it now expires on {later:%Y-%m-%d}.",
+            f"Renewed: it now expires on {moments.in_words(later.date())}.",
         ),
         "revoked": (
             lambda mentor: services.update_certification(
@@ -211,7 +211,7 @@ def _acts(today: date) -> dict[str, tuple[Act, str]]:
                 now=timezone.now(),
                 by="kim",
             ),
-            f"Promised by {promised}: reminders sleep until then.",
+            f"Promised by {moments.in_words(promised)}: reminders sleep until then.",
         ),
         "off": (
             lambda mentor: switch_mails_off(mentor_id=mentor, reason="Asked for it", by="kim"),
@@ -229,4 +229,4 @@ def _paused(stage: Stage, mentors: int) -> list[str]:
 
 def _assert_suppressed(mentors: list[str], sentence: str) -> None:
     theirs = Message.objects.filter(mentor__in=mentors).values_list("state", "reason")
-    assert list(theirs) == [(State.SUPPRESSED, sentence)] * len(mentors)
+    assert list(theirs) == [(State.SUPPRESSED, sentence)] * len(mentors), (sentence, theirs)
