@@ -23,18 +23,23 @@ TASKS: tuple[Callable[[], dict[str, Any] | None], ...] = (
 """Each is a slice of some seconds, safe to run twice at once, and to kill."""
 
 
-def mail_slices() -> int:
-    """Plan and send once; return how many mails were sent. One that fails stops no other."""
-    sent = 0
+def mail_slices() -> tuple[int, int]:
+    """Plan and send once; return how many mails were sent, and how many of ``TASKS`` failed.
+
+    One that fails stops no other, whatever it raises: each is logged.
+    """
+    sent = failed = 0
     for task in TASKS:
         try:
             done = task() or {}
             sent += done.get("accepted", 0) + done.get("sent", 0)
         except Error as error:
+            failed += 1
             logger.warning("Mails are sent later: %s", error)
         except Exception:
+            failed += 1
             logger.exception("%s failed.", task.__name__)
-    return sent
+    return sent, failed
 
 
 def mail_until(stop: Signal) -> None:

@@ -4,7 +4,7 @@ from threading import Event as Signal
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from mentorcerts import mailing
 from mentorcerts.mailing import mail_slices, mail_until
@@ -25,7 +25,7 @@ def test_the_command_plans_and_sends_mails_too(capsys):
     holding(29, mentor_id="mentor-1")
     call_command("deliver")
     assert [each.to for each in mail.outbox] == [["mentor-1@mentors.test"]]
-    assert capsys.readouterr().out == "0 delivered.\n1 mails sent.\n"
+    assert capsys.readouterr().out == "0 delivered.\n1 mail sent.\n"
     call_command("deliver")
     assert len(mail.outbox) == 1
 
@@ -36,8 +36,10 @@ def test_one_that_fails_stops_no_other(monkeypatch, caplog):
 
     monkeypatch.setattr(mailing, "TASKS", (broken, *mailing.TASKS))
     holding(29)
-    assert mail_slices() == 1
+    assert mail_slices() == (1, 1)
     assert "broken failed" in caplog.text
+    with pytest.raises(CommandError, match="see the log"):
+        call_command("deliver")
 
 
 def test_the_loop_ends_when_it_is_told_to():

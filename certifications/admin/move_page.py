@@ -1,4 +1,4 @@
-"""*Move to another mentor…*: whose it becomes is asked, shown for both, then confirmed."""
+"""*Move to another mentor…*: choose the mentor, see what changes for both, confirm."""
 
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from mentorcerts.lib.lengths import REASON_LENGTH
 
 
 class MoveForm(forms.Form):
-    """To whom, and why. The service says who can't have it."""
+    """The new mentor and the reason. The service refuses who cannot have it."""
 
     mentor = forms.ModelChoiceField(
         label="Whose it is",

@@ -5,8 +5,9 @@ from threading import Event as Signal
 from threading import Thread
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mentorcerts.lib.wording import number_of
 from mentorcerts.mailing import mail_slices, mail_until
 from mentorcerts.webhooks.deliverer import deliver_slice, deliver_until
 
@@ -29,7 +30,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool = False, **options: Any) -> None:
         if not loop:
             self.stdout.write(f"{deliver_slice(seconds=AS_LONG_AS_IT_TAKES)} delivered.")
-            self.stdout.write(f"{mail_slices()} mails sent.")
+            sent, failed = mail_slices()
+            self.stdout.write(f"{number_of(sent, 'mail')} sent.")
+            if failed:
+                raise CommandError("Not all mails could be planned or sent: see the log.")
             return
         stop = Signal()
         for number in (signal.SIGTERM, signal.SIGINT):
