@@ -18,10 +18,9 @@ from certifications import expiry, services
 from certifications.admin.list_filters import ExpiresFilter, StatusFilter
 from certifications.admin.move_page import MovingAdmin
 from certifications.admin.search import MentorSearch
-from certifications.job.next_run import pausing_run
+from certifications.admin.stands import change_of_stand, freed_of, stand_of, stays_active
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import Certification, Mentor
-from certifications.pause_causes import causes_of_pause
 from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
@@ -113,7 +112,7 @@ class CertificationForm(ServiceForm):
         if is_new and (told := told_of_revocations([written.mentor_id])):
             asked.append(told[written.mentor_id])
         if not is_new and "revoked" in self.changed_data and written.revoked_at is not None:
-            asked.append(_stays_active(written))
+            asked.append(stays_active(written))
         if "expires_on" in self.changed_data or is_new:
             asked.append(expiry.question_of_year(written.expires_at, today=today))
         return list(filter(None, asked))
@@ -200,19 +199,19 @@ class CertificationAdmin(
         return with_mentor_links(text, mentors_of(record))
 
     def remove(self, obj: Certification, *, today: date, by: str) -> str:
-        before, mentor = _stand_of(obj.mentor_id, today), Mentor.objects.get(pk=obj.mentor_id)
+        before, mentor = stand_of(obj.mentor_id, today), Mentor.objects.get(pk=obj.mentor_id)
         services.remove_certification(certification=obj, today=today, by=by)
-        told = _change_of_stand(before, _stand_of(obj.mentor_id, today)) + _freed_of(obj)
+        told = change_of_stand(before, stand_of(obj.mentor_id, today)) + freed_of(obj)
         if mentor.exempt_until != Mentor.objects.get(pk=mentor.pk).exempt_until:
             until = moments.in_words(mentor.exempt_until)
             told += f" The exemption until {until} ends ({mentor.exempt_reason})."
         return told
 
     def restore(self, obj: Certification, *, today: date, by: str) -> str:
-        before = _stand_of(obj.mentor_id, today)
+        before = stand_of(obj.mentor_id, today)
         services.restore_certification(certification=obj, today=today, by=by)
         told = told_of_revocations([obj.mentor_id]).get(obj.mentor_id, "")
-        return f"{_change_of_stand(before, _stand_of(obj.mentor_id, today))} {told}".rstrip()
+        return f"{change_of_stand(before, stand_of(obj.mentor_id, today))} {told}".rstrip()
 
     @display(description="Mentor", ordering="mentor")
     def mentor_page(self, obj: Certification) -> str:
@@ -220,12 +219,12 @@ class CertificationAdmin(
 
     def move(self, obj: Certification, *, to: Mentor, reason: str, today: date, by: str) -> str:
         pair = (obj.mentor_id, to.pk)
-        before = [_stand_of(mentor_id, today) for mentor_id in pair]
+        before = [stand_of(mentor_id, today) for mentor_id in pair]
         done = services.move_certification(
             certification=obj, to_mentor_id=to.pk, reason=reason, today=today, by=by
         )
-        after = [_stand_of(mentor_id, today) for mentor_id in pair]
-        stands = [_change_of_stand(*each) for each in zip(before, after, strict=True)]
+        after = [stand_of(mentor_id, today) for mentor_id in pair]
+        stands = [change_of_stand(*each) for each in zip(before, after, strict=True)]
         warned = told_of_revocations([to.pk]).get(to.pk, "")
         return "\n".join(filter(None, [*stands, *done.told, warned]))
 
@@ -252,54 +251,3 @@ class CertificationAdmin(
     @display(description="Counts", ordering="is_current")
     def counts(self, obj: Certification) -> str:
         return "counts" if obj.is_current else ""
-
-
-def _stand_of(mentor_id: str, today: date) -> str:
-    """Where the mentor stands, in words."""
-    mentor = Mentor.objects.get(pk=mentor_id)
-    governing = Certification.objects.governing().select_related("mentor")
-    certification = governing.filter(mentor_id=mentor_id).first()
-    if certification is None:
-        return f"{mentor} holds no certification that counts"
-    status = expiry.status_of(certification, today=today)
-    if causes := causes_of_pause(certification):
-        paused = f", paused ({', '.join(cause.label for cause in causes)})"
-    else:
-        run = pausing_run(mentor_id, today=today)
-        paused = f", to be paused by the run of {moments.in_words(run)}" if run else ""
-    ends = expiry.in_words(certification.expires_at)
-    until = "never expires" if ends == "never" else f"valid through {ends}"
-    if status != expiry.VALID:
-        until = f"{status}, {until}"
-    return f"{mentor} stands on {certification.certification_id}, {until}{paused}"
-
-
-def _change_of_stand(before: str, after: str) -> str:
-    return f"{after}, as before." if after == before else f"{after}. Before: {before}."
-
-
-def _stays_active(revoked: Certification) -> str:
-    """That the mentor of one that has been revoked stays active, if they do, and on which."""
-    governing = Certification.objects.governing().select_related("mentor")
-    now = governing.filter(mentor_id=revoked.mentor_id).first()
-    if now is None or causes_of_pause(now):
-        return ""
-    return (
-        f"{revoked.certification_id} would be revoked, and the mentor stays active on "
-        f"{now.certification_id} ({now.certification_type_id}, {expiry.in_words(now.expires_at)}). "
-        "To pause them as well, choose Pause by hand… on the mentor's page."
-    )
-
-
-def _freed_of(removed: Certification) -> str:
-    """That nothing of theirs counts for the requirement any more, which frees the mentor of it."""
-    requirement = removed.certification_type.requirement
-    if not requirement:
-        return ""
-    live = Certification.objects.live().filter(mentor_id=removed.mentor_id)
-    if live.filter(certification_type__requirement=requirement).exists():
-        return ""
-    return (
-        f" It was the last for {requirement}, which is not asked of the mentor any more. If they "
-        "should not be matched, choose Has left… or Pause by hand… on the mentor's page."
-    )
