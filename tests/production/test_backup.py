@@ -20,6 +20,7 @@ from mentorcerts import demo
 from tests.support import postgres, procfile
 from tests.support.dates import TODAY
 from tests.support.sql import database_url
+from tests.support.webhooks import endpoint_at
 
 pytestmark = pytest.mark.process
 
@@ -49,12 +50,13 @@ def filled(transactional_db: None, on: Any) -> None:
     services.pause_mentor(mentor_id=first, reason="On leave", **by)
     services.exempt_mentor(mentor_id=second, until=TODAY, reason="Ill", today=TODAY, **by)
     services.remove_mentor_certifications(mentor_id=third, today=TODAY, **by)
+    endpoint_at("https://receiver.example/hook")
 
 
 @pytest.fixture
 def backed_up_and_restored(filled: None, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The addresses of the database and of what was restored from its backup."""
-    backup, restore, sqlite = COMMANDS
+    backup, restore, _copy, sqlite = COMMANDS
     name = connection.settings_dict["NAME"]
     here = database_url(name)
     copy = tmp_path / "backup"
@@ -91,3 +93,13 @@ def test_what_was_restored_is_what_was_backed_up_and_goes_on(backed_up_and_resto
     run = json.loads(shell(job, DATABASE_URL=there, DEBUG="true"))
     assert run["failures"] == []
     assert run["expired_found"] == run["auto_paused"] > 0
+
+
+def test_a_copy_for_tests_tells_no_receivers(backed_up_and_restored):
+    if connection.vendor == "sqlite":
+        pytest.skip("the command is for PostgreSQL")
+    here, there = backed_up_and_restored
+    shell(COMMANDS[2], NEW_DATABASE_URL=there)
+    enabled = "psql --tuples-only --no-align --command='SELECT enabled FROM webhooks_endpoint'"
+    assert shell(f"{enabled} {there}").strip() == "f"
+    assert shell(f"{enabled} {here}").strip() == "t"
