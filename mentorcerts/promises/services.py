@@ -1,5 +1,6 @@
 """Make and withdraw promises: one transaction each, under the lock on the mentor."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -77,6 +78,25 @@ def withdraw_promises(*, mentor_id: str, now: datetime, by: str) -> list[Promise
         ended_at=now, ended_by=by[:USERNAME_LENGTH], end=Promise.End.WITHDRAWN
     )
     return standing
+
+
+@transaction.atomic
+def reopen_promises(
+    *,
+    ended: Collection[int],
+    instead_of: Collection[int] = (),
+    now: datetime,
+    by: str,
+) -> None:
+    """Let promises stand again that were ended (keys), in the place of others that are withdrawn.
+
+    Any number of them, in two statements. The caller has their mentors locked and has judged that
+    nobody has promised anything else about the same certifications.
+    """
+    Promise.objects.filter(pk__in=instead_of, ended_at=None).update(
+        ended_at=now, ended_by=by[:USERNAME_LENGTH], end=Promise.End.WITHDRAWN
+    )
+    Promise.objects.filter(pk__in=ended).update(ended_at=None, ended_by="", end="")
 
 
 def follow_move(moved: Certification, *, from_id: str, by: str, now: datetime) -> list[str]:

@@ -1,5 +1,7 @@
 """What people decide about messages: one transaction each, refused with a sentence."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from certifications.services.locks import lock_mentors
 from certifications.services.reasons import required_reason
+from mentorcerts.lib.chunks import update_rows
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.reminders.hours import next_opening
@@ -113,6 +116,33 @@ def switch_mails_on(*, mentor_id: str) -> Recipient:
     recipient.off_at, recipient.off_by, recipient.off_reason = None, "", ""
     recipient.save()
     return recipient
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailsBefore:
+    """Whether mails to a mentor were switched off before an action, since when, by whom and why."""
+
+    mentor_id: str
+    off_at: datetime | None = None
+    off_by: str = ""
+    off_reason: str = ""
+
+
+@transaction.atomic
+def put_back_mails(before: Sequence[MailsBefore]) -> None:
+    """Switch mails off or on again, as they were; any number of mentors, whom the caller locked."""
+    update_rows(
+        [
+            Recipient(
+                mentor_id=each.mentor_id,
+                off_at=each.off_at,
+                off_by=each.off_by,
+                off_reason=each.off_reason,
+            )
+            for each in before
+        ],
+        ["off_at", "off_by", "off_reason"],
+    )
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ class ActionOutcome:
     """Records that are left as they are, with the service's reason."""
     summary: str = ""
     """Of all of it, in a sentence."""
+    recorded_as: int | None = None
+    """Once it is written: its key among the actions that were carried out."""
 
     @property
     def digest(self) -> str:

@@ -14,6 +14,8 @@ from django.utils.text import Truncator
 
 from certifications.mentor_links import mentor_link, with_mentor_links
 from certifications.models import Mentor
+from mentorcerts.action_log.models import ExecutedAction
+from mentorcerts.action_log.undo import reversal_of
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.outcomes import ActionOutcome
 from mentorcerts.lib.wording import full_stop
@@ -51,6 +53,7 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
         )
         link = '<a class="underline" href="{}">Who was left as before, and why</a>'
         told.append(format_html(link, address))
+    told += _undo_link(outcome)
     text = mark_safe(" ".join(told))  # noqa: S308  of parts that are safe
     messages.add_message(request, level, format_html("{}: {}", action.title, text))
 
@@ -77,6 +80,15 @@ def result_page(request: HttpRequest) -> HttpResponse:
             or reverse("admin:statuses_certificationstatus_changelist"),
         },
     )
+
+
+def _undo_link(outcome: ActionOutcome) -> list[SafeString]:
+    """A link to the page that undoes it, where there is something to undo."""
+    recorded = ExecutedAction.objects.filter(pk=outcome.recorded_as).first()
+    if recorded is None or reversal_of(recorded) is None:
+        return []
+    address = reverse("admin:action_log_executedaction_undo", args=[recorded.pk])
+    return [format_html('<a class="underline" href="{}">Undo…</a>', address)]
 
 
 def _left(mentor: Mentor, why: str) -> SafeString:
