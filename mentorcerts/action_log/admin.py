@@ -109,12 +109,16 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
 
     # --- undo --------------------------------------------------------------------------------
     def has_undo_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        """As for the action itself; nobody has it where there is nothing to undo."""
+        """As for the action itself; nobody has it where it leaves nothing to undo."""
         found = self.get_object(request, str(object_id)) if object_id else None
         reversal = reversal_of(found) if found is not None else None
-        if found is None or reversal is None or found.undone_at is not None:
-            return False
-        return bool(request.user.has_perm(reversal.permission))
+        return reversal is not None and bool(request.user.has_perm(reversal.permission))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """No button once it was undone: who presses an old one is told so."""
+        offered: list[Any] = super().get_actions_detail(request, object_id)
+        found = self.get_object(request, str(object_id))
+        return [] if found is not None and found.undone_at is not None else offered
 
     @action(description="Undo…", url_path="undo", icon="undo", permissions=["undo"])
     @places.place
