@@ -46,7 +46,7 @@ def revoke_governing(
     lock_mentors(mentor_ids)
     tell_untold_pauses(mentor_ids)
     governing = Certification.objects.governing().filter(mentor_id__in=mentor_ids)
-    found = {
+    found: dict[str, Certification] = {
         each.mentor_id: each for each in governing.select_related("certification_type", "mentor")
     }
     before = {mentor_id: facts(each) for mentor_id, each in found.items()}

@@ -149,7 +149,7 @@ class _Promisable:
             "certification_type", "mentor"
         )
         self._named = certification_id
-        self._found = {each.mentor_id: each for each in found}
+        self._found: dict[str, Certification] = {each.mentor_id: each for each in found}
         counting = Certification.objects.counting()
         pks = [each.pk for each in self._found.values()]
         self._counting = set(counting.filter(pk__in=pks).values_list("pk", flat=True))
