@@ -155,9 +155,7 @@ def update_certification(
     tell_untold_pauses([certification.mentor_id])
     certification.clean()
     certification.updated_reason = reason
-    ends = expiry.in_words(certification.expires_at)
-    now = "never expires now" if ends == "never" else f"now expires on {ends}"
-    because = reason or f"{certification.certification_id} {now}"
+    because = reason or reason_of_change(certification)
     standings = _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise another_governs(certification)
@@ -229,6 +227,13 @@ def _save_among_theirs(
     standings = choose_governing([*others, certification])
     settle_pauses([mentor_id], standings, today=today, by=by, reason=lift_reason)
     return standings
+
+
+def reason_of_change(certification: Certification) -> str:
+    """What a pause that a change ends says of it, where no reason was given."""
+    ends = expiry.in_words(certification.expires_at)
+    now = "never expires now" if ends == "never" else f"now expires on {ends}"
+    return f"{certification.certification_id} {now}"
 
 
 def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
