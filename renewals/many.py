@@ -25,6 +25,7 @@ from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.events import renewal_act
 from renewals.models import Renewal
+from renewals.repetition import recorded_renewals, refuse_made_already
 from renewals.services import check_renewal, find_renewable, reason_of_move
 
 
@@ -42,12 +43,15 @@ class RenewalRow:
 
 
 @transaction.atomic
-def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "") -> Written:
+def renew_certifications(
+    *, rows: Sequence[RenewalRow], refused: Problems | None = None, today: date, by: str = ""
+) -> Written:
     """``renew_certification`` for each row, in order: a mentor may be renewed more than once.
 
-    Whose pause is lifted is judged once, when all rows are in. Raises ``RefusedRows``.
+    Whose pause is lifted is judged once, when all rows are in. Raises ``RefusedRows``; with
+    ``refused`` what is wrong with rows is noted there, and the others are written.
     """
-    problems = Problems()
+    problems = Problems() if refused is None else refused
     rows = _of_known_mentors(rows, problems)
     mentor_ids = {row.mentor_id for row in rows}
     lock_mentors_in_chunks(mentor_ids)
@@ -57,20 +61,23 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     moved: dict[int, datetime] = {}
     for chunk in in_chunks(rows):
         theirs = _live_by_mentor({row.mentor_id for row in chunk}, moved)
+        recorded = recorded_renewals({row.mentor_id for row in chunk})
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
+                wanted = (row.renewal_date, row.new_expiry_date, row.processed_by)
+                refuse_made_already(wanted, recorded.get(row.mentor_id, ()), row.certification_id)
                 renewal = _checked_renewal(row, theirs[row.mentor_id], today)
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
-        if not problems:
+        if refused is not None or not problems:
             _write(renewals)
             written.pks += [renewal.pk for renewal in renewals]
             reasons |= {
                 renewal.certification.mentor_id: reason_of_move(renewal, renewal.new_expiry_date)
                 for renewal in renewals
             }
-    if problems:
+    if problems and refused is None:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
     _remember_lifted_pauses(written)

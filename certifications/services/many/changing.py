@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from certifications.models import Certification, CertificationType
-from certifications.services.certifications import reason_of_change
+from certifications.services.certification_sets import reason_of_change
 from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import change_act, facts, record_acts
@@ -63,7 +63,7 @@ def change_rows(
                 written.append(certification)
         if not problems:
             history.update_many(written, FIELDS)
-            changed.reasons |= {each.mentor_id: reason_of_change(each) for each in written}
+            changed.reasons |= {each.mentor_id: reason_of_change(each, "") for each in written}
     return changed
 
 
