@@ -16,6 +16,7 @@ from mentorcerts.promises.services import make_promise, withdraw_promises
 from mentorcerts.reminders.services import switch_mails_off, switch_mails_on, try_address_again
 from mentorcerts.reminders.story import obstacle_of
 from renewals.services import renew_certification
+from renewals.validity import expiry_by_type
 
 
 def apply_renewal(
@@ -33,12 +34,8 @@ def apply_renewal(
     renewed_at = moments.utc_midnight(renewal_date)
     if new_expiry_date is not None:
         expires_at = moments.utc_midnight(new_expiry_date)
-    elif (months := certification.certification_type.validity_months) is not None:
-        expires_at = expiry.renewed_expiry(certification.expires_at, renewed_at, months=months)
     else:
-        raise ValidationError(
-            f"The type {certification.certification_type_id} has no default validity: give a date."
-        )
+        expires_at = expiry_by_type(certification, renewed_at)
     was_paused = _is_paused_by_run(mentor_id)
     decided_before = _find_governing(mentor_id)
     renew_certification(
