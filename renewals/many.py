@@ -27,7 +27,7 @@ from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.events import renewal_act
 from renewals.models import Renewal
 from renewals.repetition import recorded_renewals, refuse_made_already
-from renewals.services import check_renewal, find_renewable, reason_of_move
+from renewals.rules import check_renewal, find_renewable, reason_of_move
 from renewals.validity import expiry_by_type
 
 
