@@ -88,5 +88,11 @@ def _whole(
         if number_of(row.renewal_id) in owners or (row.mentor_id and row.renewal_date is not None):
             whole.append(row)
         else:
-            problems.add(row.row, "renewal_id", f"There is no {row.renewal_id}.")
+            problems.add(row.row, "renewal_id", _unknown(row.renewal_id))
     return whole
+
+
+def _unknown(renewal_id: str) -> str:
+    if renewal_id:
+        return f"There is no renewal {renewal_id} on record."
+    return "It is empty. A new renewal needs mentor_id and renewal_date."

@@ -98,5 +98,11 @@ def _whole(
         ):
             whole.append(row)
         else:
-            problems.add(row.row, "certification_id", f"There is no {row.certification_id}.")
+            problems.add(row.row, "certification_id", _unknown(row.certification_id))
     return whole
+
+
+def _unknown(certification_id: str) -> str:
+    if certification_id:
+        return f"There is no certification {certification_id} on record."
+    return "It is empty. A new certification needs mentor_id, certification_type and issued_at."
