@@ -258,7 +258,8 @@ def _cells_of(record: Certification, result: RowResult) -> dict[str, Cell]:
 
 def _touched_mentors(done: many.Written) -> set[str]:
     """The mentors of what is new or changed."""
-    pks = [each.pk for each in done.results if each.kind is not RowKind.UNCHANGED]
+    touched_rows = (each for each in done.results if each.kind is not RowKind.UNCHANGED)
+    pks = [each.pk for each in touched_rows if each.pk is not None]
     touched: set[str] = set()
     for some in in_chunks(pks):
         found = Certification.objects.filter(pk__in=some)

@@ -58,8 +58,8 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         reader=read_date,
         imported=True,
         help_text="It must be after the present expiry date, and after the renewal date. Empty: "
-        "the type's validity, counted from the old expiry date where it has not passed, else from the "
-        "renewal date.",
+        "the type's validity, counted from the old expiry date where it has not passed, else from "
+        "the renewal date.",
         heading="Expiry after",
     )
     processed_by = Column(

@@ -5,7 +5,7 @@ issue date. What was removed or revoked can't be changed by a file: such a row i
 it changes nothing, so that an export of everything can be imported.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -28,6 +28,8 @@ from mentorcerts.lib.sheets.row_kinds import (
     differs,
     refuse_out_of_scope,
 )
+
+REMOVED = "This record was removed. Take the row out of the file, or restore it there."
 
 
 class Record(NamedTuple):
@@ -136,36 +138,39 @@ def _refuse_of_another_mentor(
 
 def _claims_agree(row: CertificationRow, record: Record | None, problems: Problems) -> bool:
     """Note where the file says otherwise than the record whether it is removed or revoked."""
-    if row.says_removed and (record is None or record.deleted_at is None):
-        problems.add(
-            row.row,
-            "deleted_at",
-            f"{record.certification_id} is not removed, and a file can't remove it."
-            if record
-            else "This record was removed. Take the row out of the file, or restore it there.",
-        )
-    if record is not None and record.deleted_at is not None and not row.says_removed:
-        problems.add(
-            row.row,
+    false = [*_false_removals(row, record), *_false_revocations(row, record)]
+    for column, message in false:
+        problems.add(row.row, column, message)
+    return not false
+
+
+def _false_removals(row: CertificationRow, record: Record | None) -> Iterator[tuple[str, str]]:
+    if row.says_removed and record is None:
+        yield "deleted_at", REMOVED
+    elif row.says_removed and record is not None and record.deleted_at is None:
+        yield "deleted_at", f"{record.certification_id} is not removed: a file can't remove it."
+    elif not row.says_removed and record is not None and record.deleted_at is not None:
+        yield (
             "certification_id",
             f"{record.certification_id} was removed on {_day(record.deleted_at)}. Restore it "
             "there, or empty this cell to record it anew.",
         )
-    if row.says_revoked and (record is None or record.revoked_at is None):
-        problems.add(
-            row.row,
+
+
+def _false_revocations(row: CertificationRow, record: Record | None) -> Iterator[tuple[str, str]]:
+    revoked_at = record.revoked_at if record else None
+    if row.says_revoked and revoked_at is None:
+        yield (
             "status",
             "A revoked certification can't come in through a file. Take the row out, or leave "
             "status empty and revoke it by hand afterwards.",
         )
-    if row.says_revoked is False and record is not None and record.revoked_at is not None:
-        problems.add(
-            row.row,
+    elif row.says_revoked is False and record is not None and revoked_at is not None:
+        yield (
             "status",
-            f"{record.certification_id} was revoked on {_day(record.revoked_at)}, and a file can't "
-            "lift that. Empty the cell, or lift the revocation by hand.",
+            f"{record.certification_id} was revoked on {_day(revoked_at)}, and a file can't lift "
+            "that. Empty the cell, or lift the revocation by hand.",
         )
-    return row.row not in problems
 
 
 def _refuse_untouchable(record: Record | None, changes: Changes) -> None:
