@@ -19,6 +19,7 @@ from mentorcerts.pages.actions.stands import (
     what_decides,
 )
 from renewals.many import RenewalRow, renew_certifications
+from renewals.validity import expiry_by_type
 
 
 def apply_renewal(
@@ -40,31 +41,44 @@ def apply_renewal(
     before, judged = read_stands(mentor_ids), Judged[Did]()
     named = _named(mentor_ids, certification_id) if certification_id else before.governing
     renewed_at = moments.utc_midnight(renewal_date)
-    rows = []
-    for number, mentor_id in enumerate(mentor_ids):
+    moved: dict[str, datetime] = {}
+    for mentor_id in mentor_ids:
         day = (dates or {}).get(mentor_id, new_expiry_date)
         with judged.of(mentor_id):
             certification = _to_renew(named, mentor_id, certification_id)
-            rows.append(
-                RenewalRow(
-                    row=number,
-                    mentor_id=mentor_id,
-                    renewal_date=renewed_at,
-                    new_expiry_date=_new_expiry(certification, day, renewed_at),
-                    processed_by=by,
-                    notes=notes,
-                    certification_id=certification_id or None,
-                )
+            moved[mentor_id] = (
+                moments.utc_midnight(day)
+                if day is not None
+                else expiry_by_type(certification, renewed_at)
             )
+    rows = [
+        RenewalRow(
+            row=number,
+            mentor_id=mentor_id,
+            renewal_date=renewed_at,
+            new_expiry_date=expires_at,
+            processed_by=by,
+            notes=notes,
+            certification_id=certification_id or None,
+        )
+        for number, (mentor_id, expires_at) in enumerate(moved.items())
+    ]
     problems = Problems()
     renew_certifications(rows=rows, refused=problems, today=today, by=by)
     after = read_stands(mentor_ids)
-    for row in rows:
-        if row.row in problems:
-            told = [message for each in problems[row.row].values() for message in each]
-            judged.refused[row.mentor_id] = ValidationError(told)
+    for number, (mentor_id, expires_at) in enumerate(moved.items()):
+        if number in problems:
+            told = [message for each in problems[number].values() for message in each]
+            judged.refused[mentor_id] = ValidationError(told)
         else:
-            judged.done[row.mentor_id] = _told(row, named[row.mentor_id], before, after, today)
+            judged.done[mentor_id] = _told(
+                named[mentor_id],
+                expires_at,
+                before,
+                after,
+                is_named=bool(certification_id),
+                today=today,
+            )
     return judged
 
 
@@ -84,32 +98,25 @@ def _to_renew(
     raise ValidationError(f"{mentor_id} has no certification that counts.")
 
 
-def _new_expiry(certification: Certification, day: date | None, renewed_at: datetime) -> datetime:
-    """The day that was given, or what the validity of its type comes to."""
-    if day is not None:
-        return moments.utc_midnight(day)
-    if (months := certification.certification_type.validity_months) is None:
-        raise ValidationError(
-            f"The type {certification.certification_type_id} has no default validity: give a date."
-        )
-    try:
-        return expiry.renewed_expiry(certification.expires_at, renewed_at, months=months)
-    except OverflowError as error:
-        raise ValidationError(str(error)) from None
-
-
 def _told(
-    row: RenewalRow, certification: Certification, before: Stands, after: Stands, today: date
+    certification: Certification,
+    expires_at: datetime,
+    before: Stands,
+    after: Stands,
+    *,
+    is_named: bool,
+    today: date,
 ) -> Did:
-    was, now = expiry.in_words(certification.expires_at), expiry.in_words(row.new_expiry_date)
-    question = expiry.question_of_year(row.new_expiry_date, today=today)
+    """``certification``: as it was; ``expires_at``: what its expiry was moved to."""
+    was, now = expiry.in_words(certification.expires_at), expiry.in_words(expires_at)
+    question = expiry.question_of_year(expires_at, today=today)
     kind = certification.certification_type_id
-    named = f"{row.certification_id} ({kind}): " if row.certification_id else ""
+    named = f"{certification.certification_id} ({kind}): " if is_named else ""
     told = [
         f"{named}Expiry {was} → {now}",
         f" ({question})" if question else "",
-        effect_on_pause(row.mentor_id, before, after),
+        effect_on_pause(certification.mentor_id, before, after),
         what_decides(certification, before, after),
-        stays_paused_otherwise(after.mentors[row.mentor_id]),
+        stays_paused_otherwise(after.mentors[certification.mentor_id]),
     ]
     return Did("".join(told), in_question=bool(question))
