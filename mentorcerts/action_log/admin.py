@@ -39,7 +39,7 @@ class UndoneFilter(admin.SimpleListFilter):
         return [(UNDONE, "Undone"), (IN_FORCE, "Not undone"), (UNDOS, "Undos themselves")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        conditions = {
+        conditions: dict[str, dict[str, Any]] = {
             UNDONE: {"undone_at__isnull": False},
             IN_FORCE: {"undone_at": None, "undoes": None},
             UNDOS: {"undoes__isnull": False},

@@ -67,8 +67,8 @@ def test_the_list_says_who_what_when_how_many_and_whether_it_was_undone(coordina
     undo(coordinator, action)
     shown = texts(coordinator.get(page(ExecutedAction)))
     assert [row for row in shown if "Renew" in row] == [
-        "Undo of Renew 26 Mar 2026, 01:00 kim 2",
-        "Renew 26 Mar 2026, 01:00 kim 2 Renewal date: 26 Mar 2026 all, by kim on 26 Mar 2026, "
+        "Undo of Renew 26 Mar 2026, 01:00 UTC kim 2 -",
+        "Renew 26 Mar 2026, 01:00 UTC kim 2 Renewal date: 26 Mar 2026 all, by kim on 26 Mar 2026, "
         "01:00 UTC",
     ]
 

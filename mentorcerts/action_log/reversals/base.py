@@ -55,6 +55,10 @@ class Undoing:
     now: datetime
     by: str
 
+    def as_arguments(self) -> dict[str, Any]:
+        """As the services for what mentors hold and are take it."""
+        return {"reason": self.reason, "today": self.today, "by": self.by}
+
 
 class Reversal:
     """How one kind of action is taken back. All methods take any number of mentors of a chunk.

@@ -150,7 +150,7 @@ class Revoking(Reversal):
         return event.type == Type.LEFT or super().is_touched_by(person, event)
 
     def put_back(self, people: Sequence[Person], undoing: Undoing) -> dict[str, str]:
-        by_whom = {"reason": undoing.reason, "today": undoing.today, "by": undoing.by}
+        by_whom = undoing.as_arguments()
         held = [person.before["certification"] for person in people]
         back = reinstate_certifications(held, lifted=lifted_pauses(people), **by_whom)
         nothing = {"paused_at": None, "paused_by": "", "pause_reason": ""}
@@ -220,7 +220,7 @@ class Removing(Reversal):
         }
 
     def put_back(self, people: Sequence[Person], undoing: Undoing) -> dict[str, str]:
-        by_whom = {"reason": undoing.reason, "today": undoing.today, "by": undoing.by}
+        by_whom = undoing.as_arguments()
         # The exemption first: no pause that it held off comes back.
         exempt = [person for person in people if person.before.get("exempt_until")]
         put_back_mentors([self._exemption.before(person) for person in exempt], **by_whom)

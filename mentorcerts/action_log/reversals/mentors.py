@@ -50,9 +50,7 @@ class OwnRecord(Reversal):
         pauses = {pause.mentor_id: pause for pause in lifted_pauses(people)}
         back = put_back_mentors(
             [self.before(person, pauses.get(person.mentor_id)) for person in people],
-            reason=undoing.reason,
-            today=undoing.today,
-            by=undoing.by,
+            **undoing.as_arguments(),
         )
         return {
             person.mentor_id: self.in_words(person) + PAUSE_IS_BACK * (person.mentor_id in back)
@@ -128,7 +126,7 @@ class Pause(OwnRecord):
     was_changed = "the pause by hand has been changed since"
 
     def is_touched_by(self, person: Person, event: Event) -> bool:
-        return event.data.get("cause") == Event.Cause.BY_HAND
+        return bool(event.data.get("cause") == Event.Cause.BY_HAND)
 
     def in_words(self, person: Person) -> str:
         if (since := person.before.get("paused_at")) is None:

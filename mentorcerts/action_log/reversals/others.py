@@ -46,7 +46,7 @@ class Promising(Reversal):
         """Those that are involved, and which are open for the same certifications."""
         promises = Promise.objects.in_bulk([pk for person in people for pk in _involved(person)])
         held = {promise.certification_id for promise in promises.values()}
-        open_ones = dict(
+        open_ones: dict[Any, int] = dict(
             Promise.objects.filter(certification__in=held, ended_at=None).values_list(
                 "certification", "pk"
             )

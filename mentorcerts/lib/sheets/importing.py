@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from mentorcerts.lib.sheets.bounds import Sheet, Unreadable
+from mentorcerts.lib.sheets.cells import is_blank
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 
@@ -93,16 +94,16 @@ def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[st
     """Where in the file each of the table's columns stands."""
     places: dict[str, int] = {}
     unknown, repeated = [], []
+    names = _names_of_columns(table)
     for place, header in enumerate(headers):
         name = _normalised(header)
-        name = table.other_names.get(name, name)
+        name = names.get(name, name)
         if name not in table.columns:
             unknown.append(str(header or f"(column {place + 1} has no name)"))
         elif name in places:
             repeated.append(name)
         places.setdefault(name, place)
-    required = [column.name for column in table.imported_columns() if column.required]
-    missing = [name for name in required if name not in places]
+    missing = table.missing_columns(places)
     faults = [
         f"{fault}: {', '.join(names)}."
         for fault, names in (
@@ -115,6 +116,12 @@ def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[st
     if faults:
         raise Unreadable(f"{' '.join(faults)} {_known_columns(table)}")
     return places
+
+
+def _names_of_columns(table: ImportTable[Any]) -> dict[str, str]:
+    """How a file may call each column → the column: its other names, and its heading."""
+    headings = {_normalised(column.heading): name for name, column in table.columns.items()}
+    return headings | table.other_names
 
 
 def _known_columns(table: ImportTable[Any]) -> str:
@@ -137,8 +144,10 @@ def _read_rows(
     """The service's rows, of all that can be read, and what is wrong with the others."""
     rows, problems = [], Problems()
     columns = [(column, places[name]) for name, column in table.columns.items() if name in places]
+    named = places.get(table.identified_by)
     for number, *cells in sheet.pop_rows():
-        values = _read_cells(columns, number, cells, problems)
+        is_needed = named is None or len(cells) <= named or is_blank(cells[named])
+        values = _read_cells(columns, number, cells, problems, is_needed=is_needed)
         if len(cells) > len(sheet.headers):
             problems.add(number, "", "There are more cells than columns in this row.")
         if number not in problems:
@@ -147,16 +156,21 @@ def _read_rows(
 
 
 def _read_cells(
-    columns: list[tuple[Column, int]], number: int, cells: Sequence[object], problems: Problems
+    columns: list[tuple[Column, int]],
+    number: int,
+    cells: Sequence[object],
+    problems: Problems,
+    *,
+    is_needed: bool,
 ) -> dict[str, Any]:
     values = {}
     for column, place in columns:
         try:
-            value = column.read(cells[place] if place < len(cells) else None)
+            value = column.read(cells[place] if place < len(cells) else None, is_needed=is_needed)
         except ValueError as error:
             problems.add(number, column.name, str(error))
         else:
-            if column.imported:
+            if column.reader is not None:
                 values[column.name] = value
     return values
 

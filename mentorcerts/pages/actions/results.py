@@ -84,8 +84,10 @@ def result_page(request: HttpRequest) -> HttpResponse:
 
 def _undo_link(outcome: ActionOutcome) -> list[SafeString]:
     """A link to the page that undoes it, where there is something to undo."""
-    recorded = ExecutedAction.objects.filter(pk=outcome.recorded_as).first()
-    if recorded is None or reversal_of(recorded) is None:
+    if outcome.recorded_as is None:
+        return []
+    recorded = ExecutedAction.objects.get(pk=outcome.recorded_as)
+    if reversal_of(recorded) is None:
         return []
     address = reverse("admin:action_log_executedaction_undo", args=[recorded.pk])
     return [format_html('<a class="underline" href="{}">Undo…</a>', address)]
