@@ -71,6 +71,7 @@ class MentorTable(ImportTable[many.MentorRow]):
         imported=True,
         empty="",
         help_text="An empty cell takes an address away.",
+        heading="E-mail",
     )
     exempt_until = Column("exempt_until")
     exempt_reason = Column("exempt_reason")
@@ -133,25 +134,32 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         imported=True,
         required=True,
         help_text="The type's code. A type that nobody knows yet is made.",
+        heading="Type",
     )
     issued_at = Column(
-        "issued_at", reader=read_date, imported=True, required=True, help_text="The issue date."
+        "issued_at",
+        reader=read_date,
+        imported=True,
+        required=True,
+        help_text="The issue date.",
+        heading="Issued",
     )
     expires_at = Column(
         "expires_at",
         reader=read_date,
         imported=True,
         help_text="Valid through this date. Empty: the type's validity from the issue date.",
+        heading="Expires",
     )
     certification_id = Column("certification_id")
-    mentor_name = Column("mentor__name")
+    mentor_name = Column("mentor__name", heading="Name")
     status = Column(computed=expiry.status_of, reader=refuse_revoked)
-    is_current = Column("is_current")
-    auto_pause_applied = Column("auto_pause_applied")
-    auto_pause_applied_at = Column("auto_pause_applied_at")
+    is_current = Column("is_current", heading="Counts")
+    auto_pause_applied = Column("auto_pause_applied", heading="Paused by run")
+    auto_pause_applied_at = Column("auto_pause_applied_at", heading="Paused by run at")
     revoked_at = Column("revoked_at")
     revocation_reason = Column("revocation_reason")
-    deleted_at = Column("deleted_at", reader=refuse_removed)
+    deleted_at = Column("deleted_at", reader=refuse_removed, heading="Removed at")
 
     def prepare_export(self, records: QuerySet[Certification]) -> QuerySet[Certification]:
         # Oldest first: imported again in this order, the same one governs where dates are equal.

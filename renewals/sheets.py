@@ -42,6 +42,7 @@ class RenewalTable(ImportTable[many.RenewalRow]):
         imported=True,
         required=True,
         help_text="When the renewal was granted.",
+        heading="Renewed on",
     )
     new_expiry_date = Column(
         "new_expiry_date",
@@ -49,6 +50,7 @@ class RenewalTable(ImportTable[many.RenewalRow]):
         imported=True,
         required=True,
         help_text="It must be after the present expiry date, and after the renewal date.",
+        heading="Expiry after",
     )
     processed_by = Column("processed_by", reader=read_text, imported=True, help_text="Empty: you.")
     notes = Column(
@@ -60,11 +62,11 @@ class RenewalTable(ImportTable[many.RenewalRow]):
         imported=True,
         help_text="Empty: the one that counts for the mentor today.",
     )
-    certification_type = Column("certification__certification_type_id")
-    previous_expiry_date = Column("previous_expiry_date")
+    certification_type = Column("certification__certification_type_id", heading="Type")
+    previous_expiry_date = Column("previous_expiry_date", heading="Expiry before")
     renewal_id = Column("renewal_id")
-    mentor_name = Column("certification__mentor__name")
-    deleted_at = Column("deleted_at", reader=refuse_removed)
+    mentor_name = Column("certification__mentor__name", heading="Name")
+    deleted_at = Column("deleted_at", reader=refuse_removed, heading="Removed at")
 
     def prepare_export(self, records: QuerySet[Renewal]) -> QuerySet[Renewal]:
         # Oldest first: that is the order in which they can be imported again.

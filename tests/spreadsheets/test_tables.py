@@ -53,3 +53,12 @@ def test_an_empty_cell_means_what_the_column_says():
 def test_a_column_that_contradicts_itself_is_refused(declared):
     with pytest.raises(TypeError, match="column"):
         Column(**declared)
+
+
+def test_a_heading_is_as_declared_or_the_name_made_readable():
+    class Pets(Table):
+        title = "pets"
+        pet_id = Column("pet_id")
+        email = Column("email", heading="E-mail")
+
+    assert [column.heading for column in Pets.columns.values()] == ["Pet id", "E-mail"]

@@ -93,9 +93,10 @@ def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[st
     """Where in the file each of the table's columns stands."""
     places: dict[str, int] = {}
     unknown, repeated = [], []
+    names = _names_of_columns(table)
     for place, header in enumerate(headers):
         name = _normalised(header)
-        name = table.other_names.get(name, name)
+        name = names.get(name, name)
         if name not in table.columns:
             unknown.append(str(header or f"(column {place + 1} has no name)"))
         elif name in places:
@@ -115,6 +116,12 @@ def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[st
     if faults:
         raise Unreadable(f"{' '.join(faults)} {_known_columns(table)}")
     return places
+
+
+def _names_of_columns(table: ImportTable[Any]) -> dict[str, str]:
+    """How a file may call each column → the column: its other names, and its heading."""
+    headings = {_normalised(column.heading): name for name, column in table.columns.items()}
+    return headings | table.other_names
 
 
 def _known_columns(table: ImportTable[Any]) -> str:

@@ -38,9 +38,13 @@ class Column:
     ``computed`` makes of it. An import reads the column's filled cells with ``reader``, and hands
     on the values of those that are ``imported``; of a column that only exports have, a reader may
     still refuse a row. ``empty`` is what an empty cell means.
+
+    ``heading`` is what people read above it, in the words of the admin's lists; without one it is
+    the name made readable (``Mentor id``).
     """
 
     name: str
+    heading: str
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Column:
         required: bool = False,
         empty: Any = None,
         help_text: str = "",
+        heading: str = "",
     ) -> None:
         if (attribute is None) == (computed is None):
             raise TypeError("A column shows either an attribute or something computed.")
@@ -60,12 +65,13 @@ class Column:
         if not imported and (required or help_text or empty is not None):
             raise TypeError("Required, empty and help_text are for columns that are imported.")
         self.reader, self.imported, self.required = reader, imported, required
-        self.empty, self.help_text = empty, help_text
+        self.empty, self.help_text, self.heading = empty, help_text, heading
         self._attribute = attribute and attrgetter(attribute.replace("__", "."))
         self._computed = computed
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self.heading = self.heading or name.replace("_", " ").capitalize()
 
     def export(self, record: Any, *, today: date) -> Cell:
         """The cell of a record."""
