@@ -28,6 +28,9 @@ ROWS_NAMED = 10
 NEW_MENTORS_NAMED = 5
 """New mentors whom a summary names: a mistyped id makes one."""
 
+MENTOR_NAMES = {"mentor": "mentor_id", "id": "mentor_id"}
+"""What else people write above mentors' ids."""
+
 
 def counted(number: int, noun: str) -> str:
     """``1 mentor``, ``20,000 mentors``."""
@@ -50,6 +53,11 @@ def refuse_revoked(cell: object) -> None:
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
+    other_names = MENTOR_NAMES | {
+        "full name": "name",
+        "mail": "email",
+        "e-mail address": "email",
+    }
 
     mentor_id = Column(
         "mentor_id",
@@ -120,6 +128,16 @@ def _previewed_mentor(row: many.MentorRow, saved: many.SavedMentors) -> PreviewR
 
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
+    other_names = MENTOR_NAMES | {
+        "certificate": "certification_type",
+        "issued on": "issued_at",
+        "issue date": "issued_at",
+        "expires on": "expires_at",
+        "expiry": "expires_at",
+        "expiry date": "expires_at",
+        "valid through": "expires_at",
+        "valid until": "expires_at",
+    }
 
     mentor_id = Column(
         "mentor_id",

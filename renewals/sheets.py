@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from certifications.services.many import Written
 from certifications.sheets import (
+    MENTOR_NAMES,
     counted,
     facts_of,
     refuse_removed,
@@ -28,6 +29,16 @@ from renewals.models import Renewal
 
 class RenewalTable(ImportTable[many.RenewalRow]):
     title = "renewals"
+    other_names = MENTOR_NAMES | {
+        "renewed": "renewal_date",
+        "date": "renewal_date",
+        "new expiry": "new_expiry_date",
+        "expires": "new_expiry_date",
+        "valid through": "new_expiry_date",
+        "valid until": "new_expiry_date",
+        "by": "processed_by",
+        "note": "notes",
+    }
 
     mentor_id = Column(
         "certification__mentor_id",

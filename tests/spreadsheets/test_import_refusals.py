@@ -102,16 +102,6 @@ def test_bad_mentors_are_listed(coordinator):
     ]
 
 
-def test_unknown_and_missing_columns_are_named(coordinator):
-    shown = preview(coordinator, Certification, csv_file(["mentor", "issued at", "Issued_At"], [1]))
-    told = base_errors(shown)
-    assert "Missing columns: mentor_id, certification_type." in told
-    assert "Unknown columns: mentor." in told
-    assert "there twice: issued_at." in told
-    assert "Known are: mentor_id, certification_type, issued_at, expires_at" in told
-    assert "confirm_form" not in shown.context
-
-
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

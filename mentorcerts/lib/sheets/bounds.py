@@ -53,6 +53,8 @@ class Sheet:
     headers: list[object]
     rows: deque[SheetRow] = field(default_factory=deque)
     heading_row: int = 1
+    rows_above: int = 0
+    """Rows with something in them that stand above the headings."""
     notes: list[str] = field(default_factory=list)
     """What was assumed when it was read, in sentences for the person."""
     number: int = 0
@@ -74,6 +76,7 @@ class Sheet:
         """
         while self.heading_row < number and self.rows:
             self.heading_row, *self.headers = self.rows.popleft()
+            self.rows_above += 1
         if not self.rows:
             raise Unreadable("There are no rows below the names of the columns.")
 

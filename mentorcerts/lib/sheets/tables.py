@@ -5,7 +5,7 @@ with the columns' readers, the table makes its service's rows of them and calls 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -148,12 +148,18 @@ class Outcome:
 class ImportTable(Table, ABC, Generic[Row]):
     """A table that can be imported through a service that writes all its rows at once."""
 
-    other_names: ClassVar[dict[str, str]] = {"e_mail": "email"}
-    """Further spellings of a column's name → the name."""
+    other_names: ClassVar[dict[str, str]] = {}
+    """What else people call a column → its name. Case, spaces and signs don't matter."""
 
     @classmethod
     def imported_columns(cls) -> list[Column]:
         return [column for column in cls.columns.values() if column.imported]
+
+    @classmethod
+    def missing_columns(cls, names: Collection[str]) -> list[str]:
+        """Names of the columns that are needed, but not among these."""
+        needed = [column.name for column in cls.imported_columns() if column.required]
+        return [name for name in needed if name not in names]
 
     @abstractmethod
     def make_row(self, number: int, values: dict[str, Any]) -> Row:

@@ -27,8 +27,8 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")
 logger = logging.getLogger(__name__)
 
 
-SheetChoice = Callable[[list[SheetHead]], int]
-"""Which of several sheets is read: its number."""
+SheetChoice = Callable[[list[SheetHead], int], int]
+"""Which of several sheets is read: its number. The second argument is the one that was open."""
 
 
 def read_workbook_apart(content: bytes, *, choose: SheetChoice | None = None) -> Sheet:
@@ -38,14 +38,21 @@ def read_workbook_apart(content: bytes, *, choose: SheetChoice | None = None) ->
     """
     answer = _ask_reader(content)
     if "rows" not in answer:
-        heads = _heads(answer)
-        number = choose(heads) if choose else answer["open"]
+        opened = answer["open"]
+        number = choose(_heads(answer), opened) if choose else opened
         answer = _ask_reader(content, str(number))
     rows = deque(map(tuple, answer["rows"]))
     if answer["since_1904"]:
         rows = deque((number, *map(_since_1904, cells)) for number, *cells in rows)
     heading_row, *headers = rows.popleft()
-    return Sheet(headers, rows, heading_row, _notes(answer), answer["number"], _heads(answer))
+    return Sheet(
+        headers,
+        rows,
+        heading_row,
+        notes=_notes(answer),
+        number=answer["number"],
+        sheets=_heads(answer),
+    )
 
 
 def _notes(answer: dict[str, Any]) -> list[str]:
