@@ -59,6 +59,7 @@ WHO += [fold(MENTOR_ID), "quillfeather"]  # as the search has them
 
 
 PLACES = {
+    "sheets_rememberedheading",
     "certifications_mentor",
     "certifications_historicalmentor",
     "certifications_searchword",
