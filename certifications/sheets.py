@@ -34,6 +34,9 @@ from mentorcerts.lib.sheets.tables import (
     PreviewRow,
 )
 
+MENTOR_NAMES = {"mentor": "mentor_id", "id": "mentor_id"}
+"""What else people write above mentors' ids."""
+
 
 def says_removed(cell: object) -> bool:
     """What a filled cell of ``deleted_at`` claims of the record."""
@@ -47,6 +50,11 @@ def says_revoked(cell: object) -> bool:
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
+    other_names = MENTOR_NAMES | {
+        "full name": "name",
+        "mail": "email",
+        "e-mail address": "email",
+    }
 
     mentor_id = Column(
         "mentor_id",
@@ -118,6 +126,16 @@ class MentorTable(ImportTable[many.MentorRow]):
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
     identified_by = "certification_id"
+    other_names = MENTOR_NAMES | {
+        "certificate": "certification_type",
+        "issued on": "issued_at",
+        "issue date": "issued_at",
+        "expires on": "expires_at",
+        "expiry": "expires_at",
+        "expiry date": "expires_at",
+        "valid through": "expires_at",
+        "valid until": "expires_at",
+    }
 
     mentor_id = Column(
         "mentor_id",

@@ -17,7 +17,7 @@ from certifications.import_outcomes import (
 )
 from certifications.public_ids import as_printed
 from certifications.services.many import Written
-from certifications.sheets import says_removed
+from certifications.sheets import MENTOR_NAMES, says_removed
 from mentorcerts.lib.chunks import values_in_order
 from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
@@ -37,6 +37,16 @@ from renewals.saving import save_renewals
 class RenewalTable(ImportTable[RenewalFileRow]):
     title = "renewals"
     identified_by = "renewal_id"
+    other_names = MENTOR_NAMES | {
+        "renewed": "renewal_date",
+        "date": "renewal_date",
+        "new expiry": "new_expiry_date",
+        "expires": "new_expiry_date",
+        "valid through": "new_expiry_date",
+        "valid until": "new_expiry_date",
+        "by": "processed_by",
+        "note": "notes",
+    }
 
     mentor_id = Column(
         "certification__mentor_id",

@@ -31,6 +31,7 @@ from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.lib.sheets import waiting
+from mentorcerts.lib.sheets.remembered import forget_headings_with
 from mentorcerts.models import PersonalDataEvent
 from mentorcerts.personal_data.mentions import ERASED, Mentions
 from mentorcerts.personal_data.records import (
@@ -108,6 +109,7 @@ def erase_mentor(
     add_search_words(Mentor.objects.filter(pk=pseudonym))
     _delete_stored_answers(mentions)
     waiting.forget_all()
+    forget_headings_with([*mentions.ids, *mentions.names, *mentions.addresses])
     for model in tables():
         _replace_mentions(model, mentions)
     _replace_in_results(mentions)

@@ -61,6 +61,7 @@ WHO += [fold(MENTOR_ID), "quillfeather"]  # as the search has them
 
 PLACES = {
     "action_log_actedmentor",
+    "sheets_rememberedheading",
     "certifications_mentor",
     "certifications_historicalmentor",
     "certifications_searchword",

@@ -16,6 +16,8 @@ from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
 from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.lib.sheets import waiting
+from mentorcerts.lib.sheets.headings import fold_heading
+from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.promises.services import make_promise
 from mentorcerts.saved_lists.models import SavedList
 from renewals.models import Renewal
@@ -115,6 +117,8 @@ def record_zoe() -> Held:
     session["_auth_user_id"] = str(user.pk)
     session.create()
     waiting.keep(f"mentor_id,name\n{MENTOR_ID},{NAME}\n".encode(), user=user)
+    headings = {fold_heading(NAME): "", fold_heading(EMAIL): "", "bemerkung": ""}
+    remember_headings("mentors", headings, by="kim", now=timezone.now())
     # Named in passing, in what is somebody else's.
     SavedList.objects.create(
         name=f"Like {NAME}", owner=user, list="certifications.mentor", query="a=b", made_by="kim"

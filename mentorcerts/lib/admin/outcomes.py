@@ -13,6 +13,8 @@ from mentorcerts.lib.refusals import Refused, sentences
 
 Refusal = ValidationError | Refused
 
+SHOWN = 200
+"""Of what is done to many, so many are listed; the digest covers all."""
 NOT_AS_SHOWN = "Nothing was done: it is not what was shown any more. Look again."
 
 
@@ -38,6 +40,20 @@ class ActionOutcome:
     """Of all of it, in a sentence."""
     recorded_as: int | None = None
     """Once it is written: its key among the actions that were carried out."""
+
+    @property
+    def shown(self) -> list[tuple[Any, str]]:
+        """What a page lists of ``done``: the first ones, and all that are in question."""
+        if len(self.done) <= SHOWN:
+            return self.done
+        first = self.done[:SHOWN]
+        listed = {record.pk for record, _ in first}
+        return first + [each for each in self.in_question if each[0].pk not in listed]
+
+    @property
+    def not_shown(self) -> int:
+        """How many of ``done`` a page does not list."""
+        return len(self.done) - len(self.shown)
 
     @property
     def digest(self) -> str:

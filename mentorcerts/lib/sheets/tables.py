@@ -154,8 +154,8 @@ class ImportTable(Table, ABC, Generic[Row]):
     """The column that names a record: a row where it is filled needs no other one."""
     scope: Scope = Scope.BOTH
     """Of what the rows would do, what its person has asked for."""
-    other_names: ClassVar[dict[str, str]] = {"e_mail": "email"}
-    """Further spellings of a column's name → the name."""
+    other_names: ClassVar[dict[str, str]] = {}
+    """What else people call a column → its name. Case, spaces and signs don't matter."""
 
     @classmethod
     def imported_columns(cls) -> list[Column]:

@@ -1,7 +1,6 @@
 """What came of an action: one message, and a page where there is more to read than that."""
 
 import secrets
-from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,6 +17,7 @@ from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.action_log.undo import reversal_of
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.outcomes import ActionOutcome
+from mentorcerts.lib.admin.session_room import with_newest
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from statuses.models import CertificationStatus
@@ -102,8 +102,12 @@ def _left(mentor: Mentor, why: str) -> SafeString:
 def _keep(request: HttpRequest, action: Action, outcome: ActionOutcome) -> str:
     """Keep in the session who was left as before; return the token."""
     token = secrets.token_urlsafe(6)
-    kept: Sequence[tuple[str, object]] = list(request.session.get(SESSION_KEY, {}).items())
     refused = [(mentor.pk, why) for mentor, why in outcome.refused]
-    result = {"action": action.name, "refused": refused}
-    request.session[SESSION_KEY] = dict([*kept[1 - RESULTS_KEPT :], (token, result)])
+    request.session[SESSION_KEY] = with_newest(
+        request.session.get(SESSION_KEY, {}),
+        token,
+        {"action": action.name, "refused": refused},
+        most=RESULTS_KEPT,
+        size=lambda result: len(result["refused"]),
+    )
     return token
