@@ -5,6 +5,7 @@ import pytest
 from certifications import services
 from certifications.change_log.fold import compare_with_log
 from certifications.models import AutoPause, Certification, Event, Mentor
+from certifications.services.events import tell_untold_pauses
 from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.action_log.reversals import REVERSALS
 from mentorcerts.action_log.undo import reversal_of
@@ -21,6 +22,7 @@ from tests.support.action_log import (
     told,
     undo,
 )
+from tests.support.crowd import varied_crowd
 from tests.support.dates import TODAY, at
 from tests.support.records import refuses
 
@@ -43,6 +45,18 @@ def test_an_action_on_everybody_that_is_undone_leaves_all_as_it_was(programme, n
     assert len(outcome.done) == action.done == action.put_back
     assert all_that_governs() == before
     assert not compare_with_log()
+
+
+@pytest.mark.parametrize("name", sorted(REVERSALS))
+def test_so_it_does_in_a_crowd_in_which_everybody_stands_elsewhere(on, name):
+    on(TODAY)
+    crowd = [mentor.pk for mentor in varied_crowd()]
+    tell_untold_pauses(crowd)
+    before, differences = all_that_governs(), compare_with_log().mentor_ids
+    action = act(name, *crowd)
+    assert undo(action).refused == []
+    assert all_that_governs() == before
+    assert set(compare_with_log().mentor_ids) <= set(differences)
 
 
 def test_each_action_says_how_it_is_undone_with_the_permission_that_it_needs_itself():
