@@ -58,7 +58,7 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
     mentor_path = "people__mentor"
     fields = ["title", "at", "by", "done", "left_as_before", "details", "undone"]
     actions_detail = ["undo"]
-    change_form_before_template = "admin/action_log/people.html"
+    change_form_after_template = "admin/action_log/people.html"
 
     # --- who may see -------------------------------------------------------------------------
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,7 +81,7 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
 
     @display(description="Mentors", ordering="done")
     def people_in_words(self, obj: ExecutedAction) -> str:
-        left = f", {obj.left_as_before:,} left as before" if obj.left_as_before else ""
+        left = f", {obj.left_as_before:,} left" if obj.left_as_before else ""
         return f"{obj.done:,}{left}"
 
     @display(description="Undone", ordering="undone_at")
