@@ -1,76 +1,83 @@
 """Mentors and certifications as spreadsheets."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from certifications import expiry
-from certifications.models import Certification
+from certifications.import_outcomes import (
+    facts_of,
+    ids_in_question,
+    kinds_as_facts,
+    kinds_in_words,
+    shown_first,
+    side_effects,
+    unknown_ids_in_question,
+    with_changes,
+    years_in_question,
+)
+from certifications.models import Certification, Mentor
 from certifications.revocations import told_of_revocations
 from certifications.services import many
 from certifications.services.type_names import TypeNames
-from mentorcerts.lib.chunks import values_in_order
-from mentorcerts.lib.sheets.cells import format_cell, read_text
+from mentorcerts.lib.chunks import in_chunks, values_in_order
+from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
+from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
 from mentorcerts.lib.sheets.tables import (
     PREVIEW_ROWS,
     Column,
     ImportTable,
     Outcome,
     PreviewRow,
-    RowKind,
 )
 
-ROWS_NAMED = 10
-NEW_MENTORS_NAMED = 5
-"""New mentors whom a summary names: a mistyped id makes one."""
+MENTOR_NAMES = {"mentor": "mentor_id", "id": "mentor_id"}
+"""What else people write above mentors' ids."""
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 mentor``, ``20,000 mentors``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def says_removed(cell: object) -> bool:
+    """What a filled cell of ``deleted_at`` claims of the record."""
+    return True
 
 
-def refuse_removed(cell: object) -> None:
-    """Refuse to bring a removed record back unnoticed. Reads ``deleted_at``."""
-    raise ValueError("This record was removed. Take the row out of the file, or restore it there.")
-
-
-def refuse_revoked(cell: object) -> None:
-    """Refuse to lose a revocation unnoticed. Ignores what an export says of other statuses."""
-    if str(cell).strip().lower() == expiry.REVOKED:
-        raise ValueError(
-            "A revoked certification can't come in through a file. Take the row out, or leave "
-            "status empty and revoke it by hand afterwards."
-        )
+def says_revoked(cell: object) -> bool:
+    """Whether a status says so. What an export says of other statuses is not read."""
+    return str(cell).strip().lower() == expiry.REVOKED
 
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
+    other_names = MENTOR_NAMES | {
+        "full name": "name",
+        "mail": "email",
+        "e-mail address": "email",
+    }
 
     mentor_id = Column(
         "mentor_id",
         reader=read_text,
         imported=True,
         required=True,
-        help_text="The id under which your other systems know the mentor.",
+        help_text="The id under which your other systems know the mentor, or the e-mail address "
+        "of one who is known.",
     )
     name = Column(
         "name",
         reader=read_text,
         imported=True,
-        empty="",
-        help_text="An empty cell takes a name away.",
+        emptied="",
+        help_text="An empty cell leaves the name as it is; - takes it away.",
     )
     email = Column(
         "email",
         reader=read_text,
         imported=True,
-        empty="",
-        help_text="An empty cell takes an address away.",
+        emptied="",
+        help_text="An empty cell leaves the address as it is; - takes it away.",
+        heading="E-mail",
     )
     exempt_until = Column("exempt_until")
     exempt_reason = Column("exempt_reason")
@@ -90,80 +97,109 @@ class MentorTable(ImportTable[many.MentorRow]):
         )
 
     def write(self, rows: list[many.MentorRow]) -> Outcome:
-        saved = many.save_mentors(rows=rows)
-        new, changed = len(saved.made), len(saved.changed)
+        saved = many.save_mentors(rows=rows, scope=self.scope)
+        mentor_of = dict(zip((row.row for row in rows), saved.mentor_ids, strict=False))
         return Outcome(
             ["mentor_id", "name", "email"],
-            [_previewed_mentor(row, saved) for row in rows[:PREVIEW_ROWS]],
-            [
-                f"{counted(number, 'mentor')} {what}."
-                for number, what in (
-                    (new, "made"),
-                    (changed, "changed"),
-                    (len(rows) - new - changed, "left as they are"),
-                )
-                if number
-            ],
-            facts=[sorted(saved.made), sorted(saved.changed.items())],
+            self._previewed(saved, mentor_of),
+            kinds_in_words(saved.results, "mentor", added="made"),
+            ids_in_question(sorted(saved.made)),
+            [*kinds_as_facts(saved.results), saved.mentor_ids],
         )
 
-
-def _previewed_mentor(row: many.MentorRow, saved: many.SavedMentors) -> PreviewRow:
-    kind, effect = RowKind.UNCHANGED, ""
-    if row.mentor_id in saved.made:
-        kind, effect = RowKind.NEW, "Makes the mentor."
-    elif changes := saved.changed.get(row.mentor_id):
-        kind, effect = RowKind.CHANGED, f"Changes {' and '.join(changes)}."
-    return PreviewRow(row.row, kind, [row.mentor_id, row.name, row.email], effect)
+    def _previewed(self, saved: many.SavedMentors, mentor_of: dict[int, str]) -> list[PreviewRow]:
+        shown = shown_first(saved.results, PREVIEW_ROWS)
+        mentors = Mentor.objects.in_bulk([mentor_of[each.row] for each in shown])
+        previewed = []
+        for result in shown:
+            mentor, effect = mentors[mentor_of[result.row]], ""
+            if result.kind is RowKind.NEW:
+                effect = "Makes the mentor."
+            elif result.kind is RowKind.CHANGED:
+                effect = f"Changes {' and '.join(saved.changed[mentor.pk])}."
+            cells = {"mentor_id": mentor.pk, "name": mentor.name, "email": mentor.email}
+            cells_shown = with_changes(cells, result.changes)
+            previewed.append(PreviewRow(result.row, result.kind, cells_shown, effect))
+        return previewed
 
 
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
+    identified_by = "certification_id"
+    other_names = MENTOR_NAMES | {
+        "certificate": "certification_type",
+        "issued on": "issued_at",
+        "issue date": "issued_at",
+        "expires on": "expires_at",
+        "expiry": "expires_at",
+        "expiry date": "expires_at",
+        "valid through": "expires_at",
+        "valid until": "expires_at",
+    }
 
     mentor_id = Column(
         "mentor_id",
         reader=read_text,
         imported=True,
         required=True,
-        help_text="Whose it is. A mentor whom nobody knows yet is made.",
+        help_text="Whose it is: the mentor's id, or e-mail address. An id that nobody knows yet "
+        "makes a mentor.",
     )
     certification_type = Column(
         "certification_type_id",
         reader=read_text,
         imported=True,
         required=True,
-        help_text="The type's code. A type that nobody knows yet is made.",
+        help_text="The type's code or name. A type that nobody knows yet is made.",
+        heading="Type",
     )
     issued_at = Column(
-        "issued_at", reader=read_date, imported=True, required=True, help_text="The issue date."
+        "issued_at",
+        reader=read_date,
+        imported=True,
+        required=True,
+        help_text="The issue date.",
+        heading="Issued",
     )
     expires_at = Column(
         "expires_at",
         reader=read_date,
         imported=True,
-        help_text="Valid through this date. Empty: the type's validity from the issue date.",
+        help_text="Valid through this date. Empty: of a new one the type's validity from the issue "
+        "date; of a known one it stays.",
+        heading="Expires",
     )
-    certification_id = Column("certification_id")
-    mentor_name = Column("mentor__name")
-    status = Column(computed=expiry.status_of, reader=refuse_revoked)
-    is_current = Column("is_current")
-    auto_pause_applied = Column("auto_pause_applied")
-    auto_pause_applied_at = Column("auto_pause_applied_at")
+    certification_id = Column(
+        "certification_id",
+        reader=read_text,
+        imported=True,
+        help_text="Of one on record, as an export has it: whatever else the row says is changed. "
+        "Empty: the mentor's with this type and issue date, or else a new one.",
+    )
+    mentor_name = Column("mentor__name", heading="Name")
+    status = Column(computed=expiry.status_of, reader=says_revoked)
+    is_current = Column("is_current", heading="Counts")
+    auto_pause_applied = Column("auto_pause_applied", heading="Paused by run")
+    auto_pause_applied_at = Column("auto_pause_applied_at", heading="Paused by run at")
     revoked_at = Column("revoked_at")
     revocation_reason = Column("revocation_reason")
-    deleted_at = Column("deleted_at", reader=refuse_removed)
+    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at")
 
     def prepare_export(self, records: QuerySet[Certification]) -> QuerySet[Certification]:
         # Oldest first: imported again in this order, the same one governs where dates are equal.
         return records.select_related("mentor").order_by("pk")
 
     def make_row(self, number: int, values: dict[str, Any]) -> many.CertificationRow:
+        kind = values.get("certification_type")
         return many.CertificationRow(
             row=number,
-            mentor_id=values["mentor_id"],
-            certification_type=self._code_of(values["certification_type"]),
-            issued_at=values["issued_at"],
+            mentor_id=values.get("mentor_id") or "",
+            certification_type=self._code_of(kind) if kind else "",
+            issued_at=values.get("issued_at"),
             expires_at=values.get("expires_at"),
+            certification_id=values.get("certification_id") or "",
+            says_revoked=values.get("status"),
+            says_removed=values.get("deleted_at"),
         )
 
     @cached_property
@@ -178,37 +214,41 @@ class CertificationTable(ImportTable[many.CertificationRow]):
 
     def write(self, rows: list[many.CertificationRow]) -> Outcome:
         types = self._types
-        done = many.record_certifications(rows=rows, today=self.today, by=self.by)
-        facts = facts_of(done, Certification, "expires_at", "is_current")
-        ends = [(row.row, expires_at) for row, (expires_at, _) in zip(rows, facts, strict=False)]
+        done = many.save_certifications(rows=rows, scope=self.scope, today=self.today, by=self.by)
+        facts = facts_of(done, Certification, "mentor_id", "expires_at", "is_current")
+        touched = _touched_mentors(done)
         return Outcome(
-            ["mentor_id", "certification_type", "issued_at", "expires_at"],
-            self._previewed(rows, done),
-            [f"{counted(len(done.pks), 'certification')} recorded.", *side_effects(done)],
+            ["mentor_id", "certification_type", "issued_at", "expires_at", "certification_id"],
+            self._previewed(done),
             [
-                *(_question_of_type(code, types) for code in done.made_types),
-                *years_in_question(ends, today=self.today),
+                *kinds_in_words(done.results, "certification", added="recorded"),
+                *side_effects(done),
             ],
             [
+                *(_question_of_type(code, types) for code in done.made_types),
+                *ids_in_question(done.made),
+                *unknown_ids_in_question(
+                    _new_with_an_id(rows, done), "certification_id", "certification"
+                ),
+                *years_in_question(_ends(rows, done), today=self.today),
+            ],
+            [
+                *kinds_as_facts(done.results),
                 *facts,
                 sorted(done.made_types),
-                sorted(told_of_revocations(_mentors_of(rows)).items()),
+                sorted(told_of_revocations(touched).items()),
             ],
         )
 
-    def _previewed(self, rows: list[many.CertificationRow], done: many.Written) -> list[PreviewRow]:
-        records = Certification.objects.in_bulk(done.pks[:PREVIEW_ROWS])
+    def _previewed(self, done: many.Written) -> list[PreviewRow]:
+        shown = shown_first(done.results, PREVIEW_ROWS)
+        records = Certification.objects.in_bulk([result.pk for result in shown])
         made, lifted = set(done.made), set(done.lifted)
-        revoked = told_of_revocations(_mentors_of(rows[:PREVIEW_ROWS]))
+        written = [result for result in shown if result.kind is not RowKind.UNCHANGED]
+        revoked = told_of_revocations({records[result.pk].mentor_id for result in written})
         previewed = []
-        for row, pk in zip(rows, done.pks[:PREVIEW_ROWS], strict=False):
-            record = records[pk]
-            cells = [
-                record.mentor_id,
-                record.certification_type_id,
-                format_cell(record.issued_at),
-                format_cell(record.expires_at),
-            ]
+        for result in shown:
+            record = records[result.pk]
             effects = [
                 expiry.status_of(record, today=self.today).capitalize() + ".",
                 "Makes the mentor." if record.mentor_id in made else "",
@@ -216,49 +256,54 @@ class CertificationTable(ImportTable[many.CertificationRow]):
                 "Ends the pause by the nightly run." if record.mentor_id in lifted else "",
                 revoked.get(record.mentor_id, ""),
             ]
-            effect = " ".join(filter(None, effects))
-            previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
+            effect = "" if result not in written else " ".join(filter(None, effects))
+            cells = with_changes(_cells_of(record, result), result.changes)
+            previewed.append(PreviewRow(result.row, result.kind, cells, effect))
         return previewed
 
 
-def _mentors_of(rows: list[many.CertificationRow]) -> set[str]:
-    return {row.mentor_id for row in rows}
+def _cells_of(record: Certification, result: RowResult) -> dict[str, Cell]:
+    is_new = result.kind is RowKind.NEW
+    return {
+        "mentor_id": record.mentor_id,
+        "certification_type": record.certification_type_id,
+        "issued_at": format_cell(record.issued_at),
+        "expires_at": format_cell(record.expires_at),
+        # A new one is given another when it is confirmed.
+        "certification_id": None if is_new else record.certification_id,
+    }
+
+
+def _touched_mentors(done: many.Written) -> set[str]:
+    """The mentors of what is new or changed."""
+    touched_rows = (each for each in done.results if each.kind is not RowKind.UNCHANGED)
+    pks = [each.pk for each in touched_rows if each.pk is not None]
+    touched: set[str] = set()
+    for some in in_chunks(pks):
+        found = Certification.objects.filter(pk__in=some)
+        touched.update(found.values_list("mentor_id", flat=True))
+    return touched
+
+
+def _new_with_an_id(rows: list[many.CertificationRow], done: many.Written) -> list[int]:
+    new = {result.row for result in done.results if result.kind is RowKind.NEW}
+    return [row.row for row in rows if row.certification_id and row.row in new]
+
+
+def _ends(rows: list[many.CertificationRow], done: many.Written) -> list[tuple[int, datetime]]:
+    """The expiry date that each row sets: by the row, or by its type."""
+    ends = dict(zip(done.pks, values_in_order(Certification, done.pks, "expires_at"), strict=True))
+    given = {row.row: row.expires_at for row in rows}
+    found = []
+    for result in done.results:
+        if result.kind is RowKind.NEW and result.pk is not None:
+            found.append((result.row, ends[result.pk][0]))
+        elif any(change.column == "expires_at" for change in result.changes):
+            found.append((result.row, given[result.row]))
+    return [(row, end) for row, end in found if end is not None]
 
 
 def _question_of_type(code: str, known: TypeNames) -> str:
     close = known.close_to(code)
     meant = f"Did you mean {' or '.join(close)}?" if close else f"Known are: {known.known()}."
     return f"1 new type would be made: {code}. {meant}"
-
-
-def years_in_question(ends: Iterable[tuple[int, datetime]], *, today: date) -> list[str]:
-    """Ask about expiry dates (row, date) whose year looks mistyped: one sentence, or none."""
-    rows = [row for row, end in ends if expiry.is_far_ahead(end, today=today)]
-    if not rows:
-        return []
-    named = ", ".join(map(str, rows[:ROWS_NAMED])) + (", …" if len(rows) > ROWS_NAMED else "")
-    return [
-        f"{counted(len(rows), 'expiry date')} more than {expiry.FAR_AHEAD_YEARS} years ahead: is "
-        f"the year right? Row{'' if len(rows) == 1 else 's'} {named}."
-    ]
-
-
-def facts_of(done: many.Written, model: type[Model], *fields: str) -> list[Any]:
-    """What an import came to: these fields of each record, and what came of it besides."""
-    return [*values_in_order(model, done.pks, *fields), sorted(done.made), sorted(done.lifted)]
-
-
-def side_effects(done: many.Written) -> list[str]:
-    """What came of an import besides its own records, in sentences."""
-    sentences = []
-    if done.made:
-        named = ", ".join(done.made[:NEW_MENTORS_NAMED])
-        more = (
-            f" and {len(done.made) - NEW_MENTORS_NAMED:,} more"
-            if len(done.made) > NEW_MENTORS_NAMED
-            else ""
-        )
-        sentences.append(f"{counted(len(done.made), 'new mentor')} made: {named}{more}.")
-    if done.lifted:
-        sentences.append(f"{counted(len(done.lifted), 'pause')} by the nightly run ended.")
-    return sentences

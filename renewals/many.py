@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -25,29 +26,37 @@ from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.events import renewal_act
 from renewals.models import Renewal
-from renewals.services import check_renewal, find_renewable, reason_of_move
+from renewals.repetition import recorded_renewals, refuse_made_already
+from renewals.rules import check_renewal, find_renewable, reason_of_move
+from renewals.validity import expiry_by_type
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RenewalRow:
-    """The arguments of ``services.renew_certification``, and the number of the row."""
+    """The arguments of ``services.renew_certification``, and the number of the row.
+
+    Without ``new_expiry_date`` the type's validity decides.
+    """
 
     row: int
     mentor_id: str
     renewal_date: datetime
-    new_expiry_date: datetime
+    new_expiry_date: datetime | None = None
     processed_by: str = ""
     notes: str = ""
     certification_id: str | None = None
 
 
 @transaction.atomic
-def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "") -> Written:
+def renew_certifications(
+    *, rows: Sequence[RenewalRow], refused: Problems | None = None, today: date, by: str = ""
+) -> Written:
     """``renew_certification`` for each row, in order: a mentor may be renewed more than once.
 
-    Whose pause is lifted is judged once, when all rows are in. Raises ``RefusedRows``.
+    Whose pause is lifted is judged once, when all rows are in. Raises ``RefusedRows``; with
+    ``refused`` what is wrong with rows is noted there, and the others are written.
     """
-    problems = Problems()
+    problems = Problems() if refused is None else refused
     rows = _of_known_mentors(rows, problems)
     mentor_ids = {row.mentor_id for row in rows}
     lock_mentors_in_chunks(mentor_ids)
@@ -57,20 +66,23 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     moved: dict[int, datetime] = {}
     for chunk in in_chunks(rows):
         theirs = _live_by_mentor({row.mentor_id for row in chunk}, moved)
+        recorded = recorded_renewals({row.mentor_id for row in chunk})
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
-                renewal = _checked_renewal(row, theirs[row.mentor_id], today)
+                _refuse_repetition(row, recorded.get(row.mentor_id, ()))
+                renewal = _new_renewal(row, theirs[row.mentor_id])
+                _check_and_move(renewal, today)
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
-        if not problems:
+        if refused is not None or not problems:
             _write(renewals)
             written.pks += [renewal.pk for renewal in renewals]
             reasons |= {
                 renewal.certification.mentor_id: reason_of_move(renewal, renewal.new_expiry_date)
                 for renewal in renewals
             }
-    if problems:
+    if problems and refused is None:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
     _remember_lifted_pauses(written)
@@ -115,21 +127,31 @@ def _live_by_mentor(
     return by_mentor
 
 
-def _checked_renewal(row: RenewalRow, theirs: list[Certification], today: date) -> Renewal:
-    """The renewal that a row asks for, checked; the expiry is moved, in memory."""
+def _refuse_repetition(row: RenewalRow, recorded: Sequence[Sequence[Any]]) -> None:
+    """One without a date can't be told from the next one: whoever confirms it has seen the date."""
+    if row.new_expiry_date is not None:
+        wanted = (row.renewal_date, row.new_expiry_date, row.processed_by)
+        refuse_made_already(wanted, recorded, row.certification_id)
+
+
+def _new_renewal(row: RenewalRow, theirs: list[Certification]) -> Renewal:
+    """The renewal that a row asks for, of one of the mentor's live certifications."""
     certification = find_renewable(theirs, row.mentor_id, row.certification_id)
-    renewal = Renewal(
+    return Renewal(
         certification=certification,
         renewal_date=row.renewal_date,
         previous_expiry_date=certification.expires_at,
-        new_expiry_date=row.new_expiry_date,
+        new_expiry_date=row.new_expiry_date or expiry_by_type(certification, row.renewal_date),
         processed_by=row.processed_by,
         notes=row.notes,
     )
+
+
+def _check_and_move(renewal: Renewal, today: date) -> None:
+    """Check the renewal as it is; move the expiry of its certification, in memory."""
     check_renewal(renewal)
-    refuse_beginning_ahead("renewal_date", row.renewal_date, today=today)
-    certification.expires_at = row.new_expiry_date
-    return renewal
+    refuse_beginning_ahead("renewal_date", renewal.renewal_date, today=today)
+    renewal.certification.expires_at = renewal.new_expiry_date
 
 
 def _write(renewals: list[Renewal]) -> None:

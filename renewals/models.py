@@ -45,15 +45,21 @@ class RenewalQuerySet(models.QuerySet["Renewal"]):
 
     def with_public_id(self, renewal_id: str) -> Self:
         """The one that the outside world knows as ``renewal-0041``; none if it is no such id."""
-        match = _PUBLIC_ID.match(renewal_id)
-        if match is None or public_id(int(match[1])) != renewal_id:
+        number = number_of(renewal_id)
+        if number is None or public_id(number) != renewal_id:
             return self.none()
-        return self.filter(pk=int(match[1]))
+        return self.filter(pk=number)
 
 
 def public_id(number: int) -> str:
     """``renewal-0041``: the record's number, at least four digits."""
     return f"renewal-{number:04d}"
+
+
+def number_of(renewal_id: str) -> int | None:
+    """The number in a public id, in any case; ``None`` if it is no such id."""
+    match = _PUBLIC_ID.match(renewal_id.lower())
+    return int(match[1]) if match else None
 
 
 class Renewal(models.Model):

@@ -1,5 +1,7 @@
 """A renewal that was recorded already is a retry, and moves nothing."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,31 +21,55 @@ def refuse_repetition(
     certification_id: str | None,
 ) -> None:
     """Raise ``Conflict``, naming the live renewal that is the same in all that was asked for."""
+    made = _LIVE_RENEWALS.rows({"mentor_id": mentor_id})
     wanted = (renewal_date, new_expiry_date, processed_by)
-    for pk, of_certification, *made in _LIVE_RENEWALS.rows({"mentor_id": mentor_id}):
+    refuse_made_already(wanted, made, certification_id)
+
+
+def refuse_made_already(
+    wanted: tuple[datetime, datetime, str],
+    recorded: Iterable[Sequence[Any]],
+    certification_id: str | None,
+) -> None:
+    """``refuse_repetition`` where the mentor's live renewals have been read, the newest first.
+
+    ``wanted``: renewal date, new expiry date, processed by.
+    """
+    for pk, of_certification, *made in recorded:
         if tuple(made) == wanted and certification_id in (None, of_certification):
             renewal_id = public_id(pk)
             raise Conflict(
                 f"This renewal was recorded already: {renewal_id} moved "
-                f"{of_certification} to {moments.in_words(moments.utc_date(new_expiry_date))}.",
+                f"{of_certification} to {moments.in_words(moments.utc_date(wanted[1]))}.",
                 renewal_id=renewal_id,
                 certification_id=of_certification,
             )
 
 
+def recorded_renewals(mentor_ids: Collection[str]) -> Mapping[str, list[Sequence[Any]]]:
+    """What ``refuse_made_already`` wants to know of these mentors, in one query."""
+    by_mentor = defaultdict(list)
+    theirs = _live().filter(certification__mentor_id__in=mentor_ids)
+    for mentor_id, *made in theirs.values_list("certification__mentor_id", *_COLUMNS):
+        by_mentor[mentor_id].append(made)
+    return by_mentor
+
+
 def _live_renewals(mentor_id: str) -> QuerySet[Any, Any]:
-    live = Renewal.objects.live().filter(certification__deleted_at=None)
-    return (
-        live.filter(certification__mentor_id=mentor_id)
-        .order_by("-pk")
-        .values_list(
-            "pk",
-            "certification__certification_id",
-            "renewal_date",
-            "new_expiry_date",
-            "processed_by",
-        )
-    )
+    return _live().filter(certification__mentor_id=mentor_id).values_list(*_COLUMNS)
+
+
+def _live() -> QuerySet[Renewal]:
+    return Renewal.objects.live().filter(certification__deleted_at=None).order_by("-pk")
+
+
+_COLUMNS = (
+    "pk",
+    "certification__certification_id",
+    "renewal_date",
+    "new_expiry_date",
+    "processed_by",
+)
 
 
 _LIVE_RENEWALS = CompiledQuery(_live_renewals, "mentor_id")

@@ -5,7 +5,7 @@ change or remove it, and the date moves with it. What came before is history. Er
 ``certifications.services``; every function is one transaction.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -29,13 +29,20 @@ from certifications.services.governing import (
     settle_pauses,
 )
 from certifications.services.locks import lock_mentors
-from mentorcerts.lib import clock, history, moments
+from mentorcerts.lib import history
 from mentorcerts.lib.refusals import Conflict, Missing
 from renewals.events import renewal_act
 from renewals.models import Renewal
 from renewals.repetition import refuse_repetition
-
-DATES = ("renewal_date", "new_expiry_date")
+from renewals.rules import (
+    check_renewal,
+    find_renewable,
+    must_be_live,
+    must_be_newest,
+    must_carry_the_expiry,
+    reason_of_move,
+    set_changes,
+)
 
 Check = Callable[[Renewal], None]
 """Called with the record under the lock, before anything is changed; raises to refuse."""
@@ -99,20 +106,7 @@ def change_renewal(
         return renewal
     tell_untold_pauses([renewal.certification.mentor_id])
     was = renewal.new_expiry_date
-    moved = [
-        name
-        for name in DATES
-        if changes.get(name, getattr(renewal, name)) != getattr(renewal, name)
-    ]
-    if moved:
-        _must_be_newest(renewal, "change")
-        _must_carry_the_expiry(renewal)
-    for name, value in changes.items():
-        setattr(renewal, name, value)
-    check_renewal(renewal)
-    if "renewal_date" in moved:
-        refuse_beginning_ahead("renewal_date", renewal.renewal_date, today=today)
-    renewal.updated_at = timezone.now()
+    moved = set_changes(renewal, changes, newest=_newest_of(renewal), today=today)
     history.save(renewal)
     if "new_expiry_date" in moved:
         _move_expiry(renewal, renewal.new_expiry_date, today=today, by=by)
@@ -138,9 +132,9 @@ def remove_renewal(
     """
     renewal = _locked(renewal, check=check)
     tell_untold_pauses([renewal.certification.mentor_id])
-    _must_be_newest(renewal, "remove")
+    must_be_newest(renewal, "remove", newest=_newest_of(renewal))
     if not also_corrected:
-        _must_carry_the_expiry(renewal)
+        must_carry_the_expiry(renewal)
     renewal.deleted_at = renewal.updated_at = timezone.now()
     history.save(renewal)
     try:
@@ -171,7 +165,7 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     renewal = _locked(renewal, removed=True)
     tell_untold_pauses([renewal.certification.mentor_id])
     certification = renewal.certification
-    _must_be_live(certification)
+    must_be_live(certification)
     later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
     if later or certification.expires_at != renewal.previous_expiry_date:
         raise Conflict(
@@ -187,44 +181,11 @@ def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
     return renewal
 
 
-def find_renewable(
-    theirs: Collection[Certification], mentor_id: str, certification_id: str | None
-) -> Certification:
-    """Which of a mentor's live certifications to renew: the one named, or the one that governs.
-
-    ``Missing`` if there is none, ``Conflict`` if it was revoked.
-    """
-    if certification_id is None:
-        certification = expiry.governing(theirs)
-    else:
-        named = (each for each in theirs if each.certification_id == certification_id)
-        certification = next(named, None)
-    if certification is None:
-        what = f"certification {certification_id}" if certification_id else "certification to renew"
-        raise Missing(f"{mentor_id} has no {what}.")
-    if certification.revoked_at is not None:
-        raise Conflict(
-            f"{certification.certification_id} was revoked on "
-            f"{moments.in_words(clock.local_date(certification.revoked_at))}. Lift the revocation "
-            "first, or record a new certification."
-        )
-    return certification
-
-
-def check_renewal(renewal: Renewal) -> None:
-    """Raise ``ValidationError`` unless the renewal can stand as it is."""
-    renewal.clean_fields(exclude=["certification"])
-    for name in DATES:
-        if getattr(renewal, name) < moments.utc_midnight(moments.EARLIEST):
-            raise ValidationError({name: f"Dates start at {moments.EARLIEST}."})
-    new = moments.utc_date(renewal.new_expiry_date)
-    for name, text in (
-        ("previous_expiry_date", "A renewal never shortens: it must be after the expiry date"),
-        ("renewal_date", "It must be after the renewal date"),
-    ):
-        bound = moments.utc_date(getattr(renewal, name))
-        if new <= bound:
-            raise ValidationError({"new_expiry_date": f"{text}, {bound}."})
+def _newest_of(renewal: Renewal) -> int | None:
+    """The number of the newest live renewal of its certification."""
+    live = renewal.certification.renewals.live().order_by("-pk")
+    newest: int | None = live.values_list("pk", flat=True).first()
+    return newest
 
 
 def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = None) -> Renewal:
@@ -237,32 +198,6 @@ def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = No
     if check is not None:
         check(fresh)
     return fresh
-
-
-def _must_be_live(certification: Certification) -> None:
-    if certification.deleted_at is not None:
-        raise Conflict(f"{certification.certification_id} has been removed; restore it first.")
-
-
-def _must_be_newest(renewal: Renewal, verb: str) -> None:
-    certification = renewal.certification
-    _must_be_live(certification)
-    newest = certification.renewals.live().order_by("-pk").first()
-    if newest is not None and newest.pk != renewal.pk:
-        raise Conflict(
-            f"{renewal.renewal_id} is history: {newest.renewal_id} came after it. "
-            f"Its dates stand; {verb} {newest.renewal_id} first."
-        )
-
-
-def _must_carry_the_expiry(renewal: Renewal) -> None:
-    certification = renewal.certification
-    if certification.expires_at != renewal.new_expiry_date:
-        raise Conflict(
-            f"{certification.certification_id} was changed after {renewal.renewal_id} and now "
-            f"expires on {expiry.in_words(certification.expires_at)}. Change the certification "
-            "itself instead."
-        )
 
 
 def _move_expiry(
@@ -293,8 +228,3 @@ def _move_expiry(
         renewal.lifted_pause = lifted[0]
         Renewal.objects.filter(pk=renewal.pk).update(lifted_pause=lifted[0])
     return standings
-
-
-def reason_of_move(renewal: Renewal, expires_at: datetime) -> str:
-    """What the history and the lifted pause say about it."""
-    return f"{renewal.renewal_id} moved the expiry to {expiry.in_words(expires_at)}"

@@ -1,40 +1,59 @@
 """Renewals as a spreadsheet."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from certifications.services.many import Written
-from certifications.sheets import (
-    counted,
+from certifications.import_outcomes import (
     facts_of,
-    refuse_removed,
+    kinds_as_facts,
+    kinds_in_words,
+    shown_first,
     side_effects,
+    unknown_ids_in_question,
+    with_changes,
     years_in_question,
 )
-from mentorcerts.lib.sheets.cells import format_cell, read_text
+from certifications.public_ids import as_printed
+from certifications.services.many import Written
+from certifications.sheets import MENTOR_NAMES, says_removed
+from mentorcerts.lib.chunks import values_in_order
+from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
+from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
 from mentorcerts.lib.sheets.tables import (
     PREVIEW_ROWS,
     Column,
     ImportTable,
     Outcome,
     PreviewRow,
-    RowKind,
 )
-from renewals import many
+from renewals.matching import RenewalFileRow
 from renewals.models import Renewal
+from renewals.saving import save_renewals
 
 
-class RenewalTable(ImportTable[many.RenewalRow]):
+class RenewalTable(ImportTable[RenewalFileRow]):
     title = "renewals"
+    identified_by = "renewal_id"
+    other_names = MENTOR_NAMES | {
+        "renewed": "renewal_date",
+        "date": "renewal_date",
+        "new expiry": "new_expiry_date",
+        "expires": "new_expiry_date",
+        "valid through": "new_expiry_date",
+        "valid until": "new_expiry_date",
+        "by": "processed_by",
+        "note": "notes",
+    }
 
     mentor_id = Column(
         "certification__mentor_id",
         reader=read_text,
         imported=True,
         required=True,
-        help_text="Whose certification is renewed.",
+        help_text="Whose certification is renewed: the mentor's id, or e-mail address.",
     )
     renewal_date = Column(
         "renewal_date",
@@ -42,17 +61,26 @@ class RenewalTable(ImportTable[many.RenewalRow]):
         imported=True,
         required=True,
         help_text="When the renewal was granted.",
+        heading="Renewed on",
     )
     new_expiry_date = Column(
         "new_expiry_date",
         reader=read_date,
         imported=True,
-        required=True,
-        help_text="It must be after the present expiry date, and after the renewal date.",
+        help_text="It must be after the present expiry date, and after the renewal date. Empty: "
+        "the type's validity, counted from the old expiry date where it has not passed, else from "
+        "the renewal date.",
+        heading="Expiry after",
     )
-    processed_by = Column("processed_by", reader=read_text, imported=True, help_text="Empty: you.")
+    processed_by = Column(
+        "processed_by",
+        reader=read_text,
+        imported=True,
+        emptied="",
+        help_text="Empty: you, of a new one.",
+    )
     notes = Column(
-        "notes", reader=read_text, imported=True, empty="", help_text="Up to 2,000 characters."
+        "notes", reader=read_text, imported=True, emptied="", help_text="Up to 2,000 characters."
     )
     certification_id = Column(
         "certification__certification_id",
@@ -60,29 +88,40 @@ class RenewalTable(ImportTable[many.RenewalRow]):
         imported=True,
         help_text="Empty: the one that counts for the mentor today.",
     )
-    certification_type = Column("certification__certification_type_id")
-    previous_expiry_date = Column("previous_expiry_date")
-    renewal_id = Column("renewal_id")
-    mentor_name = Column("certification__mentor__name")
-    deleted_at = Column("deleted_at", reader=refuse_removed)
+    certification_type = Column("certification__certification_type_id", heading="Type")
+    previous_expiry_date = Column("previous_expiry_date", heading="Expiry before")
+    renewal_id = Column(
+        "renewal_id",
+        reader=read_text,
+        imported=True,
+        help_text="Of one on record, as an export has it: whatever else the row says is changed. "
+        "Empty: the mentor's that says the same, or else a new one.",
+    )
+    mentor_name = Column("certification__mentor__name", heading="Name")
+    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at")
 
     def prepare_export(self, records: QuerySet[Renewal]) -> QuerySet[Renewal]:
         # Oldest first: that is the order in which they can be imported again.
         return records.select_related("certification__mentor").order_by("pk")
 
-    def make_row(self, number: int, values: dict[str, Any]) -> many.RenewalRow:
-        return many.RenewalRow(
+    def make_row(self, number: int, values: dict[str, Any]) -> RenewalFileRow:
+        certification_id = values.get("certification_id")
+        return RenewalFileRow(
             row=number,
-            mentor_id=values["mentor_id"],
-            renewal_date=values["renewal_date"],
-            new_expiry_date=values["new_expiry_date"],
-            processed_by=values.get("processed_by") or self.by,
-            notes=values.get("notes", ""),
-            certification_id=values.get("certification_id"),
+            mentor_id=values.get("mentor_id") or "",
+            renewal_date=values.get("renewal_date"),
+            new_expiry_date=values.get("new_expiry_date"),
+            processed_by=values.get("processed_by"),
+            notes=values.get("notes"),
+            certification_id=as_printed(certification_id) if certification_id else "",
+            renewal_id=values.get("renewal_id") or "",
+            says_removed=values.get("deleted_at"),
         )
 
-    def write(self, rows: list[many.RenewalRow]) -> Outcome:
-        done = many.renew_certifications(rows=rows, today=self.today, by=self.by)
+    def write(self, rows: list[RenewalFileRow]) -> Outcome:
+        done = save_renewals(rows=rows, scope=self.scope, today=self.today, by=self.by)
+        new = {result.row for result in done.results if result.kind is RowKind.NEW}
+        unknown = [row.row for row in rows if row.renewal_id and row.row in new]
         return Outcome(
             [
                 "mentor_id",
@@ -91,33 +130,65 @@ class RenewalTable(ImportTable[many.RenewalRow]):
                 "expiry_before",
                 "new_expiry_date",
                 "processed_by",
+                "notes",
+                "renewal_id",
             ],
-            self._previewed(rows, done),
-            [f"{counted(len(done.pks), 'renewal')} recorded.", *side_effects(done)],
-            years_in_question([(row.row, row.new_expiry_date) for row in rows], today=self.today),
-            facts_of(
-                done,
-                Renewal,
-                "certification__certification_id",
-                "previous_expiry_date",
-                "new_expiry_date",
-            ),
+            self._previewed(done),
+            [*kinds_in_words(done.results, "renewal", added="recorded"), *side_effects(done)],
+            [
+                *unknown_ids_in_question(unknown, "renewal_id", "renewal"),
+                *years_in_question(_ends(rows, done), today=self.today),
+            ],
+            [
+                *kinds_as_facts(done.results),
+                *facts_of(
+                    done,
+                    Renewal,
+                    "certification__certification_id",
+                    "previous_expiry_date",
+                    "new_expiry_date",
+                ),
+            ],
         )
 
-    def _previewed(self, rows: list[many.RenewalRow], done: Written) -> list[PreviewRow]:
-        records = Renewal.objects.select_related("certification").in_bulk(done.pks[:PREVIEW_ROWS])
+    def _previewed(self, done: Written) -> list[PreviewRow]:
+        shown = shown_first(done.results, PREVIEW_ROWS)
+        renewals = Renewal.objects.select_related("certification")
+        records = renewals.in_bulk([result.pk for result in shown])
         lifted = set(done.lifted)
         previewed = []
-        for row, pk in zip(rows, done.pks[:PREVIEW_ROWS], strict=False):
-            record = records[pk]
-            cells = [
-                row.mentor_id,
-                record.certification.certification_id,
-                format_cell(record.renewal_date),
-                format_cell(record.previous_expiry_date),
-                format_cell(record.new_expiry_date),
-                record.processed_by,
-            ]
-            effect = "Ends the pause by the nightly run." if row.mentor_id in lifted else ""
-            previewed.append(PreviewRow(row.row, RowKind.NEW, cells, effect))
+        for result in shown:
+            record = records[result.pk]
+            mentor_id = record.certification.mentor_id
+            cells = with_changes(_cells_of(record, result), result.changes)
+            is_lifted = mentor_id in lifted and result.kind is not RowKind.UNCHANGED
+            effect = "Ends the pause by the nightly run." if is_lifted else ""
+            previewed.append(PreviewRow(result.row, result.kind, cells, effect))
         return previewed
+
+
+def _cells_of(record: Renewal, result: RowResult) -> dict[str, Cell]:
+    return {
+        "mentor_id": record.certification.mentor_id,
+        "certification_id": record.certification.certification_id,
+        "renewal_date": format_cell(record.renewal_date),
+        "expiry_before": format_cell(record.previous_expiry_date),
+        "new_expiry_date": format_cell(record.new_expiry_date),
+        "processed_by": record.processed_by,
+        "notes": record.notes,
+        # A new one is given another when it is confirmed.
+        "renewal_id": None if result.kind is RowKind.NEW else record.renewal_id,
+    }
+
+
+def _ends(rows: list[RenewalFileRow], done: Written) -> list[tuple[int, datetime]]:
+    """The expiry date that each row sets: by the row, or by its type."""
+    ends = dict(zip(done.pks, values_in_order(Renewal, done.pks, "new_expiry_date"), strict=True))
+    given = {row.row: row.new_expiry_date for row in rows}
+    found = []
+    for result in done.results:
+        if result.kind is RowKind.NEW and result.pk is not None:
+            found.append((result.row, ends[result.pk][0]))
+        elif any(change.column == "new_expiry_date" for change in result.changes):
+            found.append((result.row, given[result.row]))
+    return [(row, end) for row, end in found if end is not None]

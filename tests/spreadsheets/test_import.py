@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -263,3 +264,12 @@ def test_a_longer_file_takes_hardly_more_statements(coordinator):
     few, many = statements(10, 20), statements(1000, 1200)
     # SQLite takes a limited number of values a statement, so that inserts come in parts.
     assert many - few <= (40 if connection.vendor == "sqlite" else 0)
+
+
+@pytest.mark.parametrize("model", IMPORTED)
+def test_columns_may_be_called_as_people_read_them(model, coordinator):
+    names, row = GOOD_ROWS[model]
+    columns = admin.site.get_model_admin(model).table.columns
+    headings = [columns[name].heading for name in names]
+    assert headings != names
+    imported(coordinator, model, csv_file(headings, row))

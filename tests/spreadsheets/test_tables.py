@@ -29,12 +29,16 @@ def test_a_column_is_imported_because_it_is_declared_so():
     assert not Column("name", reader=read_text).imported
 
 
-def test_an_empty_cell_means_what_the_column_says():
-    name = Column("name", reader=read_text, imported=True, empty="", help_text="Their name.")
-    assert (name.read(" "), name.read(" Ann ")) == ("", "Ann")
+def test_an_empty_cell_changes_nothing_and_a_dash_empties_where_that_may_be():
+    name = Column("name", reader=read_text, imported=True, emptied="", help_text="Their name.")
+    assert (name.read(" "), name.read(" - "), name.read(" Ann ")) == (None, "", "Ann")
     needed = Column("id", reader=read_text, imported=True, required=True, help_text="The id.")
     with pytest.raises(ValueError, match="It is empty"):
         needed.read(None)
+    assert needed.read(None, is_needed=False) is None
+    with pytest.raises(ValueError, match="can't be emptied"):
+        needed.read("-")
+    assert needed.read("'-") == "-"
 
 
 @pytest.mark.parametrize(
@@ -47,9 +51,18 @@ def test_an_empty_cell_means_what_the_column_says():
         {"attribute": "name", "imported": True, "help_text": "Their name."},
         {"attribute": "name", "reader": read_text, "required": True},
         {"attribute": "name", "help_text": "Their name."},
-        {"attribute": "name", "empty": ""},
+        {"attribute": "name", "emptied": ""},
     ],
 )
 def test_a_column_that_contradicts_itself_is_refused(declared):
     with pytest.raises(TypeError, match="column"):
         Column(**declared)
+
+
+def test_a_heading_is_as_declared_or_the_name_made_readable():
+    class Pets(Table):
+        title = "pets"
+        pet_id = Column("pet_id")
+        email = Column("email", heading="E-mail")
+
+    assert [column.heading for column in Pets.columns.values()] == ["Pet id", "E-mail"]

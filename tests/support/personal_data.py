@@ -14,7 +14,10 @@ from django_q.models import Task
 
 from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.lib.sheets import waiting
+from mentorcerts.lib.sheets.headings import fold_heading
+from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.promises.services import make_promise
 from mentorcerts.saved_lists.models import SavedList
 from renewals.models import Renewal
@@ -99,6 +102,10 @@ def record_zoe() -> Held:
         now=timezone.now(),
         by="kim",
     )
+    executed = ExecutedAction.objects.create(name="resume", title="End pause", by="kim", done=1)
+    ActedMentor.objects.create(
+        action=executed, mentor=mentor, previous_reason=f"Ill: {SECRET}", left="0" * 64
+    )
     for record in (mentor, certification):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")
     Task.objects.create(
@@ -110,6 +117,8 @@ def record_zoe() -> Held:
     session["_auth_user_id"] = str(user.pk)
     session.create()
     waiting.keep(f"mentor_id,name\n{MENTOR_ID},{NAME}\n".encode(), user=user)
+    headings = {fold_heading(NAME): "", fold_heading(EMAIL): "", "bemerkung": ""}
+    remember_headings("mentors", headings, by="kim", now=timezone.now())
     # Named in passing, in what is somebody else's.
     SavedList.objects.create(
         name=f"Like {NAME}", owner=user, list="certifications.mentor", query="a=b", made_by="kim"

@@ -28,6 +28,20 @@ def xlsx_file(*rows: list[Any], name: str = "rows.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, file.getvalue())
 
 
+def workbook_file(
+    sheets: dict[str, list[list[Any]]], name: str = "rows.xlsx"
+) -> SimpleUploadedFile:
+    """A workbook with these sheets; the first one is open."""
+    workbook, file = Workbook(), io.BytesIO()
+    workbook.remove(workbook.active)
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(file)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
 def preview(client: Client, model: Any, file: SimpleUploadedFile) -> HttpResponse:
     answer = client.post(page(model, "import"), {"import_file": file})
     assert answer.status_code == 200
@@ -54,10 +68,16 @@ def problems(answer: HttpResponse) -> list[tuple[int, str, str]]:
 
 
 def base_errors(answer: HttpResponse) -> str:
-    result = answer.context.get("result")
-    if result is not None:
-        return str(result.unusable)
-    return " ".join(answer.context["form"].errors.get("import_file", []))
+    """Why the file as a whole was refused, or what is asked on the page that matches columns."""
+    errors = answer.context["form"].errors
+    return " ".join(errors.get("import_file", []) + errors.get("__all__", []))
+
+
+def match(client: Client, model: Any, asked: HttpResponse, **choices: Any) -> HttpResponse:
+    """Press the button of the page that matches columns, as it is or with these choices."""
+    form = asked.context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return client.post(page(model, "match_columns"), hidden_fields(asked) | shown | choices)
 
 
 def export(client: Client, model: Any, kind: str, query: str = "") -> bytes:

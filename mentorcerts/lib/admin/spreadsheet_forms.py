@@ -6,10 +6,15 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
-from mentorcerts.lib.sheets.bounds import MAX_BYTES, Sheet
+from mentorcerts.lib.sheets.bounds import MAX_BYTES
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat, Xlsx, format_of
+from mentorcerts.lib.sheets.layouts import Layout
 from mentorcerts.lib.sheets.waiting import CONFIRMED_WITHIN
 
 UPLOAD_AGAIN = "The file of this preview is no longer there. Upload it again."
@@ -19,8 +24,14 @@ class UploadForm(forms.Form):
     """A file to preview. Its name says which format it has."""
 
     import_file = forms.FileField(
-        label="File (.csv or .xlsx)",
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.xlsx"}),
+        label="File (.xlsx or .csv)",
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsm,.xlsx"}),
+    )
+    match_columns = forms.BooleanField(
+        label="Let me match the columns",
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="You are asked anyway where a heading isn't known.",
     )
     file_format: FileFormat
 
@@ -34,7 +45,10 @@ class UploadForm(forms.Form):
             )
         file_format = format_of(file.name or "")
         if file_format is None:
-            raise ValidationError("Choose a file that ends in .csv or .xlsx.")
+            raise ValidationError(
+                "Choose a file that ends in .csv or .xlsx (or .txt, .tsv, .xlsm). Save any other "
+                "as an Excel workbook (.xlsx)."
+            )
         self.file_format = file_format
         return file
 
@@ -45,16 +59,13 @@ class UploadForm(forms.Form):
         content: bytes = file.read()
         return content
 
-    def read_sheet(self) -> Sheet:
-        """Raises ``Unreadable``."""
-        return self.file_format.read(self.content())
-
 
 class Upload(TypedDict):
     """An upload that waits for its confirmation: where it is kept, what it is, what was shown."""
 
     token: str
     format: str
+    layout: Layout
     digest: str
 
 

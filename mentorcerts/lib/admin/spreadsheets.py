@@ -6,17 +6,20 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.matching_forms import MatchForm, chosen_place
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -26,10 +29,12 @@ from mentorcerts.lib.admin.spreadsheet_forms import (
     UploadForm,
 )
 from mentorcerts.lib.sheets import turns, waiting
-from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Sheet, Unreadable
+from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Unreadable
 from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
 from mentorcerts.lib.sheets.importing import ImportResult, import_sheet
+from mentorcerts.lib.sheets.layouts import ReadFile, read_file
+from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.lib.sheets.tables import ImportTable, Table
 from mentorcerts.lib.sheets.waiting import UploadGone
 
@@ -112,6 +117,7 @@ class SpreadsheetImport(SpreadsheetExport):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            self._url("match_columns", self.match_columns_view),
             self._url("process_import", self.process_import_view),
             self._url("import", self.import_view),
             *super().get_urls(),
@@ -122,7 +128,10 @@ class SpreadsheetImport(SpreadsheetExport):
         return super().changelist_view(request, {**(extra_context or {}), **allowed})
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Upload a file; ``POST`` shows what it would do, and keeps it until it is confirmed."""
+        """Upload a file; ``POST`` shows what it would do, and keeps it until it is confirmed.
+
+        Where its columns aren't known, or its person wants it, the page that matches them is next.
+        """
         if not self.has_import_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -132,16 +141,67 @@ class SpreadsheetImport(SpreadsheetExport):
             return self._import_page(request, form)
         try:
             with turns.turn():
-                result = self._import(request, form.read_sheet())
+                file = read_file(self.table, form.file_format, form.content())
+                asks = form.cleaned_data["match_columns"] or not file.is_clear
+                result = None if asks else self._import(request, file)
         except turns.Busy as error:
             return outage.unavailable_page(str(error))
         except Unreadable as error:
             form.add_error("import_file", str(error))
             return self._import_page(request, form)
+        if result and result.refused:
+            return self._import_page(request, form, result=result, notes=file.notes())
+        upload = Upload(
+            token=waiting.keep(form.content(), user=request.user),
+            format=form.file_format.extension,
+            layout=file.layout,
+            digest="",
+        )
+        if result is None:
+            return self._match_page(request, MatchForm(file=file), upload)
+        return self._preview_page(request, form, result, upload, file)
+
+    @method_decorator(require_POST)
+    def match_columns_view(self, request: HttpRequest) -> HttpResponse:
+        """Remember what the columns of an upload are, and show what it would do.
+
+        Where its person has chosen another sheet or row of headings, those are matched first.
+        """
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        waits = ConfirmForm(request.POST, salt=self._salt(request, "matching"))
+        if not waits.is_valid():
+            return self._upload_again(request)
+        upload: Upload = waits.cleaned_data["upload"]
+        try:
+            with turns.turn():
+                return self._matched(request, upload)
+        except turns.Busy as error:
+            return outage.unavailable_page(str(error))
+        except (UploadGone, Unreadable):
+            return self._upload_again(request)
+
+    def _matched(self, request: HttpRequest, upload: Upload) -> HttpResponse:
+        shown = upload["layout"]
+        chosen = chosen_place(request.POST, shown)
+        file = self._read_upload(request, upload, *chosen)
+        if file.place != (shown["sheet"], shown["heading_row"]):
+            return self._match_page(request, MatchForm(file=file), upload)
+        form = MatchForm(request.POST, file=file)
+        if not form.is_valid():
+            return self._match_page(request, form, upload)
+        remember_headings(
+            self.table.title,
+            file.said(form.columns()),
+            by=request.user.get_username(),
+            now=timezone.now(),
+        )
+        file.columns = form.columns()
+        result = self._import(request, file)
         if result.refused:
-            return self._import_page(request, form, result=result)
-        token = waiting.keep(form.content(), user=request.user)
-        return self._preview_page(request, form, result, token, form.file_format.extension)
+            waiting.forget(upload["token"], user=request.user)
+            return self._import_page(request, UploadForm(), result=result, notes=file.notes())
+        return self._preview_page(request, UploadForm(), result, upload, file)
 
     @method_decorator(require_POST)
     def process_import_view(self, request: HttpRequest) -> HttpResponse:
@@ -157,9 +217,10 @@ class SpreadsheetImport(SpreadsheetExport):
         upload: Upload = form.cleaned_data["upload"]
         try:
             with turns.turn():
-                content = waiting.content_of(upload["token"], user=request.user)
-                sheet = FORMATS[upload["format"]].read(content)
-                result = self._import(request, sheet, confirmed=upload["digest"])
+                layout = upload["layout"]
+                file = self._read_upload(request, upload, layout["sheet"], layout["heading_row"])
+                file.columns = layout["columns"]
+                result = self._import(request, file, confirmed=upload["digest"])
         except turns.Busy as error:
             return outage.unavailable_page(str(error))
         except (UploadGone, Unreadable):
@@ -168,35 +229,57 @@ class SpreadsheetImport(SpreadsheetExport):
             messages.warning(
                 request, "Nothing was imported: it is not what was shown any more. Look again."
             )
-            return self._preview_page(
-                request, UploadForm(), result, upload["token"], upload["format"]
-            )
+            return self._preview_page(request, UploadForm(), result, upload, file)
         waiting.forget(upload["token"], user=request.user)
         if result.refused:
             return self._import_page(request, UploadForm(), result=result)
         messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))
         return HttpResponseRedirect(self._back(request))
 
+    def _read_upload(
+        self, request: HttpRequest, upload: Upload, sheet: int, heading_row: int | None
+    ) -> ReadFile:
+        content = waiting.content_of(upload["token"], user=request.user)
+        file_format = FORMATS[upload["format"]]
+        return read_file(self.table, file_format, content, sheet=sheet, heading_row=heading_row)
+
     def _import(
-        self, request: HttpRequest, sheet: Sheet, *, confirmed: str | None = None
+        self, request: HttpRequest, file: ReadFile, *, confirmed: str | None = None
     ) -> ImportResult:
         request.change_source = change_source.IMPORT  # type: ignore[attr-defined]
-        return import_sheet(self._table(request), sheet, confirmed=confirmed)
+        table = self._table(request)
+        return import_sheet(table, file.sheet, columns=file.columns, confirmed=confirmed)
+
+    def _match_page(
+        self, request: HttpRequest, form: MatchForm, upload: Upload
+    ) -> TemplateResponse:
+        upload["layout"] = form.file.layout
+        salt = self._salt(request, "matching")
+        return self._import_page(
+            request,
+            form,
+            template="match",
+            title=f"Match the columns: {page_name_of(self)}",
+            waits=ConfirmForm(salt=salt, upload=upload),
+            notes=form.file.sheet.notes,
+        )
 
     def _preview_page(
         self,
         request: HttpRequest,
         form: UploadForm,
         result: ImportResult,
-        token: str,
-        file_format: str,
+        upload: Upload,
+        file: ReadFile,
     ) -> TemplateResponse:
-        upload = Upload(token=token, format=file_format, digest=result.digest)
+        upload |= {"digest": result.digest, "layout": file.layout}
         confirm_form = ConfirmForm(salt=self._salt(request), upload=upload)
-        return self._import_page(request, form, result=result, confirm_form=confirm_form)
+        return self._import_page(
+            request, form, result=result, confirm_form=confirm_form, notes=file.notes()
+        )
 
     def _import_page(
-        self, request: HttpRequest, form: UploadForm, **context: Any
+        self, request: HttpRequest, form: Form, *, template: str = "import", **context: Any
     ) -> TemplateResponse:
         context |= {
             "came_from": places.came_from(request),
@@ -206,10 +289,10 @@ class SpreadsheetImport(SpreadsheetExport):
             "max_rows": MAX_ROWS,
             "max_megabytes": MAX_BYTES // 1024**2,
         }
-        return self._page(request, "import", context)
+        return self._page(request, template, context)
 
-    def _salt(self, request: HttpRequest) -> str:
-        return f"import of {self.opts.label} by {request.user.pk}"
+    def _salt(self, request: HttpRequest, step: str = "import") -> str:
+        return f"{step} of {self.opts.label} by {request.user.pk}"
 
     def _back(self, request: HttpRequest) -> str:
         """The list as it was filtered when the person left it."""

@@ -6,6 +6,7 @@ Knows no Django: the process that reads workbooks starts without it.
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from mentorcerts.lib.sheets.cells import is_blank
@@ -22,6 +23,9 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_ROW_NUMBER = 100_000
 """How far down a table may go, with its empty rows."""
 
+HEAD_ROWS = 20
+"""Rows of a sheet among which its headings are looked for; above them may be a title."""
+
 SheetRow = tuple[Any, ...]
 """A row's number and its cells, in one tuple: two objects a row would be twice the memory."""
 
@@ -31,14 +35,50 @@ class Unreadable(Exception):
 
 
 @dataclass
+class SheetHead:
+    """One of the sheets of a workbook: its number, its name, and its first rows."""
+
+    number: int
+    name: str
+    rows: list[SheetRow]
+
+
+@dataclass
 class Sheet:
-    """A table as it stands in a file: the cells of the first row, and the rows below it."""
+    """A table as it stands in a file: the cells of one row as headings, and the rows below it.
+
+    That is the first row that is not empty, until ``use_headings`` says which one it is.
+    """
 
     headers: list[object]
     rows: deque[SheetRow] = field(default_factory=deque)
+    heading_row: int = 1
+    rows_above: int = 0
+    """Rows with something in them that stand above the headings."""
+    notes: list[str] = field(default_factory=list)
+    """What was assumed when it was read, in sentences for the person."""
+    number: int = 0
+    """Which sheet of its workbook it is."""
+    sheets: list[SheetHead] = field(default_factory=list)
+    """All sheets of the workbook that hold anything; empty for other files."""
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def head(self) -> list[SheetRow]:
+        """The first rows, among which the headings are, with their numbers."""
+        return [(self.heading_row, *self.headers), *islice(self.rows, HEAD_ROWS - 1)]
+
+    def use_headings(self, number: int) -> None:
+        """Take the row of this number for the headings; what stands above it is left out.
+
+        Raises ``Unreadable`` where there is nothing below it.
+        """
+        while self.heading_row < number and self.rows:
+            self.heading_row, *self.headers = self.rows.popleft()
+            self.rows_above += 1
+        if not self.rows:
+            raise Unreadable("There are no rows below the names of the columns.")
 
     def pop_rows(self) -> Iterator[SheetRow]:
         """Take each row out of the sheet: the memory is needed for what is made of them."""
@@ -51,18 +91,17 @@ def read_records(records: Iterable[Sequence[object]]) -> Sheet:
 
     Raises ``Unreadable`` at the first record that is too much, so that nothing after it is read.
     """
-    numbered = enumerate(map(_trimmed, records), 1)
-    _, headers = next(numbered, (1, []))
-    if not headers:
-        raise Unreadable("The first row is empty. It must hold the names of the columns.")
-    sheet, cells = Sheet(headers), len(headers)
-    characters = _checked(1, headers)
-    for number, row in numbered:
+    sheet, cells, characters = Sheet([]), 0, 0
+    for number, row in enumerate(map(_trimmed, records), 1):
         cells += len(row)
         characters += _checked(number, row)
-        if row:
+        if row and sheet.headers:
             sheet.rows.append((number, *row))
+        elif row:
+            sheet.headers, sheet.heading_row = row, number
         _check_whole(sheet, number, cells, characters)
+    if not sheet.headers:
+        raise Unreadable("The file is empty.")
     if not sheet.rows:
         raise Unreadable("There are no rows below the names of the columns.")
     return sheet

@@ -24,6 +24,23 @@ _FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#N
 Cell = str | int | float | bool | date | None
 
 
+class NoResult:
+    """What a cell holds whose formula was never calculated: nobody knows what it would show."""
+
+
+NO_RESULT = NoResult()
+
+
+def check_result(cell: object) -> None:
+    """Raise ``ValueError`` where a formula has no result."""
+    if cell is NO_RESULT:
+        raise ValueError("A formula without a result: open the file in Excel and save it.")
+
+
+class Since1904(float):
+    """A number of a workbook in which days are counted from 1904 on, as on old Macs."""
+
+
 def is_blank(cell: object) -> bool:
     """Whether the cell holds nothing, or only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
@@ -34,6 +51,7 @@ def read_text(cell: object) -> str:
 
     Raises ``ValueError``, with a sentence for the person, where the cell holds no text.
     """
+    check_result(cell)
     if isinstance(cell, bool):
         raise ValueError(f"Write a text, not {str(cell).upper()}.")
     if isinstance(cell, datetime) and cell.time() == time.min:

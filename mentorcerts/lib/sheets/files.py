@@ -19,10 +19,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from mentorcerts.lib.sheets.bounds import Sheet, read_records
+from mentorcerts.lib.sheets.bounds import Sheet
 from mentorcerts.lib.sheets.cells import Cell
-from mentorcerts.lib.sheets.csv_records import csv_records
-from mentorcerts.lib.sheets.workbook_process import read_workbook_apart
+from mentorcerts.lib.sheets.csv_records import read_csv
+from mentorcerts.lib.sheets.workbook_process import SheetChoice, read_workbook_apart
 
 COLUMN_WIDTH = 22
 
@@ -35,8 +35,12 @@ class FileFormat(ABC):
     content_type: ClassVar[str]
 
     @abstractmethod
-    def read(self, content: bytes) -> Sheet:
-        """The table in a file. Raises ``Unreadable``."""
+    def read(self, content: bytes, *, choose: SheetChoice | None = None) -> Sheet:
+        """The table in a file. Raises ``Unreadable``.
+
+        ``choose`` says which sheet of several; without it, the one that was open when the file was
+        saved.
+        """
 
     @abstractmethod
     def write(self, headers: Sequence[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
@@ -44,14 +48,14 @@ class FileFormat(ABC):
 
 
 class Csv(FileFormat):
-    """UTF-8. Columns may be separated by commas, semicolons or tabs, as the header row is."""
+    """Text whose columns are separated by commas, semicolons or tabs. Written as UTF-8."""
 
     title = "CSV"
     extension = "csv"
     content_type = "text/csv; charset=utf-8"
 
-    def read(self, content: bytes) -> Sheet:
-        return read_records(csv_records(content))
+    def read(self, content: bytes, *, choose: SheetChoice | None = None) -> Sheet:
+        return read_csv(content)
 
     def write(self, headers: Sequence[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
         with _temporary_file() as file:
@@ -65,14 +69,14 @@ class Csv(FileFormat):
 
 
 class Xlsx(FileFormat):
-    """An Excel workbook. Only the sheet that was open when it was saved is read."""
+    """An Excel workbook, of which one sheet is read."""
 
     title = "Excel workbook (XLSX)"
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def read(self, content: bytes) -> Sheet:
-        return read_workbook_apart(content)
+    def read(self, content: bytes, *, choose: SheetChoice | None = None) -> Sheet:
+        return read_workbook_apart(content, choose=choose)
 
     def write(self, headers: Sequence[str], rows: Iterable[list[Cell]]) -> IO[bytes]:
         workbook = Workbook(write_only=True)
@@ -97,9 +101,14 @@ FORMATS: dict[str, FileFormat] = {each.extension: each for each in (Csv(), Xlsx(
 """By extension, which is also how forms name them."""
 
 
+ALSO_READ = {"txt": Csv.extension, "tsv": Csv.extension, "xlsm": Xlsx.extension}
+"""Further extensions of files that are read. Excel saves text with tabs as .txt."""
+
+
 def format_of(file_name: str) -> FileFormat | None:
     """The format that a file's name ends in, if it is one of ours."""
-    return FORMATS.get(file_name.rpartition(".")[2].lower())
+    extension = file_name.rpartition(".")[2].lower()
+    return FORMATS.get(ALSO_READ.get(extension, extension))
 
 
 def _legal(cell: Cell) -> Cell:

@@ -1,17 +1,18 @@
-"""Import a sheet: find the columns, read the rows, call the table's service in one transaction.
+"""Import a sheet: read its rows, and call the table's service in one transaction.
 
 A preview does the same and is rolled back: what it shows is what has been done.
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from mentorcerts.lib.sheets.bounds import Sheet, Unreadable
+from mentorcerts.lib.sheets.bounds import Sheet
+from mentorcerts.lib.sheets.cells import is_blank
+from mentorcerts.lib.sheets.headings import Columns
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 
@@ -35,8 +36,6 @@ class ImportResult:
     total_rows: int
     written: bool = False
     outcome: Outcome = field(default_factory=Outcome)
-    unusable: str = ""
-    """Why the file as a whole can't be used."""
     problems: list[Problem] = field(default_factory=list)
     bad_rows: int = 0
 
@@ -47,7 +46,7 @@ class ImportResult:
 
     @property
     def refused(self) -> bool:
-        return bool(self.unusable or self.problems)
+        return bool(self.problems)
 
     @property
     def shown_problems(self) -> list[Problem]:
@@ -63,19 +62,15 @@ class ImportResult:
 
 
 def import_sheet(
-    table: ImportTable[Any], sheet: Sheet, *, confirmed: str | None = None
+    table: ImportTable[Any], sheet: Sheet, *, columns: Columns, confirmed: str | None = None
 ) -> ImportResult:
     """Write all rows; or none, if any is refused, or the outcome isn't the one that was confirmed.
 
-    ``confirmed`` is the digest of the preview's result; without it this is a preview. Empties the
-    sheet.
+    ``columns`` says what each column of the file is (``headings.match``). ``confirmed`` is the
+    digest of the preview's result; without it this is a preview. Empties the sheet.
     """
     result = ImportResult(len(sheet))
-    try:
-        places = _find_columns(table, sheet.headers)
-    except Unreadable as error:
-        result.unusable = str(error)
-        return result
+    places = {name: place for place, name in enumerate(columns) if name}
     rows, problems = _read_rows(table, sheet, places)
     with transaction.atomic():
         try:
@@ -89,56 +84,16 @@ def import_sheet(
     return result
 
 
-def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[str, int]:
-    """Where in the file each of the table's columns stands."""
-    places: dict[str, int] = {}
-    unknown, repeated = [], []
-    for place, header in enumerate(headers):
-        name = _normalised(header)
-        name = table.other_names.get(name, name)
-        if name not in table.columns:
-            unknown.append(str(header or f"(column {place + 1} has no name)"))
-        elif name in places:
-            repeated.append(name)
-        places.setdefault(name, place)
-    required = [column.name for column in table.imported_columns() if column.required]
-    missing = [name for name in required if name not in places]
-    faults = [
-        f"{fault}: {', '.join(names)}."
-        for fault, names in (
-            ("Missing columns", missing),
-            ("Unknown columns", unknown),
-            ("Columns that are there twice", repeated),
-        )
-        if names
-    ]
-    if faults:
-        raise Unreadable(f"{' '.join(faults)} {_known_columns(table)}")
-    return places
-
-
-def _known_columns(table: ImportTable[Any]) -> str:
-    imported = [column.name for column in table.columns.values() if column.imported]
-    others = [column.name for column in table.columns.values() if not column.imported]
-    return (
-        f"The first row must name the columns. Known are: {', '.join(imported)}; and those that "
-        f"an export adds, which are not read: {', '.join(others)}."
-    )
-
-
-def _normalised(header: object) -> str:
-    """``Mentor ID`` as ``mentor_id``."""
-    return re.sub(r"[\s_-]+", "_", str(header or "").strip().lower())
-
-
 def _read_rows(
     table: ImportTable[Any], sheet: Sheet, places: dict[str, int]
 ) -> tuple[list[Any], Problems]:
     """The service's rows, of all that can be read, and what is wrong with the others."""
     rows, problems = [], Problems()
     columns = [(column, places[name]) for name, column in table.columns.items() if name in places]
+    named = places.get(table.identified_by)
     for number, *cells in sheet.pop_rows():
-        values = _read_cells(columns, number, cells, problems)
+        is_needed = named is None or len(cells) <= named or is_blank(cells[named])
+        values = _read_cells(columns, number, cells, problems, is_needed=is_needed)
         if len(cells) > len(sheet.headers):
             problems.add(number, "", "There are more cells than columns in this row.")
         if number not in problems:
@@ -147,16 +102,21 @@ def _read_rows(
 
 
 def _read_cells(
-    columns: list[tuple[Column, int]], number: int, cells: Sequence[object], problems: Problems
+    columns: list[tuple[Column, int]],
+    number: int,
+    cells: Sequence[object],
+    problems: Problems,
+    *,
+    is_needed: bool,
 ) -> dict[str, Any]:
     values = {}
     for column, place in columns:
         try:
-            value = column.read(cells[place] if place < len(cells) else None)
+            value = column.read(cells[place] if place < len(cells) else None, is_needed=is_needed)
         except ValueError as error:
             problems.add(number, column.name, str(error))
         else:
-            if column.imported:
+            if column.reader is not None:
                 values[column.name] = value
     return values
 

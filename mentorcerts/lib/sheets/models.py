@@ -1,4 +1,4 @@
-"""The table of uploads that wait between a preview and its confirmation."""
+"""Uploads that wait between a preview and its confirmation, and headings as they were matched."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from mentorcerts.lib.sheets.bounds import MAX_BYTES
+
+HEADING_LENGTH = 100
+"""Characters; who writes more above a column is asked each time."""
 
 
 class WaitingUpload(models.Model):
@@ -32,3 +35,28 @@ class WaitingUpload(models.Model):
 
     def __str__(self) -> str:
         return f"upload of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class RememberedHeading(models.Model):
+    """What somebody has said a heading of their spreadsheets means, for one of the lists."""
+
+    table = models.CharField(max_length=40)
+    """The title of the table."""
+    heading = models.CharField(max_length=HEADING_LENGTH)
+    """Without case, accents, spaces and signs: see ``headings.fold_heading``."""
+    column = models.CharField(max_length=64, blank=True)
+    """Its name; empty: a column that is ignored."""
+    said_by = models.CharField(max_length=150)
+    """The name of the user, who may be deleted since."""
+    said_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()  # the page that matches columns shows and changes it
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "heading"], name="one_meaning_of_a_remembered_heading"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.heading} is {self.column or 'ignored'}"

@@ -5,17 +5,19 @@ with the columns' readers, the table makes its service's rows of them and calls 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
 from mentorcerts.lib.sheets.cells import Cell, format_cell, is_blank
+from mentorcerts.lib.sheets.row_kinds import RowKind, Scope
 
+EMPTIES = "-"
+"""What a cell says to empty its field."""
 PREVIEW_ROWS = 100
 """Rows that a preview shows one by one."""
 
@@ -36,11 +38,16 @@ class Column:
 
     An export writes ``attribute`` of the record (``mentor__name`` follows a relation) or what
     ``computed`` makes of it. An import reads the column's filled cells with ``reader``, and hands
-    on the values of those that are ``imported``; of a column that only exports have, a reader may
-    still refuse a row. ``empty`` is what an empty cell means.
+    on their values. An empty cell is ``None``, which changes nothing; ``-`` empties the field,
+    where it has a value for that: ``emptied``. Not ``imported`` are columns that only exports have;
+    with a reader they say what a row claims of its record.
+
+    ``heading`` is what people read above it, in the words of the admin's lists; without one it is
+    the name made readable (``Mentor id``).
     """
 
     name: str
+    heading: str
 
     def __init__(
         self,
@@ -50,22 +57,24 @@ class Column:
         reader: Reader | None = None,
         imported: bool = False,
         required: bool = False,
-        empty: Any = None,
+        emptied: Any = None,
         help_text: str = "",
+        heading: str = "",
     ) -> None:
         if (attribute is None) == (computed is None):
             raise TypeError("A column shows either an attribute or something computed.")
         if imported and not (reader and help_text):
             raise TypeError("A column that is imported needs a reader and a help text.")
-        if not imported and (required or help_text or empty is not None):
-            raise TypeError("Required, empty and help_text are for columns that are imported.")
+        if not imported and (required or help_text or emptied is not None):
+            raise TypeError("Required, emptied and help_text are for columns that are imported.")
         self.reader, self.imported, self.required = reader, imported, required
-        self.empty, self.help_text = empty, help_text
+        self.emptied, self.help_text, self.heading = emptied, help_text, heading
         self._attribute = attribute and attrgetter(attribute.replace("__", "."))
         self._computed = computed
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self.heading = self.heading or name.replace("_", " ").capitalize()
 
     def export(self, record: Any, *, today: date) -> Cell:
         """The cell of a record."""
@@ -74,12 +83,19 @@ class Column:
         assert self._computed is not None  # one of the two
         return format_cell(self._computed(record, today=today))
 
-    def read(self, cell: object) -> Any:
-        """The value of a cell of an import. Raises ``ValueError`` with a sentence."""
+    def read(self, cell: object, *, is_needed: bool = True) -> Any:
+        """The value of a cell of an import. Raises ``ValueError`` with a sentence.
+
+        ``is_needed`` is false where the row names a record that has the others.
+        """
         if is_blank(cell):
-            if self.required:
+            if self.required and is_needed:
                 raise ValueError("It is empty. It is needed in every row.")
-            return self.empty
+            return None
+        if self.imported and isinstance(cell, str) and cell.strip() == EMPTIES:
+            if self.emptied is None:
+                raise ValueError("It can't be emptied. An empty cell leaves it as it is.")
+            return self.emptied
         return None if self.reader is None else self.reader(cell)
 
 
@@ -104,14 +120,6 @@ class Table:
     def prepare_export(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """The records in the order and with the relations that the columns need."""
         return records
-
-
-class RowKind(StrEnum):
-    """What an import does with a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 @dataclass
@@ -142,12 +150,24 @@ class Outcome:
 class ImportTable(Table, ABC, Generic[Row]):
     """A table that can be imported through a service that writes all its rows at once."""
 
-    other_names: ClassVar[dict[str, str]] = {"e_mail": "email"}
-    """Further spellings of a column's name → the name."""
+    identified_by: ClassVar[str] = ""
+    """The column that names a record: a row where it is filled needs no other one."""
+    scope: Scope = Scope.BOTH
+    """Of what the rows would do, what its person has asked for."""
+    other_names: ClassVar[dict[str, str]] = {}
+    """What else people call a column → its name. Case, spaces and signs don't matter."""
 
     @classmethod
     def imported_columns(cls) -> list[Column]:
         return [column for column in cls.columns.values() if column.imported]
+
+    @classmethod
+    def missing_columns(cls, names: Collection[str]) -> list[str]:
+        """Names of the columns that are needed, but not among these."""
+        if cls.identified_by in names:
+            return []
+        needed = [column.name for column in cls.imported_columns() if column.required]
+        return [name for name in needed if name not in names]
 
     @abstractmethod
     def make_row(self, number: int, values: dict[str, Any]) -> Row:

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mentorcerts.lib.sheets.bounds import Sheet, Unreadable
+from mentorcerts.lib.sheets.bounds import Sheet, SheetHead, Unreadable
+from mentorcerts.lib.sheets.cells import NO_RESULT, Since1904
 
 ROOT = Path(__file__).parents[3]
 """The folder from which the program is imported."""
@@ -25,12 +27,52 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")
 logger = logging.getLogger(__name__)
 
 
-def read_workbook_apart(content: bytes) -> Sheet:
-    """The table of a workbook. Takes ``MAX_SECONDS`` at most. Raises ``Unreadable``."""
+SheetChoice = Callable[[list[SheetHead], int], int]
+"""Which of several sheets is read: its number. The second argument is the one that was open."""
+
+
+def read_workbook_apart(content: bytes, *, choose: SheetChoice | None = None) -> Sheet:
+    """The table of a workbook. Raises ``Unreadable``.
+
+    Takes ``MAX_SECONDS`` at most; twice that where several sheets hold something.
+    """
+    answer = _ask_reader(content)
+    if "rows" not in answer:
+        opened = answer["open"]
+        number = choose(_heads(answer), opened) if choose else opened
+        answer = _ask_reader(content, str(number))
+    rows = deque(map(tuple, answer["rows"]))
+    if answer["since_1904"]:
+        rows = deque((number, *map(_since_1904, cells)) for number, *cells in rows)
+    heading_row, *headers = rows.popleft()
+    return Sheet(
+        headers,
+        rows,
+        heading_row,
+        notes=_notes(answer),
+        number=answer["number"],
+        sheets=_heads(answer),
+    )
+
+
+def _notes(answer: dict[str, Any]) -> list[str]:
+    if not (hidden := answer["hidden"]):
+        return []
+    rows = "1 hidden row is" if hidden == 1 else f"{hidden:,} hidden rows are"
+    return [f"{rows} read as well."]
+
+
+def _heads(answer: dict[str, Any]) -> list[SheetHead]:
+    return [
+        SheetHead(number, name, list(map(tuple, rows))) for number, name, rows in answer["heads"]
+    ]
+
+
+def _ask_reader(content: bytes, *arguments: str) -> dict[str, Any]:
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603  our own command
-            READER,
+            [*READER, *arguments],
             input=content,
             stdout=subprocess.PIPE,
             cwd=ROOT,
@@ -41,10 +83,14 @@ def read_workbook_apart(content: bytes) -> Sheet:
         raise Unreadable(_told(TOO_SLOW)) from None
     if done.returncode:
         raise Unreadable(_why_it_ended(done.returncode))
-    answer = json.loads(done.stdout, object_hook=_moment)
+    answer: dict[str, Any] = json.loads(done.stdout, object_hook=_untagged)
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    return Sheet(answer["headers"], deque(map(tuple, answer["rows"])))
+    return answer
+
+
+def _since_1904(cell: object) -> object:
+    return Since1904(cell) if type(cell) in (int, float) else cell
 
 
 def _why_it_ended(code: int) -> str:
@@ -62,5 +108,7 @@ def _told(what: str) -> str:
     )
 
 
-def _moment(tagged: dict[str, Any]) -> Any:
-    return datetime.fromisoformat(tagged["moment"]) if "moment" in tagged else tagged
+def _untagged(tagged: dict[str, Any]) -> Any:
+    if "moment" in tagged:
+        return datetime.fromisoformat(tagged["moment"])
+    return NO_RESULT if "no result" in tagged else tagged

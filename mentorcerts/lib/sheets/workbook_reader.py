@@ -2,7 +2,8 @@
 
 A small file can unpack to anything, and openpyxl holds what it reads: the limits of the process
 hold for whatever somebody thinks of. ``python -m mentorcerts.lib.sheets.workbook_reader`` reads a
-workbook from standard input, and writes a JSON answer: the table, or why it can't be used.
+workbook from standard input, and writes a JSON answer: the table, or why it can't be used. A number
+as its argument says which sheet is meant.
 """
 
 import io
@@ -12,13 +13,24 @@ import resource
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import MAC_EPOCH
 
-from mentorcerts.lib.sheets.bounds import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Unreadable, read_records
+from mentorcerts.lib.sheets.bounds import (
+    HEAD_ROWS,
+    MAX_CELLS,
+    MAX_ROWS,
+    SheetRow,
+    Unreadable,
+    read_records,
+)
+from mentorcerts.lib.sheets.cells import NO_RESULT
+from mentorcerts.lib.sheets.workbook_rows import SheetRows
 
 MAX_UNPACKED_BYTES = 80 * 1024 * 1024
 """An XLSX file is packed: what is 10 MB as a file may be a thousand times that unpacked."""
@@ -30,8 +42,15 @@ MAX_CPU_SECONDS = 30
 NICENESS = 10
 """Other requests come first."""
 PIECE = 1024 * 1024
-BEYOND_64_BITS = 2**63
+MAX_SHEETS = 20
+"""Of a workbook, to choose from."""
+ROWS_LOOKED_AT = 200
+"""Of each sheet, for the first ones that hold something."""
+HEAD_CHARACTERS = 200
+"""Of a cell in those."""
 
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How such files begin."""
 SOMETHING_ELSE = (
     "besides the table there is a great deal else in it: empty rows or columns with formats, or "
     'other sheets. Copy the table into a new workbook, or save the sheet as "CSV UTF-8".'
@@ -46,7 +65,8 @@ def main() -> None:
     """The process: from standard input to standard output."""
     limit_this_process()
     try:
-        answer = read_workbook(sys.stdin.buffer.read())
+        number = int(sys.argv[1]) if len(sys.argv) > 1 else None
+        answer = read_workbook(sys.stdin.buffer.read(), number)
     except Unreadable as error:
         answer = {"unreadable": str(error)}
     sys.stdout.write(json.dumps(answer, default=_as_json))
@@ -61,25 +81,65 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 5))
 
 
-def read_workbook(content: bytes) -> dict[str, Any]:
-    """The table of the sheet that was open when it was saved. Raises ``Unreadable``."""
+def read_workbook(content: bytes, number: int | None = None) -> dict[str, Any]:
+    """The rows of the sheet with this number; without one, of the only one that holds anything.
+
+    Where several do, only their first rows, to choose from. Raises ``Unreadable``.
+    """
     try:
         _check_parts(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts of a workbook that are not read
             workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = read_records(_records(workbook))
+            heads = list(_heads(workbook))
+            numbers = [each for each, _, _ in heads]
+            opened = workbook.index(workbook.active)
+            if number is None and len(heads) > 1:
+                return {"heads": heads, "open": opened if opened in numbers else numbers[0]}
+            if number is None:
+                number = numbers[0] if numbers else opened
+            return {"heads": heads, **_table(workbook, number)}
     except Unreadable:
         raise
     except MemoryError:
         raise Unreadable(f"The workbook needs too much memory: {SOMETHING_ELSE}") from None
     except Exception as error:
         raise Unreadable(NO_WORKBOOK) from error
-    return {"headers": sheet.headers, "rows": list(sheet.rows)}
+
+
+def _heads(workbook: Any) -> Iterator[tuple[int, str, list[SheetRow]]]:
+    """The sheets that a person sees and that hold anything: number, name, first rows."""
+    sheets = list(enumerate(workbook.worksheets))
+    seen = [each for each in sheets if each[1].sheet_state == "visible"] or sheets
+    for number, sheet in seen[:MAX_SHEETS]:
+        rows = enumerate(islice(SheetRows(workbook, sheet), ROWS_LOOKED_AT), 1)
+        filled = ((place, *map(_shortened, row)) for place, row in rows if row)
+        if head := list(islice(filled, HEAD_ROWS)):
+            yield number, sheet.title, head
+
+
+def _shortened(cell: object) -> object:
+    return cell[:HEAD_CHARACTERS] if isinstance(cell, str) else cell
+
+
+def _table(workbook: Any, number: int) -> dict[str, Any]:
+    source = SheetRows(workbook, workbook.worksheets[number])
+    sheet = read_records(source)
+    return {
+        "number": number,
+        "rows": [(sheet.heading_row, *sheet.headers), *sheet.rows],
+        "hidden": source.hidden,
+        "since_1904": workbook.epoch == MAC_EPOCH,
+    }
 
 
 def _check_parts(content: bytes) -> None:
     """Before anything is made of it: how large it is unpacked, and how many tags it has."""
+    if content.startswith(OLD_OR_LOCKED):
+        raise Unreadable(
+            "The workbook is protected with a password, or in Excel's old format (.xls). Take the "
+            "password off, and save it as an Excel workbook (.xlsx)."
+        )
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = packed.infolist()
         if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
@@ -98,22 +158,10 @@ def _check_parts(content: bytes) -> None:
                         )
 
 
-def _records(workbook: Any) -> Iterator[Sequence[object]]:
-    sheet = workbook.active
-    sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    # One column more than may be filled: whether it is shows that there are too many.
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
-        empty = row.count(None) == len(row)  # at C's speed: there may be a million of them
-        yield () if empty else [_small(cell) for cell in row]
-
-
-def _small(cell: object) -> object:
-    """A number of thousands of digits as the text that it is."""
-    return str(cell) if isinstance(cell, int) and abs(cell) >= BEYOND_64_BITS else cell
-
-
 def _as_json(cell: object) -> object:
-    """What JSON has no word for: moments, and other times as their text."""
+    """What JSON has no word for: moments, formulas without a result, other times as their text."""
+    if cell is NO_RESULT:
+        return {"no result": ""}
     return {"moment": cell.isoformat()} if isinstance(cell, datetime) else str(cell)
 
 
