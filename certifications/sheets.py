@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
@@ -53,10 +53,15 @@ def refuse_revoked(cell: object) -> None:
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "full name": "name",
         "mail": "email",
         "e-mail address": "email",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "name": "Zoë O'Neil",
+        "email": "zoe@example.org",
     }
 
     mentor_id = Column(
@@ -128,7 +133,7 @@ def _previewed_mentor(row: many.MentorRow, saved: many.SavedMentors) -> PreviewR
 
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "certificate": "certification_type",
         "issued on": "issued_at",
         "issue date": "issued_at",
@@ -137,6 +142,12 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         "expiry date": "expires_at",
         "valid through": "expires_at",
         "valid until": "expires_at",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "certification_type": "peer_mentor_basic",
+        "issued_at": "2026-03-26",
+        "expires_at": "2029-03-26",
     }
 
     mentor_id = Column(

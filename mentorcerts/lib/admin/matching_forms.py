@@ -73,6 +73,11 @@ class MatchForm(forms.Form):
             if values or not is_blank(self.file.sheet.headers[place]):
                 yield self[f"column_{place}"], values
 
+    def still_missing(self) -> str:
+        """What has to be found among the columns, before anybody has chosen something."""
+        missing = [] if self.is_bound else self.file.fit.missing
+        return f"Still to be found: {self._headings(missing)}." if missing else ""
+
     def columns(self) -> list[str]:
         """What each column of the file is, by place, as it was chosen."""
         places = range(len(self.file.sheet.headers))

@@ -36,6 +36,7 @@ from mentorcerts.lib.sheets.importing import ImportResult, import_sheet
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
 from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.lib.sheets.tables import ImportTable, Table
+from mentorcerts.lib.sheets.templates import write_template
 from mentorcerts.lib.sheets.waiting import UploadGone
 
 
@@ -118,6 +119,7 @@ class SpreadsheetImport(SpreadsheetExport):
     def get_urls(self) -> list[URLPattern]:
         return [
             self._url("match_columns", self.match_columns_view),
+            self._url("template", self.template_view),
             self._url("process_import", self.process_import_view),
             self._url("import", self.import_view),
             *super().get_urls(),
@@ -235,6 +237,18 @@ class SpreadsheetImport(SpreadsheetExport):
             return self._import_page(request, UploadForm(), result=result)
         messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))
         return HttpResponseRedirect(self._back(request))
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        """An empty file to fill in; ``?format=csv`` for one that isn't a workbook."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        file_format = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
+        name = f"{self.table.title.replace(' ', '-')}-template.{file_format.extension}"
+        return HttpResponse(
+            write_template(self.table, file_format),
+            content_type=file_format.content_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     def _read_upload(
         self, request: HttpRequest, upload: Upload, sheet: int, heading_row: int | None
