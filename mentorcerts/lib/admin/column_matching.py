@@ -83,7 +83,7 @@ class ColumnMatching(ModelAdmin):  # type: ignore[misc]
     ) -> TemplateResponse:
         upload["layout"] = form.file.layout
         salt = self._salt(request, "matching")
-        return self._import_page(
+        page: TemplateResponse = self._import_page(
             request,
             form,
             template="match",
@@ -91,6 +91,7 @@ class ColumnMatching(ModelAdmin):  # type: ignore[misc]
             waits=ConfirmForm(salt=salt, upload=upload),
             notes=form.file.sheet.notes,
         )
+        return page
 
     @method_decorator(require_safe)
     def template_view(self, request: HttpRequest) -> HttpResponse:
