@@ -12,14 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import places
-from mentorcerts.lib.admin.matching_forms import MatchForm, chosen_place
+from mentorcerts.lib.admin.column_matching import ColumnMatching
+from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -34,7 +34,6 @@ from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
 from mentorcerts.lib.sheets.importing import ImportResult, import_sheet
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
-from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.lib.sheets.tables import ImportTable, Table
 from mentorcerts.lib.sheets.waiting import UploadGone
 
@@ -107,7 +106,7 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
         )
 
 
-class SpreadsheetImport(SpreadsheetExport):
+class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
     """A second button: upload, preview, confirm. All rows are written, or none."""
 
     table: ClassVar[type[ImportTable[Any]]]  # type: ignore[misc]  # a narrower one
@@ -117,7 +116,6 @@ class SpreadsheetImport(SpreadsheetExport):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self._url("match_columns", self.match_columns_view),
             self._url("process_import", self.process_import_view),
             self._url("import", self.import_view),
             *super().get_urls(),
@@ -160,48 +158,6 @@ class SpreadsheetImport(SpreadsheetExport):
         if result is None:
             return self._match_page(request, MatchForm(file=file), upload)
         return self._preview_page(request, form, result, upload, file)
-
-    @method_decorator(require_POST)
-    def match_columns_view(self, request: HttpRequest) -> HttpResponse:
-        """Remember what the columns of an upload are, and show what it would do.
-
-        Where its person has chosen another sheet or row of headings, those are matched first.
-        """
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        waits = ConfirmForm(request.POST, salt=self._salt(request, "matching"))
-        if not waits.is_valid():
-            return self._upload_again(request)
-        upload: Upload = waits.cleaned_data["upload"]
-        try:
-            with turns.turn():
-                return self._matched(request, upload)
-        except turns.Busy as error:
-            return outage.unavailable_page(str(error))
-        except (UploadGone, Unreadable):
-            return self._upload_again(request)
-
-    def _matched(self, request: HttpRequest, upload: Upload) -> HttpResponse:
-        shown = upload["layout"]
-        chosen = chosen_place(request.POST, shown)
-        file = self._read_upload(request, upload, *chosen)
-        if file.place != (shown["sheet"], shown["heading_row"]):
-            return self._match_page(request, MatchForm(file=file), upload)
-        form = MatchForm(request.POST, file=file)
-        if not form.is_valid():
-            return self._match_page(request, form, upload)
-        remember_headings(
-            self.table.title,
-            file.said(form.columns()),
-            by=request.user.get_username(),
-            now=timezone.now(),
-        )
-        file.columns = form.columns()
-        result = self._import(request, file)
-        if result.refused:
-            waiting.forget(upload["token"], user=request.user)
-            return self._import_page(request, UploadForm(), result=result, notes=file.notes())
-        return self._preview_page(request, UploadForm(), result, upload, file)
 
     @method_decorator(require_POST)
     def process_import_view(self, request: HttpRequest) -> HttpResponse:
@@ -249,20 +205,6 @@ class SpreadsheetImport(SpreadsheetExport):
         request.change_source = change_source.IMPORT  # type: ignore[attr-defined]
         table = self._table(request)
         return import_sheet(table, file.sheet, columns=file.columns, confirmed=confirmed)
-
-    def _match_page(
-        self, request: HttpRequest, form: MatchForm, upload: Upload
-    ) -> TemplateResponse:
-        upload["layout"] = form.file.layout
-        salt = self._salt(request, "matching")
-        return self._import_page(
-            request,
-            form,
-            template="match",
-            title=f"Match the columns: {page_name_of(self)}",
-            waits=ConfirmForm(salt=salt, upload=upload),
-            notes=form.file.sheet.notes,
-        )
 
     def _preview_page(
         self,
