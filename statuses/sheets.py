@@ -9,7 +9,10 @@ from mentorcerts.lib.sheets.tables import Column, Table
 from statuses.models import CertificationStatus
 
 
-def _days_until_expiry(record: CertificationStatus, *, today: date) -> int:
+def _days_until_expiry(record: CertificationStatus, *, today: date) -> int | None:
+    """None where it never expires."""
+    if expiry.never_expires(record.expires_at):
+        return None
     return expiry.days_until_expiry(record.expires_at, today=today)
 
 
@@ -20,6 +23,7 @@ class StatusTable(Table):
     name = Column("mentor__name")
     email = Column("mentor__email", heading="E-mail")
     certification_type = Column("certification_type_id", heading="Type")
+    type_name = Column("certification_type__name")
     certification_id = Column("certification_id")
     issued_at = Column("issued_at", heading="Issued")
     expires_at = Column("expires_at", heading="Expires")
@@ -28,9 +32,9 @@ class StatusTable(Table):
     paused = Column("is_paused")
     pause_reason = Column("pause_reason")
     exempt_until = Column("mentor__exempt_until")
-    left_at = Column("mentor__left_at")
+    left_at = Column("mentor__left_at", moment=True)
 
     def prepare_export(
         self, records: QuerySet[CertificationStatus]
     ) -> QuerySet[CertificationStatus]:
-        return records.select_related("mentor")
+        return records.select_related("mentor", "certification_type")

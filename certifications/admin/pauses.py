@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -72,7 +73,7 @@ class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
 
     @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
     @places.place
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Ask for date and reason; ``POST`` undoes the pause."""
         pause = self.get_object(request, object_id)
         if pause is None:

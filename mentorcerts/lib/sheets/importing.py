@@ -16,6 +16,8 @@ from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 
 SHOWN_PROBLEMS = 200
+_WITH_ZONE = re.compile(r"_\([^()]*\)$")
+"""What an export adds to the heading of moments: ``paused_at_(europe/zurich)``."""
 
 
 @dataclass
@@ -96,7 +98,7 @@ def _find_columns(table: ImportTable[Any], headers: Sequence[object]) -> dict[st
     names = _names_of_columns(table)
     for place, header in enumerate(headers):
         name = _normalised(header)
-        name = names.get(name, name)
+        name = names.get(name) or names.get(_WITH_ZONE.sub("", name), name)
         if name not in table.columns:
             unknown.append(str(header or f"(column {place + 1} has no name)"))
         elif name in places:
