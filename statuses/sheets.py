@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from certifications import expiry
+from mentorcerts.lib import moments
 from mentorcerts.lib.sheets.tables import Column, Table
 from statuses.models import CertificationStatus
 
@@ -14,6 +15,10 @@ def _days_until_expiry(record: CertificationStatus, *, today: date) -> int | Non
     if expiry.never_expires(record.expires_at):
         return None
     return expiry.days_until_expiry(record.expires_at, today=today)
+
+
+def _pause_reason(record: CertificationStatus, *, today: date) -> str:
+    return moments.dates_in_words(record.pause_reason or "")
 
 
 class StatusTable(Table):
@@ -30,7 +35,7 @@ class StatusTable(Table):
     days_until_expiry = Column(computed=_days_until_expiry, heading="Days left")
     status = Column(computed=expiry.status_of)
     paused = Column("is_paused")
-    pause_reason = Column("pause_reason")
+    pause_reason = Column(computed=_pause_reason)
     exempt_until = Column("mentor__exempt_until")
     left_at = Column("mentor__left_at", moment=True)
 

@@ -16,13 +16,16 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import undo_pause
 from certifications.mentor_links import mentor_link
 from certifications.models import AutoPause
+from certifications.read_only_sheets import PauseTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 
 
 @admin.register(AutoPause)
-class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
+class AutoPauseAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
+    table = PauseTable
     page_name = "Pauses"
     list_display = [
         "log_id",

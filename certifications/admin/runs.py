@@ -18,11 +18,13 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import NAMED, UndoResult, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
+from certifications.read_only_sheets import RunTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
@@ -36,7 +38,8 @@ REFRESH_SECONDS = "2"
 
 
 @admin.register(ExpiryRun)
-class ExpiryRunAdmin(ReadOnlyAdmin):
+class ExpiryRunAdmin(SpreadsheetExport, ReadOnlyAdmin):
+    table = RunTable
     page_name = "Runs"
     list_display = [
         "run_id",

@@ -23,18 +23,21 @@ from certifications.admin.type_forms import (
 from certifications.job.next_run import next_run_day
 from certifications.models import CertificationType, Mentor
 from certifications.person_columns import PERSON, person_cells
+from certifications.read_only_sheets import TypeTable
 from certifications.registry import LadderImpact, registry
 from certifications.services.impact import TypeImpact, type_impact
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.downloads import FORMAT, asked_format, download
 from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin, refusals_as_messages
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
 from mentorcerts.lib.sheets.files import FileFormat
 
 
 @admin.register(CertificationType)
-class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
+class CertificationTypeAdmin(FoldedSearch, SpreadsheetExport, ServiceModelAdmin):
+    table = TypeTable
     form = CertificationTypeForm
     list_display = ["code", "name", *RULES, "retired"]
     list_filter = ["requirement", ("retired_at", admin.EmptyFieldListFilter)]

@@ -18,6 +18,7 @@ from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import proposal_page
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.reminders.admin.day_page import day_page
 from mentorcerts.reminders.admin.decisions import (
     DecisionForm,
@@ -25,6 +26,7 @@ from mentorcerts.reminders.admin.decisions import (
     propose_switching_on,
 )
 from mentorcerts.reminders.models import Round
+from mentorcerts.reminders.sheets import RoundTable
 from mentorcerts.reminders.unreached import cannot_be_reached, why_unreached
 
 ROUND_COLOURS = {
@@ -37,10 +39,11 @@ ROUND_COLOURS = {
 
 
 @admin.register(Round)
-class RoundAdmin(ReadOnlyAdmin):
+class RoundAdmin(SpreadsheetExport, ReadOnlyAdmin):
     """Only planning writes them; people decide about those that are held."""
 
     page_name = "Reminders"
+    table = RoundTable
     list_display = [
         "round_day",
         "kind",
