@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from unfold.decorators import display
 
@@ -90,7 +91,7 @@ class CertificationTypeAdmin(FoldedSearch, SpreadsheetExport, ServiceModelAdmin)
 
     def _impact_page(
         self, request: HttpRequest, certification_type: CertificationType
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Return the preview; ``None`` if it was confirmed, or there is nothing to preview."""
         if CertificationTypeForm(request.POST, instance=certification_type).is_outdated():
             return None  # the form says so

@@ -38,7 +38,7 @@ class AuditTable(Table):
 
     at = Column("at", moment=True)
     what = Column(computed=_what)
-    by = Column("by")
+    done_by = Column("by", heading="By")
     address = Column("address")
     rows = Column("rows")
     about = Column("about")
@@ -50,5 +50,5 @@ class PersonalDataTable(Table):
     mentor_id = Column("mentor_id")
     what = Column(computed=_what)
     at = Column("at", moment=True)
-    by = Column("by")
+    done_by = Column("by", heading="By")
     source = Column("source")
