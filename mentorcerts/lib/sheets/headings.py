@@ -21,6 +21,9 @@ EXAMPLES = 3
 ROWS_FOR_EXAMPLES = 500
 EXAMPLE_CHARACTERS = 40
 
+_ZONE = re.compile(r"\s*\([^()]*\)\s*$")
+"""What an export adds to the heading of moments: ``Paused at (Europe/Zurich)``."""
+
 Known = Mapping[str, str]
 """Folded heading → name of the column, or ``IGNORED``."""
 Columns = Sequence[str | None]
@@ -60,6 +63,14 @@ def known_headings(table: type[ImportTable[Any]], remembered: Known) -> dict[str
     return known | {heading: name for heading, name in remembered.items() if name in names}
 
 
+def column_meant(heading: object, known: Known) -> str | None:
+    """The column that a heading means; None where nobody knows."""
+    meant = known.get(fold_heading(heading))
+    if meant is None and isinstance(heading, str):
+        meant = known.get(fold_heading(_ZONE.sub("", heading)))
+    return meant
+
+
 def fit(table: type[ImportTable[Any]], columns: Columns) -> Fit:
     """What is still open where the columns of a file are these."""
     names = [name for name in columns if name]
@@ -81,7 +92,7 @@ def match(table: type[ImportTable[Any]], sheet: Sheet, known: Known) -> Fit:
         if is_blank(heading):
             columns.append(None if _is_filled(sheet, place) else IGNORED)
         else:
-            columns.append(known.get(fold_heading(heading)))
+            columns.append(column_meant(heading, known))
     return fit(table, columns)
 
 
@@ -102,9 +113,7 @@ def find_heading_row(rows: Sequence[SheetRow], known: Known) -> int:
 
 
 def _known_in(row: SheetRow, known: Known) -> int:
-    return len(
-        {known.get(fold_heading(cell)) for cell in row[1:] if isinstance(cell, str)} - {None}
-    )
+    return len({column_meant(cell, known) for cell in row[1:] if isinstance(cell, str)} - {None})
 
 
 def _filled_in(row: SheetRow) -> int:
@@ -131,7 +140,7 @@ class SheetQuestion:
     def _missing(self, head: SheetHead) -> list[str]:
         number = find_heading_row(head.rows, self.known)
         row = next(row for row in head.rows if row[0] == number)
-        names = [self.known.get(fold_heading(cell)) for cell in row[1:]]
+        names = [column_meant(cell, self.known) for cell in row[1:]]
         return self.table.missing_columns([name for name in names if name])
 
 
