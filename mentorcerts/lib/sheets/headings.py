@@ -17,6 +17,8 @@ from mentorcerts.lib.sheets.tables import ImportTable
 
 IGNORED = ""
 """What a column of a file is that is not read."""
+WHY_NOT = "Why not"
+"""Above what is said of rows that were left out of an import: it is not read."""
 EXAMPLES = 3
 ROWS_FOR_EXAMPLES = 500
 EXAMPLE_CHARACTERS = 40
@@ -56,6 +58,7 @@ def known_headings(table: type[ImportTable[Any]], remembered: Known) -> dict[str
     headings = {fold_heading(column.heading): name for name, column in table.columns.items()}
     for others in (headings, also):
         known |= {heading: name for heading, name in others.items() if heading not in known}
+    known.setdefault(fold_heading(WHY_NOT), IGNORED)
     names = {*table.columns, IGNORED}
     return known | {heading: name for heading, name in remembered.items() if name in names}
 
