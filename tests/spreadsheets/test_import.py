@@ -26,7 +26,6 @@ from tests.support.spreadsheets import (
     csv_file,
     imported,
     preview,
-    problems,
     xlsx_file,
 )
 
