@@ -89,6 +89,7 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         help_text="Empty: the one that counts for the mentor today.",
     )
     certification_type = Column("certification__certification_type_id", heading="Type")
+    type_name = Column("certification__certification_type__name")
     previous_expiry_date = Column("previous_expiry_date", heading="Expiry before")
     renewal_id = Column(
         "renewal_id",
@@ -98,11 +99,12 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         "Empty: the mentor's that says the same, or else a new one.",
     )
     mentor_name = Column("certification__mentor__name", heading="Name")
-    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at")
+    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at", moment=True)
 
     def prepare_export(self, records: QuerySet[Renewal]) -> QuerySet[Renewal]:
         # Oldest first: that is the order in which they can be imported again.
-        return records.select_related("certification__mentor").order_by("pk")
+        related = ("certification__mentor", "certification__certification_type")
+        return records.select_related(*related).order_by("pk")
 
     def make_row(self, number: int, values: dict[str, Any]) -> RenewalFileRow:
         certification_id = values.get("certification_id")

@@ -78,11 +78,12 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
             return redirect(f"{self._address('changelist')}?e=1")  # as the list itself does
         form = FormatForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
+            file = self._file(request, shown.queryset, FORMATS[form.cleaned_data["format"]])
             list_exported.send(
                 type(self), request=request, title=page_name_of(self), rows=shown.result_count
             )
-            return self._file(request, shown.queryset, FORMATS[form.cleaned_data["format"]])
-        context = {"form": form, "records": shown.result_count}
+            return file
+        context = {"form": form, "records": shown.result_count, "zone": clock.zone_name()}
         return self._page(request, "export", context)
 
     def _file(self, request: HttpRequest, records: Any, file_format: FileFormat) -> FileResponse:
