@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import outage
+from mentorcerts.lib.admin.import_steps import ImportSteps
 from mentorcerts.lib.admin.matching_forms import MatchForm, chosen_place
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import ConfirmForm, Upload, UploadForm
-from mentorcerts.lib.sheets import turns, waiting
+from mentorcerts.lib.sheets import turns
 from mentorcerts.lib.sheets.bounds import Unreadable
 from mentorcerts.lib.sheets.files import FORMATS
 from mentorcerts.lib.sheets.remembered import remember_headings
@@ -47,24 +48,22 @@ class ColumnMatching(ModelAdmin):  # type: ignore[misc]
         waits = ConfirmForm(request.POST, salt=self._salt(request, "matching"))
         if not waits.is_valid():
             return self._upload_again(request)
-        upload: Upload = waits.cleaned_data["upload"]
         try:
             with turns.turn():
-                return self._matched(request, upload)
+                return self._matched(request, self._steps(request, waits.cleaned_data["upload"]))
         except turns.Busy as error:
             return outage.unavailable_page(str(error))
         except (UploadGone, Unreadable):
             return self._upload_again(request)
 
-    def _matched(self, request: HttpRequest, upload: Upload) -> Any:
-        shown = upload["layout"]
-        chosen = chosen_place(request.POST, shown)
-        file = self._read_upload(request, upload, *chosen)
+    def _matched(self, request: HttpRequest, steps: ImportSteps) -> Any:
+        shown = steps.upload["layout"]
+        file = steps.read_place(*chosen_place(request.POST, shown))
         if file.place != (shown["sheet"], shown["heading_row"]):
-            return self._match_page(request, MatchForm(file=file), upload)
+            return self._match_page(request, MatchForm(file=file), steps.upload)
         form = MatchForm(request.POST, file=file)
         if not form.is_valid():
-            return self._match_page(request, form, upload)
+            return self._match_page(request, form, steps.upload)
         remember_headings(
             self.table.title,
             file.said(form.columns()),
@@ -72,11 +71,8 @@ class ColumnMatching(ModelAdmin):  # type: ignore[misc]
             now=timezone.now(),
         )
         file.columns = form.columns()
-        result = self._import(request, file)
-        if result.refused:
-            waiting.forget(upload["token"], user=request.user)
-            return self._import_page(request, UploadForm(), result=result, notes=file.notes())
-        return self._preview_page(request, UploadForm(), result, upload, file)
+        steps.upload["layout"] = file.layout
+        return self._preview_page(request, UploadForm(), steps, steps.look(file))
 
     def _match_page(
         self, request: HttpRequest, form: MatchForm, upload: Upload
