@@ -14,6 +14,7 @@ from certifications.serializers import STATUSES
 from mentorcerts.lib.api.lists.filters import (
     DaysFilter,
     IdentifierFilter,
+    IdentifiersFilter,
     ListFilterSet,
     StrictBooleanFilter,
     after_filter,
@@ -70,7 +71,7 @@ class RuleFilters(ListFilterSet):
 
 
 class CertificationFilters(RuleFilters):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     certification_type = IdentifierFilter("certification_type_id")
     status = django_filters.ChoiceFilter(
         choices=[(status, status) for status in STATUSES], method="having_status"
@@ -118,7 +119,7 @@ class CertificationFilters(RuleFilters):
 
 
 class AutoPauseFilters(ListFilterSet):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before_filter("applied_at", "Applied")
     applied_after = after_filter("applied_at", "Applied")
