@@ -306,6 +306,7 @@ ENDPOINTS = """
 address                                         GET      POST     PUT      PATCH    DELETE
 /api/v1/certifications/expiry-job/logs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/batch/                   UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-events/                   UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
@@ -313,6 +314,7 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certification-statuses/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-statuses/{}/explanation/  UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-renewals/batch/           UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 """

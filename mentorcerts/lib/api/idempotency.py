@@ -102,7 +102,8 @@ def _claim(request: Request) -> Claim | None:
         method=request.method or "",
         path=request.path.rstrip("/"),
         key=key,
-        body=orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS),
+        body=orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)
+        + request.META.get("QUERY_STRING", "").encode(),
     )
 
 

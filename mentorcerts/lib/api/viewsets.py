@@ -132,14 +132,18 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         return self._tagged(serializer.represent(serializer.records(rows)[0], self.today))
 
     def handle_exception(self, exc: Exception) -> Response:
-        if self.field_names and isinstance(exc, DjangoValidationError):
-            exc = DjangoValidationError(
-                {
-                    self.field_names.get(name, name): [self._renamed(text) for text in texts]
-                    for name, texts in messages_by_field(exc).items()
-                }
-            )
-        return super().handle_exception(exc)
+        return super().handle_exception(self.in_its_words(exc))
+
+    def in_its_words(self, exc: Exception) -> Exception:
+        """The same with the names that this endpoint has for the services' fields."""
+        if not self.field_names or not isinstance(exc, DjangoValidationError):
+            return exc
+        return DjangoValidationError(
+            {
+                self.field_names.get(name, name): [self._renamed(text) for text in texts]
+                for name, texts in messages_by_field(exc).items()
+            }
+        )
 
     def _renamed(self, text: str) -> str:
         for ours, theirs in self.field_names.items():
