@@ -47,7 +47,9 @@ class Repetitions:
         asked = live.filter(
             certification__mentor_id__in=mentor_ids, new_expiry_date__in=new_expiry_dates
         )
-        for pk, of_certification, *made in asked.order_by("-pk").values_list(
+        for pk, of_certification, mentor_id, granted, expires, by in asked.order_by(
+            "-pk"
+        ).values_list(
             "pk",
             "certification__certification_id",
             "certification__mentor_id",
@@ -55,8 +57,8 @@ class Repetitions:
             "new_expiry_date",
             "processed_by",
         ):
-            said = _recorded_already(pk, of_certification, made[2])
-            self._made[tuple(made)].append((of_certification, said))
+            said = _recorded_already(pk, of_certification, expires)
+            self._made[mentor_id, granted, expires, by].append((of_certification, said))
 
     def refuse(self, key: tuple[str, datetime, datetime, str], named: str | None) -> None:
         """Raise ``Conflict`` where it was recorded already: mentor, renewal date, new expiry date,

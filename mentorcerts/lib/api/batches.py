@@ -213,7 +213,7 @@ class BatchViewSet(ContractViewSet):
 
     def _read(self, pks: Sequence[int]) -> list[Record]:
         """The records with these keys, in their order."""
-        written: models.QuerySet[Any] = self.queryset.filter(pk__in=pks)  # type: ignore[union-attr]
+        written: models.QuerySet[Any] = self.get_queryset().filter(pk__in=pks)
         shown = {
             record.pk: self.record_serializer.represent(record, self.today)
             for record in self.record_serializer.select(written, "pk")
