@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from certifications.models import Certification
 from mentorcerts.lib import timestamps
@@ -47,6 +47,6 @@ def test_what_is_no_moment_in_utc_is_left_to_the_driver():
         cursor.execute("SELECT timestamptz '2026-03-26 12:00+02', NULL::timestamptz")
         assert cursor.fetchone() == (datetime(2026, 3, 26, 10, tzinfo=UTC), None)
         for text in ("infinity", "0044-03-15 12:00+00 BC"):
-            with pytest.raises(Exception, match="can't parse|too large|BC|infinity"):
-                cursor.execute("SELECT %s::timestamptz", [text])
+            cursor.execute("SELECT %s::timestamptz", [text])
+            with pytest.raises(DatabaseError, match="timestamp"):
                 cursor.fetchone()

@@ -24,6 +24,8 @@ M = TypeVar("M", bound=models.Model)
 
 TAGGED = ("create", "update", "partial_update")
 """Actions whose answer carries the entity tag that ``GET`` would answer."""
+TODAY = "Mentorcerts-Today"
+"""The header that tells by what day an answer was judged: a date in the programme's time zone."""
 GUARDED = ("update", "partial_update", "destroy")
 """Actions that heed ``If-Match``."""
 
@@ -46,6 +48,14 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         self.today = clock.today()
         if self.action is not None:  # else the method is not allowed, and that is the answer
             _refuse_unknown_parameters(request, self.known_parameters(), self.may_be_empty)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Tell the day by which derived keys were judged, unless the answer is an older one."""
+        if today := getattr(self, "today", None):
+            response.headers.setdefault(TODAY, today.isoformat())
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[return-value]
 
     def known_parameters(self) -> list[str]:
         """The query parameters of this action; any other is refused."""
