@@ -92,6 +92,14 @@ _ETAG = OpenApiParameter(
     description="The version of the record, for `If-Match` and `If-None-Match`.",
     response=[200, 201],
 )
+_LOCATION = OpenApiParameter(
+    "Location",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The path of the new record.",
+    response=[201],
+)
 _REPLAYED = OpenApiParameter(
     idempotency.REPLAYED,
     {"type": "string", "enum": ["true"]},
@@ -119,6 +127,7 @@ class OperationSchema(AutoSchema):
             parameters += [_HEADERS[IF_NONE_MATCH]] if action == "retrieve" else []
             parameters += [_HEADERS[IF_MATCH]] if action in GUARDED else []
             parameters += [_ETAG] if action in ("retrieve", *TAGGED) else []
+            parameters += [_LOCATION] if action == "create" else []
         if idempotency.takes_key(getattr(self.view, action or "", None)):
             parameters += [_HEADERS[IDEMPOTENCY_KEY], _REPLAYED]
         return parameters

@@ -13,8 +13,9 @@ from mentorcerts.calendars.views import calendar_feed
 from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 
-schema = SpectacularAPIView.as_view()
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+READING = ["get", "head"]
+schema = SpectacularAPIView.as_view(http_method_names=READING)
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=READING)
 
 handler500 = "mentorcerts.lib.outage.error_page"
 urlpatterns = [

@@ -26,6 +26,8 @@ TAGGED = ("create", "update", "partial_update")
 """Actions whose answer carries the entity tag that ``GET`` would answer."""
 GUARDED = ("update", "partial_update", "destroy")
 """Actions that heed ``If-Match``."""
+_WITHOUT_PARAMETERS = (None, "metadata")
+"""No action: the method is not allowed, and that is the answer. ``OPTIONS``: it only asks."""
 
 
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
@@ -44,8 +46,12 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.today = clock.today()
-        if self.action is not None:  # else the method is not allowed, and that is the answer
+        if self.action not in _WITHOUT_PARAMETERS:
             _refuse_unknown_parameters(request, self.known_parameters(), self.may_be_empty)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Nothing but ``Allow``, which every answer carries."""
+        return Response(status=204)
 
     def known_parameters(self) -> list[str]:
         """The query parameters of this action; any other is refused."""
@@ -89,7 +95,13 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         if self.action in TAGGED and "retrieve" in self.serializer_classes:
             assert isinstance(instance, models.Model)  # as whatever has a GET of its own is
             headers["ETag"] = self.current_tag(instance)
+            if status == 201:
+                headers["Location"] = self._address_of(instance)
         return Response(data, status, headers=headers)
+
+    def _address_of(self, made: models.Model) -> str:
+        """The path of a new record, on the spelling of the address that it was posted to."""
+        return f"{self.request.path.rstrip('/')}/{getattr(made, self.lookup_field)}"
 
     def current_tag(self, instance: models.Model) -> str:
         """The entity tag that ``GET`` of this record would answer now."""
