@@ -49,7 +49,9 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         if self.action not in _WITHOUT_PARAMETERS:
             _refuse_unknown_parameters(request, self.known_parameters(), self.may_be_empty)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(  # type: ignore[override]
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
         """Nothing but ``Allow``, which every answer carries."""
         return Response(status=204)
 
