@@ -28,7 +28,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
-from certifications.models import Certification, CertificationType, Mentor
+from certifications.models import Certification, CertificationType, ExpiryRun, Mentor
 from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
@@ -305,6 +305,8 @@ address                                                 GET      POST
 ENDPOINTS = """
 address                                         GET      POST     PUT      PATCH    DELETE
 /api/v1/certifications/expiry-job/logs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/expiry-job/runs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/expiry-job/runs/{}/      UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
@@ -488,7 +490,8 @@ def filled(address: str) -> str:
         "/admin/password/": ["x", "y"],
         "/admin/{}": ["nothing"],
         "/calendar/": ["unknown"],
-        "/api/v1/certifications/": [certification.certification_id],
+        "/api/v1/certifications/expiry-job/runs/": [ExpiryRun.objects.all()[0].job_run_id],
+        "/api/v1/certifications/{": [certification.certification_id],
         "/api/v1/certification-statuses/": [certification.mentor_id],
         "/api/v1/certification-renewals/": [Renewal.objects.live()[0].renewal_id],
     }

@@ -21,6 +21,8 @@ ENDPOINTS = {
     "/api/v1/certifications/{certification_id}": {"get", "put", "patch", "delete"},
     "/api/v1/certifications/expiry-job/run": {"post"},
     "/api/v1/certifications/expiry-job/logs": {"get"},
+    "/api/v1/certifications/expiry-job/runs": {"get"},
+    "/api/v1/certifications/expiry-job/runs/{job_run_id}": {"get"},
     "/api/v1/certification-statuses": {"get", "post"},
     "/api/v1/certification-statuses/{mentor_id}": {"get", "put", "patch", "delete"},
     "/api/v1/certification-statuses/{mentor_id}/explanation": {"get"},
@@ -133,7 +135,7 @@ def test_the_error_in_the_schema_is_the_error_that_is_sent(schema, api):
         ),
         (
             "/api/v1/certifications/expiry-job/logs",
-            "mentor_id job_run_id applied_before applied_after",
+            "mentor_id job_run_id applied_before applied_after lifted",
         ),
         (
             "/api/v1/certification-statuses",

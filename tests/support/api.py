@@ -8,12 +8,15 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from rest_framework.test import APIClient
 
+from certifications.job.run import expire_certifications
 from certifications.models import Certification
 from renewals.models import Renewal
+from tests.support.dates import TODAY
 from tests.support.records import recorded, renewed
 
 CERTIFICATIONS = "/api/v1/certifications"
 RUN = "/api/v1/certifications/expiry-job/run"
+RUNS = "/api/v1/certifications/expiry-job/runs"
 LOGS = "/api/v1/certifications/expiry-job/logs"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
@@ -69,7 +72,9 @@ def address_of(record: Certification | Renewal) -> str:
 def known_ids() -> dict[str, str]:
     """Path parameters of records that exist."""
     certification, renewal = recorded("mentor-1"), renewed("mentor-1")
+    run = expire_certifications(today=TODAY, trigger="command", dry_run=True)
     return {
+        "job_run_id": run.job_run_id,
         "certification_id": certification.certification_id,
         "mentor_id": "mentor-1",
         "renewal_id": renewal.renewal_id,
