@@ -8,7 +8,7 @@ import django_filters
 
 from certifications import expiry, totals
 from certifications.expiry import Bounds
-from certifications.models import AutoPause, Certification, ExpiryRun
+from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
 from mentorcerts.lib.api.lists.filters import (
@@ -140,4 +140,15 @@ class RunFilters(ListFilterSet):
 
     class Meta:
         model = ExpiryRun
+        fields: list[str] = []
+
+
+class TypeFilters(ListFilterSet):
+    requirement = IdentifierFilter("requirement")
+    retired = StrictBooleanFilter(
+        "retired_at", "isnull", exclude=True, help_text="Is it not offered any more?"
+    )
+
+    class Meta:
+        model = CertificationType
         fields: list[str] = []

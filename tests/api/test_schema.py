@@ -13,9 +13,11 @@ from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
-from tests.support.api import SOUND, known_ids
+from tests.support.api import SOUND, known_ids, make_ready
 from tests.support.records import rolled_back
 
+ACTS_ON_ONE = ("revoke", "reinstate", "restore")
+ACTS_ON_A_MENTOR = ("pause", "resume", "exempt", "end-exemption", "leave", "return")
 ENDPOINTS = {
     "/api/v1/certifications": {"get", "post"},
     "/api/v1/certifications/{certification_id}": {"get", "put", "patch", "delete"},
@@ -30,10 +32,16 @@ ENDPOINTS = {
     "/api/v1/certification-events/compare": {"get", "post"},
     "/api/v1/certification-renewals": {"get", "post"},
     "/api/v1/certification-renewals/{renewal_id}": {"get", "put", "patch", "delete"},
+    "/api/v1/certification-renewals/{renewal_id}/restore": {"post"},
+    "/api/v1/certification-types": {"get"},
+    "/api/v1/certification-types/{code}": {"get"},
+    **{f"/api/v1/certifications/{{certification_id}}/{act}": {"post"} for act in ACTS_ON_ONE},
+    "/api/v1/mentors/{mentor_id}": {"get"},
+    **{f"/api/v1/mentors/{{mentor_id}}/{act}": {"post"} for act in ACTS_ON_A_MENTOR},
 }
-"""The contracts' seventeen, ``PATCH`` with each ``PUT``, the explanation of a status, and what
-connected systems follow."""
-ACTS = ("/run", "/compare")
+"""The contracts' seventeen, ``PATCH`` with each ``PUT``, the explanation of a status, what
+connected systems follow, the job's runs, types, and what is decided by a path of its own."""
+ACTS = ("/run", "/compare", *(f"/{act}" for act in (*ACTS_ON_ONE, *ACTS_ON_A_MENTOR)))
 """How paths end whose ``POST`` makes no record."""
 OPERATIONS = [(path, method) for path, methods in ENDPOINTS.items() for method in sorted(methods)]
 
@@ -161,7 +169,11 @@ def test_only_lists_have_query_parameters(path, method, schema):
 
 
 # --- as strict as the API -------------------------------------------------------------------
-BODIES = [(path, method) for path, method in OPERATIONS if method in ("post", "put", "patch")]
+BODIES = [
+    (path, method)
+    for path, method in OPERATIONS
+    if method in ("post", "put", "patch") and not path.endswith("/restore")
+]
 
 
 @pytest.mark.parametrize(("path", "method"), BODIES)
@@ -251,6 +263,7 @@ def send(api):
     def call(path: str, method: str, *, times: int = 1, **headers: str) -> Any:
         body = None if method == "get" else SOUND.get(path)
         with rolled_back():
+            make_ready(api, path, ids)
             for _ in range(times):
                 answer = getattr(api, method)(path.format(**ids), body, headers=headers)
         return answer

@@ -39,6 +39,8 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """What services call a field → what this endpoint calls it."""
     needs: ClassVar[dict[str, str]] = {}
     """Action → the permission it needs, where that is not Django's own by model and method."""
+    acts: ClassVar[tuple[str, ...]] = ()
+    """Actions by ``POST`` on one record: they heed ``If-Match``, and answer its entity tag."""
     may_be_empty: ClassVar[tuple[str, ...]] = ()
     """Query parameters that mean something without a value."""
     today: date
@@ -94,7 +96,8 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         if self.action == "retrieve":
             return self._tagged(data)
         headers = {}
-        if self.action in TAGGED and "retrieve" in self.serializer_classes:
+        tagged = self.action in TAGGED or self.action in self.acts
+        if tagged and "retrieve" in self.serializer_classes:
             assert isinstance(instance, models.Model)  # as whatever has a GET of its own is
             headers["ETag"] = self.current_tag(instance)
             if status == 201:
