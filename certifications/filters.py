@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-import django_filters
-
 from certifications import expiry, totals
 from certifications.expiry import Bounds
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
@@ -16,6 +14,7 @@ from mentorcerts.lib.api.lists.filters import (
     IdentifierFilter,
     ListFilterSet,
     StrictBooleanFilter,
+    StrictChoiceFilter,
     after_filter,
     before_filter,
 )
@@ -72,9 +71,7 @@ class RuleFilters(ListFilterSet):
 class CertificationFilters(RuleFilters):
     mentor_id = IdentifierFilter("mentor_id")
     certification_type = IdentifierFilter("certification_type_id")
-    status = django_filters.ChoiceFilter(
-        choices=[(status, status) for status in STATUSES], method="having_status"
-    )
+    status = StrictChoiceFilter(among=STATUSES, method="having_status")
     auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
     left = StrictBooleanFilter(method="of_leavers", help_text="Has the mentor left the programme?")
     expires_before = before_filter("expires_at", "Expiring")
@@ -132,8 +129,8 @@ class AutoPauseFilters(ListFilterSet):
 
 
 class RunFilters(ListFilterSet):
-    state = django_filters.ChoiceFilter(choices=ExpiryRun.State.choices)
-    trigger = django_filters.ChoiceFilter(choices=ExpiryRun.Trigger.choices)
+    state = StrictChoiceFilter("state", among=ExpiryRun.State.values)
+    trigger = StrictChoiceFilter("trigger", among=ExpiryRun.Trigger.values)
     dry_run = StrictBooleanFilter("dry_run", help_text="Only dry runs, or only real ones.")
     started_before = before_filter("started_at", "Started")
     started_after = after_filter("started_at", "Started")

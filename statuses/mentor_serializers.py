@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications.models import Mentor
 from certifications.pause_causes import pauses_without_certification
-from certifications.serializers import STATUSES
 from mentorcerts.lib.api.fields import MomentField
 from statuses.models import CertificationStatus
 from statuses.serializers import StatusDetailSerializer
@@ -21,6 +21,13 @@ def find_status(mentor_id: str) -> CertificationStatus | None:
     return status
 
 
+@extend_schema_field(
+    {"oneOf": [{"$ref": "#/components/schemas/CertificationState"}, {"type": "null"}]}
+)
+class StatusOrNoneField(serializers.CharField):
+    pass
+
+
 class MentorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """The keys of a status in its order, then what coordinators have decided about the mentor."""
 
@@ -31,7 +38,7 @@ class MentorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     is_expired = serializers.BooleanField(allow_null=True)
     days_until_expiry = serializers.IntegerField(allow_null=True)
     last_renewal_date = MomentField(allow_null=True)
-    status = serializers.ChoiceField(choices=STATUSES, allow_null=True)
+    status = StatusOrNoneField(allow_null=True)
     paused = serializers.BooleanField(
         allow_null=True,
         help_text="Whether anything pauses the mentor. Null: no certification counts for them, "

@@ -15,6 +15,7 @@ from certifications.models import Mentor
 from mentorcerts.lib.api.etags import entity_tag, matches
 from mentorcerts.lib.api.idempotency import idempotent
 from mentorcerts.lib.api.viewsets import ContractViewSet, get_or_missing
+from mentorcerts.lib.refusals import Conflict
 from statuses.mentor_serializers import MentorSerializer, find_status
 from statuses.serializers import StatusDetailSerializer
 
@@ -75,6 +76,8 @@ class MentorViewSet(ContractViewSet):
     def exempt(self, request: Request, mentor_id: str) -> Response:
         """Lifts the job's pause now, and keeps the job away through that day. Replaces an
         exemption that there is. Who has left, or holds no certification that counts: 409."""
+        if find_status(self.get_object().pk) is None:
+            raise Conflict(f"{mentor_id} holds no certification that counts for the job.")
         return self._carry_out(services.exempt_mentor, ExemptionSerializer, today=self.today)
 
     @mentor_act(
