@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import KeysView, Mapping
+from collections.abc import KeysView, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from drf_spectacular.utils import extend_schema_field
 from mentorcerts.lib.identifiers import IDENTIFIER, is_identifier
 from mentorcerts.lib.moments import parse_moment
 from mentorcerts.lib.validators import identifier
+from mentorcerts.lib.wording import one_of
 
 HUNDRED_YEARS = 36_500
 
@@ -102,6 +103,19 @@ class StrictBooleanFilter(django_filters.TypedChoiceFilter):
             *args,
             choices=(("true", "true"), ("false", "false")),
             coerce=lambda text: text == "true",
+            error_messages={"invalid_choice": "Write true or false."},
+            **kwargs,
+        )
+
+
+class StrictChoiceFilter(django_filters.ChoiceFilter):
+    """One of the texts given; 400 with all of them for any other."""
+
+    def __init__(self, *args: Any, among: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            choices=[(text, text) for text in among],
+            error_messages={"invalid_choice": f"Write {one_of(among)}."},
             **kwargs,
         )
 
