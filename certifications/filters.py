@@ -1,21 +1,21 @@
-"""Query parameters of the lists of certifications and of pauses."""
+"""Query parameters of the lists of certifications, of pauses, and of runs."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-import django_filters
-
 from certifications import expiry, totals
 from certifications.expiry import Bounds
-from certifications.models import AutoPause, Certification
+from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
 from mentorcerts.lib.api.lists.filters import (
     DaysFilter,
     IdentifierFilter,
+    IdentifiersFilter,
     ListFilterSet,
     StrictBooleanFilter,
+    StrictChoiceFilter,
     after_filter,
     before_filter,
 )
@@ -70,11 +70,9 @@ class RuleFilters(ListFilterSet):
 
 
 class CertificationFilters(RuleFilters):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     certification_type = IdentifierFilter("certification_type_id")
-    status = django_filters.ChoiceFilter(
-        choices=[(status, status) for status in STATUSES], method="having_status"
-    )
+    status = StrictChoiceFilter(among=STATUSES, method="having_status")
     auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
     left = StrictBooleanFilter(method="of_leavers", help_text="Has the mentor left the programme?")
     expires_before = before_filter("expires_at", "Expiring")
@@ -118,11 +116,37 @@ class CertificationFilters(RuleFilters):
 
 
 class AutoPauseFilters(ListFilterSet):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before_filter("applied_at", "Applied")
     applied_after = after_filter("applied_at", "Applied")
+    lifted = StrictBooleanFilter(
+        "lifted_at", "isnull", exclude=True, help_text="Is the pause over, or still in force?"
+    )
 
     class Meta:
         model = AutoPause
+        fields: list[str] = []
+
+
+class RunFilters(ListFilterSet):
+    state = StrictChoiceFilter("state", among=ExpiryRun.State.values)
+    trigger = StrictChoiceFilter("trigger", among=ExpiryRun.Trigger.values)
+    dry_run = StrictBooleanFilter("dry_run", help_text="Only dry runs, or only real ones.")
+    started_before = before_filter("started_at", "Started")
+    started_after = after_filter("started_at", "Started")
+
+    class Meta:
+        model = ExpiryRun
+        fields: list[str] = []
+
+
+class TypeFilters(ListFilterSet):
+    requirement = IdentifierFilter("requirement")
+    retired = StrictBooleanFilter(
+        "retired_at", "isnull", exclude=True, help_text="Is it not offered any more?"
+    )
+
+    class Meta:
+        model = CertificationType
         fields: list[str] = []

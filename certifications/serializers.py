@@ -18,6 +18,7 @@ from mentorcerts.lib.api.fields import (
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.lengths import REASON_LENGTH
+from mentorcerts.lib.wording import one_of
 
 STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
 
@@ -25,12 +26,17 @@ STATUSES = (expiry.VALID, expiry.EXPIRED, expiry.REVOKED)
 class StatusField(serializers.ChoiceField):
     """Read from the dates as of today; where it can be sent, it is a claim to check."""
 
+    default_error_messages = {
+        "invalid_choice": f"Write {one_of(STATUSES)}.",
+        "null": f"Write {one_of(STATUSES)}.",
+    }
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=STATUSES, **kwargs)
 
     def to_internal_value(self, data: object) -> Any:
         if not isinstance(data, str):
-            raise serializers.ValidationError("Write a string.")
+            self.fail("invalid_choice", input=data)
         return super().to_internal_value(data)
 
 
@@ -71,6 +77,8 @@ class CertificationDetailSerializer(CertificationSerializer):
     auto_pause_applied_at = MomentField(allow_null=True)
     revoked_at = MomentField(allow_null=True)
     revocation_reason = serializers.CharField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class CertificationCreatedSerializer(CertificationSerializer):
@@ -123,6 +131,9 @@ class AutoPauseSerializer(ColumnSerializer):
     reason = serializers.CharField()
     job_run_id = serializers.CharField(source="run.job_run_id")
     applied_at = MomentField()
+    lifted_at = MomentField(allow_null=True, help_text="Null while the pause is in force.")
+    lifted_by = serializers.CharField(help_text="Who ended it; empty while it is in force.")
+    lift_reason = serializers.CharField(help_text="Why; empty while it is in force.")
 
 
 # --- write --------------------------------------------------------------------------------

@@ -83,9 +83,11 @@ class CertificationViewSet(ListViewSet):
 
     @extend_schema(summary="Get a specific certification record")
     def retrieve(self, request: Request, certification_id: str) -> Response:
+        """What one mentor holds, with when and why it was revoked, if it was."""
         return self.detail_response("certification", certification_id=certification_id)
 
     @extend_schema(
+        operation_id="recordCertification",
         summary="Record a new certification for a mentor",
         request=serializers.NewCertificationSerializer,
         responses={201: serializers.CertificationCreatedSerializer},
@@ -140,6 +142,7 @@ class ExpiryRunViewSet(ContractViewSet):
     serializer_classes = {"create": serializers.ExpiryRunSerializer}
 
     @extend_schema(
+        operation_id="runExpiryJob",
         summary="Manually trigger the certification expiry auto-pause job",
         request=serializers.RunRequestSerializer,
         responses={
@@ -185,7 +188,9 @@ class AutoPauseViewSet(ListViewSet):
     def total_column(cls) -> Coalesce:
         return totals.total_as_column(totals.PAUSE)
 
-    @extend_schema(summary="List auto-pause event logs from expiry job runs")
+    @extend_schema(
+        operation_id="listExpiryLogs", summary="List auto-pause event logs from expiry job runs"
+    )
     def list(self, request: Request) -> Response:
         """Newest first."""
         return self.list_response()

@@ -7,14 +7,16 @@ which repeats the base path before the whole path.
 from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from mentorcerts.calendars.views import calendar_feed
 from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
+from mentorcerts.openapi.views import DescriptionView
 
-schema = SpectacularAPIView.as_view()
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+READING = ["get", "head"]
+schema = DescriptionView.as_view(http_method_names=READING)
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=READING)
 
 handler500 = "mentorcerts.lib.outage.error_page"
 urlpatterns = [

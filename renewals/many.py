@@ -23,10 +23,11 @@ from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.many import Written
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
+from mentorcerts.lib.refusals import Missing
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.events import renewal_act
 from renewals.models import Renewal
-from renewals.repetition import recorded_renewals, refuse_made_already
+from renewals.repetition import add_to_recorded, recorded_renewals, refuse_made_already
 from renewals.rules import check_renewal, find_renewable, reason_of_move
 from renewals.validity import expiry_by_type
 
@@ -70,9 +71,10 @@ def renew_certifications(
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
-                _refuse_repetition(row, recorded.get(row.mentor_id, ()))
+                _refuse_repetition(row, recorded[row.mentor_id])
                 renewal = _new_renewal(row, theirs[row.mentor_id])
                 _check_and_move(renewal, today)
+                add_to_recorded(recorded[row.mentor_id], renewal)
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
         if refused is not None or not problems:
@@ -111,7 +113,8 @@ def _of_known_mentors(rows: Sequence[RenewalRow], problems: Problems) -> list[Re
     known = existing_keys(Mentor, {row.mentor_id for row in rows})
     for row in rows:
         if row.mentor_id not in known:
-            problems.add(row.row, "mentor_id", f"There is no mentor {row.mentor_id}.")
+            with problems.of(row.row, "mentor_id"):
+                raise Missing(f"There is no mentor {row.mentor_id}.")
     return [row for row in rows if row.mentor_id in known]
 
 

@@ -1,7 +1,7 @@
 """A renewal that was recorded already is a retry, and moves nothing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,18 +37,31 @@ def refuse_made_already(
     """
     for pk, of_certification, *made in recorded:
         if tuple(made) == wanted and certification_id in (None, of_certification):
-            renewal_id = public_id(pk)
+            ends = moments.in_words(moments.utc_date(wanted[1]))
+            if pk is None:
+                raise Conflict(
+                    "This renewal is in the same request or file already: it moves "
+                    f"{of_certification} to {ends}.",
+                    certification_id=of_certification,
+                )
             raise Conflict(
-                f"This renewal was recorded already: {renewal_id} moved "
-                f"{of_certification} to {moments.in_words(moments.utc_date(wanted[1]))}.",
-                renewal_id=renewal_id,
+                f"This renewal was recorded already: {public_id(pk)} moved "
+                f"{of_certification} to {ends}.",
+                renewal_id=public_id(pk),
                 certification_id=of_certification,
             )
 
 
-def recorded_renewals(mentor_ids: Collection[str]) -> Mapping[str, list[Sequence[Any]]]:
+def add_to_recorded(recorded: list[Sequence[Any]], renewal: Renewal) -> None:
+    """Count a renewal that is about to be saved among those of its mentor."""
+    of_certification = renewal.certification.certification_id
+    made = (renewal.renewal_date, renewal.new_expiry_date, renewal.processed_by)
+    recorded.insert(0, (renewal.pk, of_certification, *made))
+
+
+def recorded_renewals(mentor_ids: Collection[str]) -> defaultdict[str, list[Sequence[Any]]]:
     """What ``refuse_made_already`` wants to know of these mentors, in one query."""
-    by_mentor = defaultdict(list)
+    by_mentor: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
     theirs = _live().filter(certification__mentor_id__in=mentor_ids)
     for mentor_id, *made in theirs.values_list("certification__mentor_id", *_COLUMNS):
         by_mentor[mentor_id].append(made)

@@ -53,16 +53,18 @@ class RenewalViewSet(ListViewSet):
     def total_column(cls) -> Coalesce:
         return totals.total_as_column(totals.RENEWAL)
 
-    @extend_schema(summary="List all certification renewal records")
+    @extend_schema(operation_id="listRenewals", summary="List all certification renewal records")
     def list(self, request: Request) -> Response:
         """Newest first, unless `ordering` says otherwise."""
         return self.list_response()
 
-    @extend_schema(summary="Get a specific renewal record")
+    @extend_schema(operation_id="getRenewal", summary="Get a specific renewal record")
     def retrieve(self, request: Request, renewal_id: str) -> Response:
+        """With what the expiry date was before, and the notes."""
         return self.respond(self.get_object())
 
     @extend_schema(
+        operation_id="renewCertification",
         summary="Record a new certification renewal",
         request=serializers.NewRenewalSerializer,
         responses={201: serializers.RenewalCreatedSerializer},
@@ -76,7 +78,11 @@ class RenewalViewSet(ListViewSet):
         body = {"processed_by": self.by, **self.validated_body(serializers.NewRenewalSerializer)}
         return self.respond(services.renew_certification(**body, today=self.today, by=self.by), 201)
 
-    @extend_schema(summary="Update a renewal record", request=serializers.RenewalChangeSerializer)
+    @extend_schema(
+        operation_id="updateRenewal",
+        summary="Update a renewal record",
+        request=serializers.RenewalChangeSerializer,
+    )
     def update(self, request: Request, renewal_id: str) -> Response:
         """Changes the fields it is given; `PATCH` is the same. The expiry date moves along. Dates
         of a renewal that is not its certification's newest are history: 409."""
@@ -91,6 +97,7 @@ class RenewalViewSet(ListViewSet):
         return self.respond(changed)
 
     @extend_schema(
+        operation_id="patchRenewal",
         summary="Update a renewal record (the same as PUT)",
         request=serializers.RenewalChangeSerializer,
     )
@@ -99,6 +106,7 @@ class RenewalViewSet(ListViewSet):
         return self.update(request, renewal_id)
 
     @extend_schema(
+        operation_id="removeRenewal",
         summary="Delete a renewal record",
         responses={200: serializers.RenewalRemovedSerializer},
     )

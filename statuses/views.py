@@ -57,17 +57,19 @@ class CertificationStatusViewSet(ListViewSet):
     def total_column(cls) -> Coalesce:
         return totals.total_as_column(totals.CERTIFICATION, governing=True)
 
-    @extend_schema(summary="List all mentor certification statuses")
+    @extend_schema(operation_id="listStatuses", summary="List all mentor certification statuses")
     def list(self, request: Request) -> Response:
         """By mentor id, unless `ordering` says otherwise."""
         return self.list_response()
 
-    @extend_schema(summary="Get certification status for a specific mentor")
+    @extend_schema(
+        operation_id="getStatus", summary="Get certification status for a specific mentor"
+    )
     def retrieve(self, request: Request, mentor_id: str) -> Response:
         """With `status`, `paused` and, when paused, why."""
         return self.respond(self.get_object())
 
-    @extend_schema(summary="Why is this mentor paused, or why not?")
+    @extend_schema(operation_id="explainStatus", summary="Why is this mentor paused, or why not?")
     @action(detail=True)
     def explanation(self, request: Request, mentor_id: str) -> Response:
         """The governing certification, the rule and the dates applied, the run that paused, and
@@ -75,6 +77,7 @@ class CertificationStatusViewSet(ListViewSet):
         return self.respond(explain(self.get_object(), today=self.today))
 
     @extend_schema(
+        operation_id="createStatus",
         summary="Create a new certification status record",
         request=serializers.NewStatusSerializer,
         responses={201: serializers.StatusSerializer},
@@ -92,7 +95,9 @@ class CertificationStatusViewSet(ListViewSet):
         return self.respond(self.status_of(made.mentor_id), 201)
 
     @extend_schema(
-        summary="Update certification expiry date", request=serializers.StatusChangeSerializer
+        operation_id="updateStatus",
+        summary="Update certification expiry date",
+        request=serializers.StatusChangeSerializer,
     )
     def update(self, request: Request, mentor_id: str) -> Response:
         """Changes the fields it is given of the certification that counts for the mentor, or of
@@ -132,6 +137,7 @@ class CertificationStatusViewSet(ListViewSet):
         return super().current_tag(instance)
 
     @extend_schema(
+        operation_id="patchStatus",
         summary="Update certification expiry date (the same as PUT)",
         request=serializers.StatusChangeSerializer,
     )
@@ -140,6 +146,7 @@ class CertificationStatusViewSet(ListViewSet):
         return self.update(request, mentor_id)
 
     @extend_schema(
+        operation_id="removeStatus",
         summary="Remove a certification status record",
         responses={200: serializers.StatusRemovedSerializer},
     )

@@ -66,13 +66,18 @@ def _pause(mentor: Mentor, *, reason: str, by: str) -> Values:
 
 
 @transaction.atomic
-def resume_mentors(*, mentor_ids: Collection[str], reason: str = "") -> Judged[Mentor]:
+def resume_mentors(
+    *, mentor_ids: Collection[str], reason: str = "", by: str = ""
+) -> Judged[Mentor]:
     """End the coordinator's pause. The job's own pause, if any, stays."""
     judged, _ = _change(mentor_ids, _resume, reason=reason)
     cause = Event.Cause.BY_HAND
     record_acts(
-        mentor_act(Event.Type.RESUMED, mentor, reason=reason, cause=cause)
-        for mentor in judged.done.values()
+        (
+            mentor_act(Event.Type.RESUMED, mentor, reason=reason, cause=cause)
+            for mentor in judged.done.values()
+        ),
+        by=by,
     )
     return judged
 
@@ -119,7 +124,9 @@ def exempt_mentors(
 
 
 @transaction.atomic
-def end_exemptions(*, mentor_ids: Collection[str], reason: str = "") -> Judged[Mentor]:
+def end_exemptions(
+    *, mentor_ids: Collection[str], reason: str = "", by: str = ""
+) -> Judged[Mentor]:
     """From now on the job treats them like everybody else; it is not run for them here."""
 
     def end(mentor: Mentor) -> Values:
@@ -128,7 +135,7 @@ def end_exemptions(*, mentor_ids: Collection[str], reason: str = "") -> Judged[M
         return NO_EXEMPTION
 
     judged, before = _change(mentor_ids, end, reason=reason)
-    record_acts(_ends_of_exemptions(judged, before, reason))
+    record_acts(_ends_of_exemptions(judged, before, reason), by=by)
     return judged
 
 

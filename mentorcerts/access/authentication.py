@@ -4,11 +4,14 @@ from typing import Any
 
 from knox.auth import TokenAuthentication
 from knox.models import AuthToken
+from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from mentorcerts.access import tokens
 from mentorcerts.access.throttling import ByAddress, ByFailures
+
+BEARER = "Bearer"
 
 
 class ApiTokens(TokenAuthentication):  # type: ignore[misc]
@@ -17,6 +20,12 @@ class ApiTokens(TokenAuthentication):  # type: ignore[misc]
     DRF checks throttles after authentication and permissions, so a request refused with 401
     would never count. Therefore the limits by address are checked here.
     """
+
+    def authenticate_header(self, request: Request) -> str:
+        """The word before the token: the client's own, if that is ``Bearer``, which means the same
+        as ``Token``. Knox compares with it, and a 401 asks for it."""
+        word = get_authorization_header(request).partition(b" ")[0]
+        return BEARER if word.lower() == BEARER.lower().encode() else "Token"
 
     def authenticate(self, request: Request) -> tuple[Any, AuthToken] | None:
         """Return the owner and the token, or ``None`` without a token.

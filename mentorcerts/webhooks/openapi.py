@@ -1,10 +1,8 @@
-"""Webhooks in the API's description.
-
-OpenAPI has ``webhooks`` from 3.1 on. The description is 3.0, whose ``nullable`` clients read, so
-that they stand under ``x-webhooks``, in the shape that 3.1 has for them.
-"""
+"""Webhooks in the API's description."""
 
 from typing import Any
+
+from inflection import camelize
 
 from certifications.models import Event
 from certifications.models.events import DATA_KEYS
@@ -33,16 +31,19 @@ _ANSWERS = {
 def describe_webhooks(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the message to the schemas, and one webhook for each type of event."""
     result["components"]["schemas"]["WebhookMessage"] = _message()
-    result["x-webhooks"] = {
-        kind.value: {"post": _operation(str(kind.label))} for kind in Event.Type
-    }
+    result["webhooks"] = {kind.value: {"post": _operation(kind)} for kind in Event.Type}
     return result
 
 
-def _operation(label: str) -> dict[str, Any]:
+def _operation(kind: Event.Type) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/WebhookMessage"}
+    name = kind.value.replace(".", "_")
     return {
-        "summary": label.capitalize(),
+        "operationId": camelize(f"on_{name}", uppercase_first_letter=False),
+        "summary": str(kind.label).capitalize(),
+        "description": f"Sent after `{kind.value}`, to the endpoints that want it.",
+        "tags": ["webhooks"],
+        "security": [],
         "parameters": [
             {"name": name, "in": "header", "required": True, "schema": _TEXT, "description": text}
             for name, text in _HEADERS.items()
@@ -55,14 +56,12 @@ def _operation(label: str) -> dict[str, Any]:
 def _message() -> dict[str, Any]:
     data: dict[str, Any] = {
         "sequence": {
-            "type": "integer",
-            "nullable": True,
+            "type": ["integer", "null"],
             "description": "Ignore what is not above your last one of this mentor. Null in tests.",
         },
-        "mentor_id": {**_TEXT, "nullable": True},
+        "mentor_id": {"type": ["string", "null"]},
         "paused": {
-            "type": "boolean",
-            "nullable": True,
+            "type": ["boolean", "null"],
             "description": "Where the mentor stands right after it; act on this alone. Null: they "
             "hold nothing that counts.",
         },

@@ -7,14 +7,14 @@ keys in their order, types, and the values wherever the example fixes them.
 import json
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mentorcerts.openapi.examples import printed
 from tests.support.demo_programme import load_demo
 
-EXAMPLES = json.loads((Path(__file__).parent / "examples.json").read_text())
+EXAMPLES = printed()
 
 DAYS = {
     "POST /api/v1/certification-statuses": "2026-03-27",

@@ -10,6 +10,7 @@ from django.db import transaction
 from certifications import expiry
 from certifications.models import Certification, CertificationType, Event, Mentor
 from certifications.services.certifications import default_expiry
+from certifications.services.claims import apply_claimed_status
 from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import certification_act, record_acts, tell_untold_pauses
@@ -30,11 +31,12 @@ Reasons = dict[str, str]
 
 @transaction.atomic
 def record_certifications(
-    *, rows: Sequence[CertificationRow], today: date, by: str = ""
+    *, rows: Sequence[CertificationRow], today: date, by: str = "", row_name: str = "Row"
 ) -> Written:
     """``record_certification`` for each row, in order; twins among the rows are refused too.
 
-    Where each mentor stands is judged once, when all rows are in.
+    Where each mentor stands is judged once, when all rows are in. ``row_name`` is what the caller
+    calls a row, for the refusal of a twin.
     """
     problems, written = Problems(), Written()
     make_mentors_and_types(rows, written, problems)
@@ -42,7 +44,7 @@ def record_certifications(
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(written.made)
     lock_mentors_in_chunks(known)
     tell_untold_pauses(known)
-    reasons = record_rows(rows, written, problems, known=known, today=today)
+    reasons = record_rows(rows, written, problems, known=known, today=today, row_name=row_name)
     if problems:
         raise RefusedRows(problems)
     written.lifted = recompute_governing_for_many(reasons, today=today, by=by)
@@ -75,6 +77,7 @@ def record_rows(
     known: Collection[str],
     moved: Mapping[str, Key] | None = None,
     today: date,
+    row_name: str = "Row",
 ) -> Reasons:
     """Check the rows, and write them as long as there are no problems.
 
@@ -83,7 +86,7 @@ def record_rows(
     The caller judges where the mentors stand, and tells.
     """
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
-    seen, known = _Seen(rows), set(known)
+    seen, known = _Seen(rows, row_name), set(known)
     reasons: Reasons = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
         recorded = recorded_keys({row.mentor_id for row in chunk} & known, moved or {})
@@ -110,7 +113,8 @@ def record_rows(
 class _Seen:
     """The rows so far, of mentors who are in more than one: others can't have a twin."""
 
-    def __init__(self, rows: Sequence[CertificationRow]) -> None:
+    def __init__(self, rows: Sequence[CertificationRow], row_name: str) -> None:
+        self._row_name = row_name
         times = Counter(row.mentor_id for row in rows)
         self.mentors = {mentor_id for mentor_id, number in times.items() if number > 1}
         self._rows: dict[Key, int] = {}
@@ -121,8 +125,9 @@ class _Seen:
         first = self._rows.setdefault(key_of(certification), row.row)
         if first != row.row:
             raise Conflict(
-                f"Row {first} records the same: {row.mentor_id}, {row.certification_type}, issued "
-                f"on {moments.in_words(key_of(certification)[2])}. Keep one of the two."
+                f"{self._row_name} {first} records the same: {row.mentor_id}, "
+                f"{row.certification_type}, issued on "
+                f"{moments.in_words(key_of(certification)[2])}. Keep one of the two."
             )
 
 
@@ -140,6 +145,7 @@ def _checked(
         issued_at=row.issued_at,
         expires_at=expires_at,
     )
+    apply_claimed_status(certification, row.status, "", today)
     certification.clean()
     return certification
 

@@ -13,7 +13,7 @@ class CertificationRow:
     """The arguments of ``services.record_certification``, and which record the row is about.
 
     ``mentor_id`` may be an e-mail address. With ``certification_id`` the other fields may be empty:
-    they stay as they are. ``says_revoked`` and ``says_removed`` are what the row claims of the
+    they stay as they are. ``status`` is what is claimed of a new one. ``says_revoked`` and ``says_removed`` are what the row claims of the
     record; ``None`` claims nothing.
     """
 
@@ -23,6 +23,7 @@ class CertificationRow:
     issued_at: datetime | None = None
     expires_at: datetime | None = None
     certification_id: str = ""
+    status: str | None = None
     says_revoked: bool | None = None
     says_removed: bool | None = None
 

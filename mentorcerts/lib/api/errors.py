@@ -10,7 +10,6 @@ a crash in a middleware) is translated by ``JsonErrorsMiddleware``.
 import json
 import logging
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import (
@@ -37,10 +36,16 @@ _BY_STATUS = {
     405: ("method_not_allowed", "This method is not allowed here."),
     406: ("not_acceptable", "Only JSON can be had here: Accept: application/json."),
     413: ("too_large", "The request is too large."),
+    415: (
+        "unsupported_media_type",
+        "Send the body as Content-Type: application/json, and not compressed.",
+    ),
     429: ("throttled", "Too many requests. Retry-After says when to try again."),
     500: ("internal_error", "Something went wrong here; it has been logged. Nothing was changed."),
     503: ("unavailable", "This can't be answered at the moment. Try again shortly."),
 }
+_TAKEN = {"Accept": "application/json", "Accept-Encoding": "identity"}
+"""Headers of a 415: what a body may be."""
 _ABOUT_THE_BODY = {"Content-Length", "Content-Encoding", "Content-Disposition"}
 
 
@@ -72,8 +77,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     return _plain(500)
 
 
-def _plain(status: int) -> Response:
-    return Response(error_body(*_BY_STATUS[status]), status)
+def _plain(status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(error_body(*_BY_STATUS[status]), status, headers=headers)
 
 
 def _unavailable(reason: str) -> Response:
@@ -88,6 +93,8 @@ def _api_exception(exc: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = auth_header
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
+    if exc.status_code in (406, 415):  # DRF's sentences don't say what would do
+        return _plain(exc.status_code, _TAKEN if exc.status_code == 415 else None)
     codes = exc.get_codes()
     code = codes if isinstance(codes, str) else exc.default_code
     return Response(error_body(code, str(exc.detail)), exc.status_code, headers=headers)
@@ -125,9 +132,8 @@ class JsonErrorsMiddleware:
             return response
         if response.get("Content-Type", "").startswith("application/json"):
             return response
-        code, message = _BY_STATUS.get(
-            response.status_code, ("error", HTTPStatus(response.status_code).phrase)
-        )
+        general = 400 if response.status_code < 500 else 500
+        code, message = _BY_STATUS.get(response.status_code, _BY_STATUS[general])
         answer = HttpResponse(
             json.dumps(error_body(code, message)),
             status=response.status_code,

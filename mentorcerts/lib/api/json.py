@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
@@ -33,7 +33,9 @@ class StrictJsonParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Raise ``ParseError`` (400), saying where it went wrong."""
+        """Raise ``ParseError`` (400), saying where it went wrong, or ``UnsupportedMediaType`` (415)
+        for a body that is compressed."""
+        _refuse_compressed(parser_context)
         try:
             body = _read(stream, parser_context)
             parsed = orjson.loads(body)
@@ -63,6 +65,14 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> None:
     if len(dict(pairs)) < len(pairs):
         [(twice, _times)] = Counter(name for name, _value in pairs).most_common(1)
         raise ParseError(f"The body names {twice[:64]!r} twice. Give it once.")
+
+
+def _refuse_compressed(parser_context: Mapping[str, Any] | None) -> None:
+    """What is small on its way may be large once it is unpacked."""
+    request = (parser_context or {}).get("request")
+    encoding = "" if request is None else request.headers.get("Content-Encoding", "")
+    if encoding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType(encoding)
 
 
 def _read(stream: IO[Any], parser_context: Mapping[str, Any] | None) -> bytes:

@@ -64,7 +64,7 @@ def apply_end_of_exemption(
 ) -> Judged[Did]:
     ids = _ids(mentors)
     before = read_stands(ids)
-    judged = mentor_sets.end_exemptions(mentor_ids=ids, reason=reason)
+    judged = mentor_sets.end_exemptions(mentor_ids=ids, reason=reason, by=by)
     runs = pausing_runs(ids, today=today)
 
     def told(mentor_id: str, _: Mentor) -> str:
@@ -152,7 +152,7 @@ def apply_resumption(
     mentors: Sequence[Mentor], *, reason: str, today: date, by: str
 ) -> Judged[Did]:
     ids = _ids(mentors)
-    judged = mentor_sets.resume_mentors(mentor_ids=ids, reason=reason)
+    judged = mentor_sets.resume_mentors(mentor_ids=ids, reason=reason, by=by)
     after = read_stands(ids)
 
     def told(mentor_id: str, mentor: Mentor) -> str:

@@ -27,6 +27,34 @@ AFTER = (
 )
 
 
+PAGINATION: dict[str, Any] = {
+    "type": "object",
+    "description": "Which page of a list it is.",
+    "required": ["page", "limit", "total"],
+    "properties": {
+        "page": {
+            "type": ["integer", "null"],
+            "description": "Null where `after` was sent, else never.",
+            "examples": [1],
+        },
+        "limit": {"type": "integer", "description": "Records a page.", "examples": [20]},
+        "total": {
+            "type": ["integer", "null"],
+            "description": "Records on all pages together, exactly. Null where `after` was sent, "
+            "else never.",
+            "examples": [84],
+        },
+        "next": {
+            "type": ["string", "null"],
+            "description": "There only where `after` was sent: what to send as `after` for the "
+            "next page. Null on the last page.",
+            "examples": [EXAMPLE_CURSOR],
+        },
+    },
+}
+"""How a page is described, once for all lists."""
+
+
 class ContractPagination(BasePagination):
     """``{"data": […], "pagination": {"page", "limit", "total"}}``; past the end is empty.
 
@@ -83,38 +111,12 @@ class ContractPagination(BasePagination):
         return Response({"data": data, "pagination": self.pagination})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        number = {"type": "integer"}
-        number_or_null = {**number, "nullable": True}
         return {
             "type": "object",
             "required": ["data", "pagination"],
             "properties": {
                 "data": schema,
-                "pagination": {
-                    "type": "object",
-                    "required": ["page", "limit", "total"],
-                    "properties": {
-                        "page": {
-                            **number_or_null,
-                            "description": "Null where `after` was sent, else never.",
-                            "example": 1,
-                        },
-                        "limit": {**number, "example": 20},
-                        "total": {
-                            **number_or_null,
-                            "description": "Records on all pages together, exactly. Null where "
-                            "`after` was sent, else never.",
-                            "example": 84,
-                        },
-                        "next": {
-                            "type": "string",
-                            "nullable": True,
-                            "description": "There only where `after` was sent: what to send as "
-                            "`after` for the next page. Null on the last page.",
-                            "example": EXAMPLE_CURSOR,
-                        },
-                    },
-                },
+                "pagination": {"$ref": "#/components/schemas/Pagination"},
             },
         }
 
