@@ -13,8 +13,8 @@ class CertificationRow:
     """The arguments of ``services.record_certification``, and which record the row is about.
 
     ``mentor_id`` may be an e-mail address. With ``certification_id`` the other fields may be empty:
-    they stay as they are. ``status`` is what is claimed of a new one. ``says_revoked`` and ``says_removed`` are what the row claims of the
-    record; ``None`` claims nothing.
+    they stay as they are. ``status`` is what is claimed of a new one; ``says_revoked`` and
+    ``says_removed`` are what the row claims of the record. ``None`` claims nothing.
     """
 
     row: int
