@@ -58,8 +58,9 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
-STATUS_CODES = {200, 201, 304, 400, 401, 404, 405, 406, 409, 410, 412, 413, 415}
-"""``default`` in the schema stands for any; these are the ones that the API means."""
+STATUS_CODES = {200, 201, 204, 304, 400, 401, 404, 405, 406, 409, 410, 412, 413, 415}
+"""``default`` in the schema stands for any; these are the ones that the API means.
+204 is what ``OPTIONS`` is answered."""
 
 bounded = settings(
     max_examples=12,
