@@ -37,6 +37,7 @@ class MentorViewSet(ContractViewSet):
     queryset = Mentor.objects.all()
     lookup_field = "mentor_id"
     lookup_value_regex = "[^/]+"
+    field_names = {"exempt_until": "until"}
     acts = ("pause", "resume", "exempt", "end_exemption", "leave", "come_back")
     needs = {
         "retrieve": "statuses.view_certificationstatus",
