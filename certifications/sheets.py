@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -50,10 +50,15 @@ def says_revoked(cell: object) -> bool:
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "full name": "name",
         "mail": "email",
         "e-mail address": "email",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "name": "Zoë O'Neil",
+        "email": "zoe@example.org",
     }
 
     mentor_id = Column(
@@ -126,7 +131,7 @@ class MentorTable(ImportTable[many.MentorRow]):
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
     identified_by = "certification_id"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "certificate": "certification_type",
         "issued on": "issued_at",
         "issue date": "issued_at",
@@ -135,6 +140,12 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         "expiry date": "expires_at",
         "valid through": "expires_at",
         "valid until": "expires_at",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "certification_type": "peer_mentor_basic",
+        "issued_at": "2026-03-26",
+        "expires_at": "2029-03-26",
     }
 
     mentor_id = Column(

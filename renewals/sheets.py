@@ -1,7 +1,7 @@
 """Renewals as a spreadsheet."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -37,7 +37,7 @@ from renewals.saving import save_renewals
 class RenewalTable(ImportTable[RenewalFileRow]):
     title = "renewals"
     identified_by = "renewal_id"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "renewed": "renewal_date",
         "date": "renewal_date",
         "new expiry": "new_expiry_date",
@@ -46,6 +46,14 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         "valid until": "new_expiry_date",
         "by": "processed_by",
         "note": "notes",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "renewal_date": "2026-03-26",
+        "new_expiry_date": "2029-03-26",
+        "processed_by": "kim",
+        "notes": "Refresher course on 20 March",
+        "certification_id": "cert_03PQ7SY1",
     }
 
     mentor_id = Column(

@@ -12,15 +12,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import left_out_rows, places
+from mentorcerts.lib.admin.column_matching import ColumnMatching
 from mentorcerts.lib.admin.import_steps import ImportSteps, Look
-from mentorcerts.lib.admin.matching_forms import MatchForm, chosen_place
+from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -34,7 +34,6 @@ from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Unreadable
 from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
-from mentorcerts.lib.sheets.remembered import remember_headings
 from mentorcerts.lib.sheets.row_kinds import Scope
 from mentorcerts.lib.sheets.tables import ImportTable, Table
 from mentorcerts.lib.sheets.waiting import UploadGone
@@ -111,7 +110,7 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
         )
 
 
-class SpreadsheetImport(SpreadsheetExport):
+class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
     """A second button: upload, preview, confirm. All rows are written, or none.
 
     Where some are refused, the others may be confirmed without them; those come back as a file.
@@ -124,7 +123,6 @@ class SpreadsheetImport(SpreadsheetExport):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self._url("match_columns", self.match_columns_view),
             self._url("process_import", self.process_import_view),
             self._url("left_out", self.left_out_view),
             self._url("import", self.import_view),
@@ -172,43 +170,6 @@ class SpreadsheetImport(SpreadsheetExport):
             scope=form.cleaned_data["scope"] if may_change else Scope.ADD.value,
             only_good_rows=False,
         )
-
-    @method_decorator(require_POST)
-    def match_columns_view(self, request: HttpRequest) -> HttpResponse:
-        """Remember what the columns of an upload are, and show what it would do.
-
-        Where its person has chosen another sheet or row of headings, those are matched first.
-        """
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        waits = ConfirmForm(request.POST, salt=self._salt(request, "matching"))
-        if not waits.is_valid():
-            return self._upload_again(request)
-        try:
-            with turns.turn():
-                return self._matched(request, self._steps(request, waits.cleaned_data["upload"]))
-        except turns.Busy as error:
-            return outage.unavailable_page(str(error))
-        except (UploadGone, Unreadable):
-            return self._upload_again(request)
-
-    def _matched(self, request: HttpRequest, steps: ImportSteps) -> HttpResponse:
-        shown = steps.upload["layout"]
-        file = steps.read_place(*chosen_place(request.POST, shown))
-        if file.place != (shown["sheet"], shown["heading_row"]):
-            return self._match_page(request, MatchForm(file=file), steps.upload)
-        form = MatchForm(request.POST, file=file)
-        if not form.is_valid():
-            return self._match_page(request, form, steps.upload)
-        remember_headings(
-            self.table.title,
-            file.said(form.columns()),
-            by=request.user.get_username(),
-            now=timezone.now(),
-        )
-        file.columns = form.columns()
-        steps.upload["layout"] = file.layout
-        return self._preview_page(request, UploadForm(), steps, steps.look(file))
 
     @method_decorator(require_POST)
     def process_import_view(self, request: HttpRequest) -> HttpResponse:
@@ -268,20 +229,6 @@ class SpreadsheetImport(SpreadsheetExport):
     def _steps(self, request: HttpRequest, upload: Upload) -> ImportSteps:
         request.change_source = change_source.IMPORT  # type: ignore[attr-defined]
         return ImportSteps(self.table, lambda: self._table(request), request.user, upload)
-
-    def _match_page(
-        self, request: HttpRequest, form: MatchForm, upload: Upload
-    ) -> TemplateResponse:
-        upload["layout"] = form.file.layout
-        salt = self._salt(request, "matching")
-        return self._import_page(
-            request,
-            form,
-            template="match",
-            title=f"Match the columns: {page_name_of(self)}",
-            waits=ConfirmForm(salt=salt, upload=upload),
-            notes=form.file.sheet.notes,
-        )
 
     def _preview_page(
         self, request: HttpRequest, form: UploadForm, steps: ImportSteps, look: Look

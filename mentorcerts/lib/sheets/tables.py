@@ -177,6 +177,8 @@ class ImportTable(Table, ABC, Generic[Row]):
     """Of what the rows would do, what its person has asked for."""
     other_names: ClassVar[dict[str, str]] = {}
     """What else people call a column → its name. Case, spaces and signs don't matter."""
+    examples: ClassVar[dict[str, str]] = {}
+    """Name of a column → what could stand in it, for the notes of a template."""
 
     @classmethod
     def imported_columns(cls) -> list[Column]:
