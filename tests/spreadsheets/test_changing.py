@@ -236,7 +236,7 @@ def test_removed_ones_are_unchanged_where_the_file_says_so(coordinator):
     rows = exported(coordinator, Certification, "csv", "?removed=yes")
     assert [row["Certification id"] for row in rows] == [certification.certification_id]
     assert outcome(preview(coordinator, Certification, file_of(rows))).rows[0].kind == "unchanged"
-    rows[0]["Removed at"] = ""
+    rows[0]["Removed at (UTC)"] = ""
     shown = preview(coordinator, Certification, file_of(rows))
     assert "was removed on" in problems(shown)[0][2]
 
@@ -323,7 +323,7 @@ def test_a_type_without_validity_needs_a_date(coordinator):
 
 # --- who is meant -----------------------------------------------------------------------------
 @pytest.fixture
-def _addresses():
+def _addresses(demo_programme):
     MentorFactory(mentor_id="m-1", name="Ann", email="Ann.O'Brien@Example.org")
     for mentor_id in ("m-2", "m-3"):
         MentorFactory(mentor_id=mentor_id, email="shared@example.org")
