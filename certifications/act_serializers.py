@@ -1,14 +1,23 @@
 """What an act by its own path asks: why, and until when."""
 
+from drf_spectacular.utils import extend_schema_field
+
 from mentorcerts.lib.api.fields import DayField, TextField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.lengths import REASON_LENGTH
 
 
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": REASON_LENGTH, "pattern": r"\S"}
+)
+class RequiredReasonField(TextField):
+    pass
+
+
 class ReasonSerializer(StrictSerializer):
     """Why; it is kept with the record, and told in the mentor's timeline."""
 
-    reason = TextField(max_length=REASON_LENGTH)
+    reason = RequiredReasonField(max_length=REASON_LENGTH)
 
 
 class ExemptionSerializer(ReasonSerializer):

@@ -38,7 +38,7 @@ class MentorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     is_expired = serializers.BooleanField(allow_null=True)
     days_until_expiry = serializers.IntegerField(allow_null=True)
     last_renewal_date = MomentField(allow_null=True)
-    status = StatusOrNoneField(allow_null=True)
+    status = StatusOrNoneField(help_text=NOTHING_COUNTS)
     paused = serializers.BooleanField(
         allow_null=True,
         help_text="Whether anything pauses the mentor. Null: no certification counts for them, "

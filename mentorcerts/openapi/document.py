@@ -101,13 +101,13 @@ def _write_as_3_1(schema: dict[str, Any]) -> None:
 def _share_enums(result: dict[str, Any]) -> None:
     """A choice that has a name is described there, also where it is a parameter."""
     named = {
-        tuple(schema["enum"]): name
+        tuple(sorted(schema["enum"], key=str)): name
         for name, schema in result["components"]["schemas"].items()
         if "enum" in schema
     }
     for operations in result["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                choices = tuple(parameter["schema"].get("enum", ()))
+                choices = tuple(sorted(parameter["schema"].get("enum", ()), key=str))
                 if choices in named:
                     parameter["schema"] = {"$ref": f"#/components/schemas/{named[choices]}"}

@@ -37,29 +37,29 @@ ERROR: dict[str, Any] = {
     "type": "object",
     "description": "What is answered instead, whatever has gone wrong.",
     "required": ["error"],
+    "properties": {"error": {"$ref": "#/components/schemas/ErrorBody"}},
+}
+ERROR_BODY: dict[str, Any] = {
+    "type": "object",
+    "description": "What has gone wrong.",
+    "required": ["code", "message", "fields", "details"],
     "properties": {
-        "error": {
+        "code": {"$ref": "#/components/schemas/ErrorCode"},
+        "message": {"type": "string", "description": "For people: what to change."},
+        "fields": {
             "type": "object",
-            "required": ["code", "message", "fields", "details"],
-            "properties": {
-                "code": {"$ref": "#/components/schemas/ErrorCode"},
-                "message": {"type": "string", "description": "For people: what to change."},
-                "fields": {
-                    "type": "object",
-                    "description": "What is wrong with which field or parameter.",
-                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
-                },
-                "details": {
-                    "type": "object",
-                    "description": "More for machines, such as the job_run_id in the way.",
-                    "additionalProperties": True,
-                },
-            },
-        }
+            "description": "What is wrong with which field or parameter.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "details": {
+            "type": "object",
+            "description": "More for machines, such as the job_run_id in the way.",
+            "additionalProperties": True,
+        },
     },
 }
+"""A schema of its own, so that generated clients have a name for it."""
 _ERROR_CONTENT = {"schema": {"$ref": "#/components/schemas/Error"}}
-_INNER = ERROR["properties"]["error"]["properties"]
 PROBLEM_DETAILS: dict[str, Any] = {
     "type": "object",
     "description": "The same error, for who sends `Accept: application/problem+json` (RFC 9457).",
@@ -68,9 +68,9 @@ PROBLEM_DETAILS: dict[str, Any] = {
         "type": {"type": "string", "format": "uri", "description": "Names the `code`."},
         "title": {"type": "string", "description": "The `code` in words."},
         "status": {"type": "integer", "description": "That of the answer."},
-        "detail": _INNER["message"],
+        "detail": ERROR_BODY["properties"]["message"],
         "instance": {"type": "string", "description": "The path of the request."},
-        **{name: _INNER[name] for name in ("code", "fields", "details")},
+        **{name: ERROR_BODY["properties"][name] for name in ("code", "fields", "details")},
     },
 }
 _PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -81,9 +81,9 @@ def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     components = result["components"]
     components["schemas"] |= {
         "Error": ERROR,
+        "ErrorBody": ERROR_BODY,
         "ErrorCode": _codes(),
         "Problem": PROBLEM_DETAILS,
-        "ItemError": ERROR["properties"]["error"],
     }
     components["responses"] = {name: _response(status) for status, name in NAMES.items()}
     components["responses"]["Error"] = {

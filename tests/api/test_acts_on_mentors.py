@@ -181,7 +181,8 @@ def test_an_act_needs_a_reason_and_knows_nothing_else(act, body, field, api, rea
 def test_an_exemption_ends_on_a_day_that_is_not_over(until, api):
     recorded("mentor-1")
     before = everything()
-    refused(api.post(f"{MENTORS}/mentor-1/exempt", {"until": until, "reason": "Ill"}), 400)
+    body = {"until": until, "reason": "Ill"}
+    refused(api.post(f"{MENTORS}/mentor-1/exempt", body), 400, "invalid", {"until"})
     assert everything() == before
 
 

@@ -144,10 +144,18 @@ def every_endpoint() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         f"{STATUSES}/mentor-1",
         f"{RENEWALS}/{renewal.renewal_id}",
     )
-    explanation = f"{STATUSES}/mentor-1/explanation"
-    reading = [("GET", path) for path in (LOGS, EVENTS, COMPARE, *lists, *records, explanation)]
+    others = (
+        f"{STATUSES}/mentor-1/explanation",
+        f"{MENTORS}/mentor-1",
+        f"{TYPES}/peer_mentor_basic",
+        TYPES,
+    )
+    reading = [("GET", path) for path in (LOGS, RUNS, EVENTS, COMPARE, *lists, *records, *others)]
     batches = (f"{CERTIFICATIONS}/batch", f"{RENEWALS}/batch")
     writing = [("POST", path) for path in (RUN, *lists, *batches)]
+    writing += [("POST", f"{MENTORS}/mentor-1/{act}") for act in (*ACTS_ON_MENTORS, "exempt")]
+    writing += [("POST", f"{records[0]}/{act}") for act in ("revoke", "reinstate", "restore")]
+    writing += [("POST", f"{records[2]}/restore")]
     writing += [(method, path) for path in records for method in ("PUT", "PATCH", "DELETE")]
     return reading, writing
 
