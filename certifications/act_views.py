@@ -18,7 +18,7 @@ from mentorcerts.lib.api.viewsets import ContractViewSet, get_or_missing
 CHANGE = "certifications.change_certification"
 
 
-def certification_act(**described: Any) -> Callable[[Any], Any]:
+def answers_certification(**described: Any) -> Callable[[Any], Any]:
     """Describe an act that answers the certification as ``GET`` does."""
     return extend_schema(responses={200: CertificationDetailSerializer}, **described)
 
@@ -40,7 +40,7 @@ class CertificationActViewSet(ContractViewSet):
         found: Certification = get_or_missing(rows, "certification", certification_id=wanted)
         return found
 
-    @certification_act(
+    @answers_certification(
         operation_id="revokeCertification",
         summary="Revoke a certification",
         request=ReasonSerializer,
@@ -52,7 +52,7 @@ class CertificationActViewSet(ContractViewSet):
         is revoked already is 409."""
         return self._with_reason(services.revoke_certification)
 
-    @certification_act(
+    @answers_certification(
         operation_id="reinstateCertification",
         summary="Lift the revocation of a certification",
         request=ReasonSerializer,
@@ -63,7 +63,7 @@ class CertificationActViewSet(ContractViewSet):
         """Whatever its dates say: they decide from then on. What is not revoked is 409."""
         return self._with_reason(services.reinstate_certification)
 
-    @certification_act(
+    @answers_certification(
         operation_id="restoreCertification",
         summary="Restore a removed certification",
         request=None,

@@ -15,6 +15,7 @@ from mentorcerts.lib.api.batches import (
     ItemAnswerSerializer,
     Items,
     ItemsField,
+    answers,
 )
 from mentorcerts.lib.api.idempotency import idempotent
 
@@ -42,13 +43,11 @@ class CertificationBatchViewSet(BatchViewSet):
     serializer_classes = {"create": CertificationBatchAnswerSerializer}
 
     @extend_schema(
+        operation_id="recordCertifications",
         summary="Record many certifications at once",
         parameters=[EACH],
         request=CertificationBatchSerializer,
-        responses={
-            201: CertificationBatchAnswerSerializer,
-            200: CertificationBatchAnswerSerializer,
-        },
+        responses=answers(CertificationBatchAnswerSerializer),
     )
     @idempotent
     def create(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from mentorcerts.lib.api.batches import (
     ItemAnswerSerializer,
     Items,
     ItemsField,
+    answers,
 )
 from mentorcerts.lib.api.idempotency import idempotent
 from renewals.many import RenewalRow, renew_certifications
@@ -43,10 +44,11 @@ class RenewalBatchViewSet(BatchViewSet):
     serializer_classes = {"create": RenewalBatchAnswerSerializer}
 
     @extend_schema(
+        operation_id="renewCertifications",
         summary="Record many certification renewals at once",
         parameters=[EACH],
         request=RenewalBatchSerializer,
-        responses={201: RenewalBatchAnswerSerializer, 200: RenewalBatchAnswerSerializer},
+        responses=answers(RenewalBatchAnswerSerializer),
     )
     @idempotent
     def create(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ from statuses.mentor_serializers import MentorSerializer, find_status
 from statuses.serializers import StatusDetailSerializer
 
 
-def mentor_act(*, url_path: str | None = None, **described: Any) -> Callable[[Any], Any]:
+def act_on_mentor(*, url_path: str | None = None, **described: Any) -> Callable[[Any], Any]:
     """An act by ``POST`` that takes a reason and answers where the mentor stands then."""
 
     def decorated(handler: Any) -> Any:
@@ -58,18 +58,18 @@ class MentorViewSet(ContractViewSet):
         and with what coordinators have decided."""
         return self.respond(self.get_object())
 
-    @mentor_act(operation_id="pauseMentor", summary="Pause a mentor by hand")
+    @act_on_mentor(operation_id="pauseMentor", summary="Pause a mentor by hand")
     def pause(self, request: Request, mentor_id: str) -> Response:
         """Nothing ends this pause but `resume`. Paused by hand already: 409."""
         return self._carry_out(services.pause_mentor)
 
-    @mentor_act(operation_id="resumeMentor", summary="End a mentor's pause by hand")
+    @act_on_mentor(operation_id="resumeMentor", summary="End a mentor's pause by hand")
     def resume(self, request: Request, mentor_id: str) -> Response:
         """Other pauses stay: the job's, that of a revocation, or because the mentor has left.
         Not paused by hand: 409."""
         return self._carry_out(services.resume_mentor)
 
-    @mentor_act(
+    @act_on_mentor(
         operation_id="exemptMentor",
         summary="Exempt a mentor from the expiry job",
         request=ExemptionSerializer,
@@ -81,7 +81,7 @@ class MentorViewSet(ContractViewSet):
             raise Conflict(f"{mentor_id} holds no certification that counts for the job.")
         return self._carry_out(services.exempt_mentor, ExemptionSerializer, today=self.today)
 
-    @mentor_act(
+    @act_on_mentor(
         url_path="end-exemption",
         operation_id="endExemption",
         summary="End a mentor's exemption",
@@ -90,13 +90,13 @@ class MentorViewSet(ContractViewSet):
         """The next run of the job treats them like everybody else. Not exempt: 409."""
         return self._carry_out(services.end_exemption)
 
-    @mentor_act(operation_id="recordDeparture", summary="Record that a mentor has left")
+    @act_on_mentor(operation_id="recordDeparture", summary="Record that a mentor has left")
     def leave(self, request: Request, mentor_id: str) -> Response:
         """They are paused until they are back, an exemption ends, and the job passes them over.
         Left already: 409."""
         return self._carry_out(services.record_departure, today=self.today)
 
-    @mentor_act(
+    @act_on_mentor(
         url_path="return", operation_id="recordReturn", summary="Record that a mentor is back"
     )
     def come_back(self, request: Request, mentor_id: str) -> Response:

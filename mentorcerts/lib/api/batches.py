@@ -11,7 +11,11 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models, transaction
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -75,6 +79,7 @@ class BatchSerializer(StrictSerializer):
 
 
 # --- what is answered -----------------------------------------------------------------------
+@extend_schema_serializer(component_name="ErrorBody")  # described there as in every error
 class ItemErrorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     code = serializers.CharField(help_text="As in every error.")
     message = serializers.CharField()
@@ -101,6 +106,14 @@ class BatchAnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     refused = serializers.IntegerField(help_text="How many were not.")
     dry_run = serializers.BooleanField()
+
+
+def answers(serializer: type[BatchAnswerSerializer]) -> dict[int, OpenApiResponse]:
+    """What a batch is answered, for its description."""
+    return {
+        201: OpenApiResponse(serializer, "All of them are written."),
+        200: OpenApiResponse(serializer, "With `each=true` or `dry_run`: what becomes of each."),
+    }
 
 
 class BatchRefused(Refused):

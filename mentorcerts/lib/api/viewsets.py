@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from mentorcerts.lib import clock
 from mentorcerts.lib.api.etags import entity_tag, has_not_changed, require_match
 from mentorcerts.lib.api.lists.columns import ColumnSerializer
+from mentorcerts.lib.api.problems import JsonNegotiation
 from mentorcerts.lib.compiled_query import CompiledQuery
 from mentorcerts.lib.identifiers import is_identifier
 from mentorcerts.lib.refusals import Missing, messages_by_field
@@ -35,6 +36,7 @@ _WITHOUT_PARAMETERS = (None, "metadata")
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """Declares its serializers by action; reads the clock once, when a request comes in."""
 
+    content_negotiation_class = JsonNegotiation
     serializer_classes: ClassVar[dict[str, type[serializers.Serializer]]] = {}  # type: ignore[type-arg]
     """Action → what its answer is written by."""
     field_names: ClassVar[dict[str, str]] = {}
