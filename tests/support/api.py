@@ -202,6 +202,9 @@ def sound_bodies() -> dict[tuple[str, str], dict[str, Any]]:
         },
         ("POST", RUN): {"dry_run": False, "confirm_mass_pause": False},
         ("POST", COMPARE): {"paused": ["mentor-1"], "after": 0},
+        ("POST", f"{MENTORS}/mentor-1/pause"): BECAUSE,
+        ("POST", f"{MENTORS}/mentor-2/exempt"): {**BECAUSE, "until": "2036-04-30"},
+        ("POST", f"{one}/revoke"): BECAUSE,
     }
 
 
