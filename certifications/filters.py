@@ -1,4 +1,4 @@
-"""Query parameters of the lists of certifications and of pauses."""
+"""Query parameters of the lists of certifications, of pauses, and of runs."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from certifications import expiry, totals
 from certifications.expiry import Bounds
-from certifications.models import AutoPause, Certification
+from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun
 from certifications.querysets import CertificationQuerySet
 from certifications.serializers import STATUSES
 from mentorcerts.lib.api.lists.filters import (
@@ -119,7 +119,33 @@ class AutoPauseFilters(ListFilterSet):
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before_filter("applied_at", "Applied")
     applied_after = after_filter("applied_at", "Applied")
+    lifted = StrictBooleanFilter(
+        "lifted_at", "isnull", exclude=True, help_text="Is the pause over, or still in force?"
+    )
 
     class Meta:
         model = AutoPause
+        fields: list[str] = []
+
+
+class RunFilters(ListFilterSet):
+    state = StrictChoiceFilter("state", among=ExpiryRun.State.values)
+    trigger = StrictChoiceFilter("trigger", among=ExpiryRun.Trigger.values)
+    dry_run = StrictBooleanFilter("dry_run", help_text="Only dry runs, or only real ones.")
+    started_before = before_filter("started_at", "Started")
+    started_after = after_filter("started_at", "Started")
+
+    class Meta:
+        model = ExpiryRun
+        fields: list[str] = []
+
+
+class TypeFilters(ListFilterSet):
+    requirement = IdentifierFilter("requirement")
+    retired = StrictBooleanFilter(
+        "retired_at", "isnull", exclude=True, help_text="Is it not offered any more?"
+    )
+
+    class Meta:
+        model = CertificationType
         fields: list[str] = []

@@ -129,6 +129,9 @@ class AutoPauseSerializer(ColumnSerializer):
     reason = serializers.CharField()
     job_run_id = serializers.CharField(source="run.job_run_id")
     applied_at = MomentField()
+    lifted_at = MomentField(allow_null=True, help_text="Null while the pause is in force.")
+    lifted_by = serializers.CharField(help_text="Who ended it; empty while it is in force.")
+    lift_reason = serializers.CharField(help_text="Why; empty while it is in force.")
 
 
 # --- write --------------------------------------------------------------------------------

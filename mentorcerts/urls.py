@@ -14,8 +14,9 @@ from mentorcerts.health.metrics import metrics
 from mentorcerts.health.probes import healthz, readyz
 from mentorcerts.openapi.views import DescriptionView
 
-schema = DescriptionView.as_view()
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+READING = ["get", "head"]
+schema = DescriptionView.as_view(http_method_names=READING)
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=READING)
 
 handler500 = "mentorcerts.lib.outage.error_page"
 urlpatterns = [

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.models import Certification, Event
-from certifications.services.conflicts import refuse_moved
+from certifications.services.conflicts import refuse_moved, refuse_unless_removed
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import iso_date, record_act, tell_untold_pauses
 from certifications.services.governing import (
@@ -166,9 +166,14 @@ def remove_renewal(
 
 
 @transaction.atomic
-def restore_renewal(*, renewal: Renewal, today: date, by: str = "") -> Renewal:
-    """Bring a removed renewal back, where the expiry date is still what it was before it."""
-    renewal = _locked(renewal, removed=True)
+def restore_renewal(
+    *, renewal: Renewal, check: Check | None = None, today: date, by: str = ""
+) -> Renewal:
+    """Bring a removed renewal back, where the expiry date is still what it was before it.
+
+    ``check`` is called with the record under the lock, and may refuse.
+    """
+    renewal = _locked(renewal, removed=True, check=check)
     tell_untold_pauses([renewal.certification.mentor_id])
     certification = renewal.certification
     _must_be_live(certification)
@@ -232,8 +237,7 @@ def _locked(renewal: Renewal, *, removed: bool = False, check: Check | None = No
     lock_mentors([mentor_id])
     fresh = Renewal.objects.select_related("certification", "lifted_pause").get(pk=renewal.pk)
     refuse_moved(fresh.certification, read_of=mentor_id)
-    if (fresh.deleted_at is not None) != removed:
-        raise Missing(f"{fresh.renewal_id} {'is not' if removed else 'has been'} removed.")
+    refuse_unless_removed(fresh.renewal_id, fresh.deleted_at, wanted=removed)
     if check is not None:
         check(fresh)
     return fresh

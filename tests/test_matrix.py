@@ -28,7 +28,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 from django_q.signing import SignedPackage
 
-from certifications.models import Certification, CertificationType, Mentor
+from certifications.models import Certification, CertificationType, ExpiryRun, Mentor
 from certifications.registry import registry
 from mentorcerts.access import tokens
 from mentorcerts.models import Incident, PersonalDataEvent
@@ -305,9 +305,23 @@ address                                                 GET      POST
 ENDPOINTS = """
 address                                         GET      POST     PUT      PATCH    DELETE
 /api/v1/certifications/expiry-job/logs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/expiry-job/runs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/expiry-job/runs/{}/      UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
+/api/v1/certifications/{}/revoke/               UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/{}/reinstate/            UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/{}/restore/              UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-types/                    UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-types/{}/                 UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/                             UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/pause/                       UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/resume/                      UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/exempt/                      UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/end-exemption/               UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/leave/                       UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/mentors/{}/return/                      UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-events/                   UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-events/compare/           UFF....  UFF....  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
@@ -315,6 +329,7 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certification-statuses/{}/explanation/  UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
+/api/v1/certification-renewals/{}/restore/      UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 """
 
 LISTED = """
@@ -488,8 +503,11 @@ def filled(address: str) -> str:
         "/admin/password/": ["x", "y"],
         "/admin/{}": ["nothing"],
         "/calendar/": ["unknown"],
-        "/api/v1/certifications/": [certification.certification_id],
+        "/api/v1/certifications/expiry-job/runs/": [ExpiryRun.objects.all()[0].job_run_id],
+        "/api/v1/certifications/{": [certification.certification_id],
         "/api/v1/certification-statuses/": [certification.mentor_id],
+        "/api/v1/certification-types/": [certification.certification_type_id],
+        "/api/v1/mentors/": [certification.mentor_id],
         "/api/v1/certification-renewals/": [Renewal.objects.live()[0].renewal_id],
     }
     if address.startswith("/admin/actions/"):

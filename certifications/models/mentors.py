@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from certifications.querysets import MentorQuerySet
 from mentorcerts.lib.history import tracked
-from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.identifiers import STORED
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH, REASON_LENGTH, USERNAME_LENGTH
 from mentorcerts.lib.validators import identifier
 
@@ -62,7 +62,7 @@ class Mentor(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mentor_id_is_an_identifier",
-                condition=Q(mentor_id__regex=f"^{IDENTIFIER.pattern}\\Z"),
+                condition=Q(mentor_id__regex=f"^{STORED.pattern}\\Z"),
             ),
             models.CheckConstraint(
                 name="mentor_manual_pause_is_whole",

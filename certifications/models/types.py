@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from certifications import expiry, ladder
 from mentorcerts.lib.history import tracked
-from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.identifiers import STORED
 from mentorcerts.lib.lengths import IDENTIFIER_LENGTH, NAME_LENGTH
 from mentorcerts.lib.validators import identifier
 
@@ -69,7 +69,7 @@ class CertificationType(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="type_code_is_an_identifier",
-                condition=Q(code__regex=f"^{IDENTIFIER.pattern}\\Z"),
+                condition=Q(code__regex=f"^{STORED.pattern}\\Z"),
             ),
             models.CheckConstraint(
                 name="type_grace_within_ten_years", condition=Q(grace_days__lte=3650)

@@ -19,6 +19,7 @@ from certifications.services.mentors import (
 )
 from certifications.services.moving import move_certification
 from certifications.services.new_mentors import FirstCertification, make_mentor, propose_mentor_id
+from certifications.services.revoking import reinstate_certification, revoke_certification
 from certifications.services.types import remove_certification_type, save_certification_type
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "record_certification",
     "record_departure",
     "record_return",
+    "reinstate_certification",
     "remove_certification",
     "remove_certification_type",
     "remove_mentor_certifications",
     "restore_certification",
     "resume_mentor",
+    "revoke_certification",
     "save_certification_type",
     "save_mentor",
     "update_certification",

@@ -21,6 +21,7 @@ from certifications.services.conflicts import (
     another_governs,
     refuse_moved,
     refuse_twin,
+    refuse_unless_removed,
     would_not_govern,
 )
 from certifications.services.dates import refuse_beginning_ahead
@@ -201,10 +202,13 @@ def remove_mentor_certifications(
 
 @transaction.atomic
 def restore_certification(
-    *, certification: Certification, today: date, by: str = ""
+    *, certification: Certification, check: Check | None = None, today: date, by: str = ""
 ) -> Certification:
-    """Bring a removed record back. ``Conflict`` where a live one has taken its place."""
-    certification = _locked(certification, removed=True)
+    """Bring a removed record back. ``Conflict`` if it is live, or a live one has taken its place.
+
+    ``check`` is called with the record under the lock, and may refuse.
+    """
+    certification = _locked(certification, removed=True, check=check)
     tell_untold_pauses([certification.mentor_id])
     certification.deleted_at = None
     because = f"{certification.certification_id} was restored"
@@ -246,16 +250,15 @@ def default_expiry(kind: CertificationType, issued_at: datetime) -> datetime:
 def _locked(
     certification: Certification, *, removed: bool = False, check: Check | None = None
 ) -> Certification:
-    """The record as it is now, its mentor's row locked; ``Missing`` if (not) removed.
+    """The record as it is now, its mentor's row locked; ``Missing`` if it has been removed.
 
-    ``Conflict`` if it has been moved to another mentor since it was read.
+    ``Conflict`` if it is not ``removed``, or has been moved to another mentor since it was read.
     """
     lock_mentors([certification.mentor_id])
     records = Certification.objects.select_related("certification_type", "mentor")
     fresh: Certification = records.get(pk=certification.pk)
     refuse_moved(fresh, read_of=certification.mentor_id)
-    if (fresh.deleted_at is not None) != removed:
-        raise Missing(f"{fresh.certification_id} {'is not' if removed else 'has been'} removed.")
+    refuse_unless_removed(fresh.certification_id, fresh.deleted_at, wanted=removed)
     if check is not None:
         check(fresh)
     return fresh

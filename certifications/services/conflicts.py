@@ -1,11 +1,12 @@
 """What stands in the way of a certification, in words: another one of its mentor's."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from certifications import expiry
 from certifications.models import Certification
 from mentorcerts.lib import moments
-from mentorcerts.lib.refusals import Conflict
+from mentorcerts.lib.refusals import Conflict, Missing
 
 
 def already_recorded(certification: Certification, twin_id: str) -> Conflict:
@@ -27,6 +28,15 @@ def refuse_twin(certification: Certification, others: Iterable[Certification]) -
             and moments.utc_date(each.issued_at) == day
         ):
             raise already_recorded(certification, each.certification_id)
+
+
+def refuse_unless_removed(public_id: str, deleted_at: datetime | None, *, wanted: bool) -> None:
+    """Raise ``Missing`` where a removed record was to be live, ``Conflict`` where a live one was to
+    be removed."""
+    if wanted and deleted_at is None:
+        raise Conflict(f"{public_id} is not removed.")
+    if deleted_at is not None and not wanted:
+        raise Missing(f"{public_id} has been removed.")
 
 
 def refuse_moved(certification: Certification, *, read_of: str) -> None:

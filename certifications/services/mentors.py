@@ -22,6 +22,9 @@ from mentorcerts.lib import history, moments
 from mentorcerts.lib.lengths import NOTES_LENGTH
 from mentorcerts.lib.refusals import Conflict
 
+Check = Callable[[Mentor], None]
+"""Called with the mentor under the lock, before anything is changed; raises to refuse."""
+
 
 @transaction.atomic
 def save_mentor(
@@ -29,7 +32,7 @@ def save_mentor(
     mentor_id: str,
     name: str = "",
     email: str = "",
-    check: Callable[[Mentor], None] | None = None,
+    check: Check | None = None,
 ) -> Mentor:
     """Make a mentor, or change name and address of one; writes nothing if nothing differs.
 
@@ -49,9 +52,9 @@ def save_mentor(
 
 
 @transaction.atomic
-def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
+def pause_mentor(*, mentor_id: str, reason: str, check: Check | None = None, by: str) -> Mentor:
     """A coordinator's own pause. Nothing lifts it but ``resume_mentor``."""
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if mentor.paused_at is not None:
         raise Conflict(f"{mentor_id} is already paused by {mentor.paused_by}.")
     mentor.paused_at, mentor.paused_by = timezone.now(), by
@@ -65,26 +68,36 @@ def pause_mentor(*, mentor_id: str, reason: str, by: str) -> Mentor:
 
 
 @transaction.atomic
-def resume_mentor(*, mentor_id: str, reason: str = "") -> Mentor:
+def resume_mentor(
+    *, mentor_id: str, reason: str = "", check: Check | None = None, by: str = ""
+) -> Mentor:
     """End the coordinator's pause. The job's own pause, if any, stays."""
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if mentor.paused_at is None:
         raise Conflict(f"{mentor_id} is not paused by hand.")
     mentor.paused_at, mentor.paused_by, mentor.pause_reason = None, "", ""
     _save_mentor(mentor, reason)
     cause = Event.Cause.BY_HAND
-    record_act(mentor_act(Event.Type.RESUMED, mentor, reason=reason, cause=cause))
+    record_act(mentor_act(Event.Type.RESUMED, mentor, reason=reason, cause=cause), by=by)
     return mentor
 
 
 @transaction.atomic
-def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: str) -> Mentor:
+def exempt_mentor(
+    *,
+    mentor_id: str,
+    until: date,
+    reason: str,
+    check: Check | None = None,
+    today: date,
+    by: str,
+) -> Mentor:
     """Keep the job away through ``until``, and lift its pause now."""
     if until < today:
         raise ValidationError(
             {"exempt_until": f"It must not lie before today, {moments.in_words(today)}."}
         )
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left; that they are back has to be recorded first.")
     reason = required_reason(reason)
@@ -97,21 +110,25 @@ def exempt_mentor(*, mentor_id: str, until: date, reason: str, today: date, by: 
 
 
 @transaction.atomic
-def end_exemption(*, mentor_id: str, reason: str = "") -> Mentor:
+def end_exemption(
+    *, mentor_id: str, reason: str = "", check: Check | None = None, by: str = ""
+) -> Mentor:
     """From now on the job treats them like everybody else; it is not run for them here."""
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if mentor.exempt_until is None:
         raise Conflict(f"{mentor_id} has no exemption.")
-    return _end_exemption(mentor, reason)
+    return _end_exemption(mentor, reason, by=by)
 
 
 @transaction.atomic
-def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Mentor:
+def record_departure(
+    *, mentor_id: str, reason: str, check: Check | None = None, today: date, by: str
+) -> Mentor:
     """The mentor has left: paused, and out of all that is about active mentors, until they return.
 
     An exemption ends with it. Pauses stay as they are. ``Conflict`` if they have left already.
     """
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if mentor.has_left:
         raise Conflict(f"{mentor_id} has left already: {mentor.left_reason}")
     mentor.left_at, mentor.left_by, mentor.left_reason = (
@@ -128,9 +145,11 @@ def record_departure(*, mentor_id: str, reason: str, today: date, by: str) -> Me
 
 
 @transaction.atomic
-def record_return(*, mentor_id: str, reason: str = "", today: date, by: str) -> Mentor:
+def record_return(
+    *, mentor_id: str, reason: str = "", check: Check | None = None, today: date, by: str
+) -> Mentor:
     """The mentor is back, and judged by the dates. ``Conflict`` if they have not left."""
-    mentor = _locked(mentor_id)
+    mentor = _locked(mentor_id, check)
     if not mentor.has_left:
         raise Conflict(f"{mentor_id} has not left.")
     mentor.left_at, mentor.left_by, mentor.left_reason = None, "", ""
@@ -180,9 +199,11 @@ def _previous_exemption(mentor: Mentor) -> dict[str, str]:
     return {} if until is None else {"previous_exempt_until": iso_date(until)}
 
 
-def _locked(mentor_id: str) -> Mentor:
+def _locked(mentor_id: str, check: Check | None = None) -> Mentor:
     """The mentor's row, locked; the log is up to date with them. Raises ``Missing``."""
     mentor = lock_mentors([mentor_id])[mentor_id]
+    if check is not None:
+        check(mentor)
     tell_untold_pauses([mentor_id])
     return mentor
 

@@ -69,12 +69,16 @@ class RateLimit(SimpleRateThrottle):
 
     def _set_headers(self) -> None:
         """Leave the headers on Django's request, for the ``RateLimitHeaders`` middleware."""
-        oldest = self.history[-1]
+        remaining = max(0, self.num_requests - len(self.history))
+        reset = math.ceil(self.duration - (self.now - self.history[-1]))
         self.request._request.rate_limit = {  # type: ignore[attr-defined]
-            "RateLimit-Policy": f"{self.num_requests};w={self.duration}",
+            # As the IETF's draft has had them since 2024 (draft-ietf-httpapi-ratelimit-headers-08).
+            "RateLimit-Policy": f'"{self.scope}";q={self.num_requests};w={self.duration}',
+            "RateLimit": f'"{self.scope}";r={remaining};t={reset}',
+            # As it had them before, and as clients know them.
             "RateLimit-Limit": str(self.num_requests),
-            "RateLimit-Remaining": str(max(0, self.num_requests - len(self.history))),
-            "RateLimit-Reset": str(math.ceil(self.duration - (self.now - oldest))),
+            "RateLimit-Remaining": str(remaining),
+            "RateLimit-Reset": str(reset),
         }
 
 

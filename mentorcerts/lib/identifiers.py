@@ -6,8 +6,16 @@ import secrets
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an id can be read out over the telephone."""
 
-IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-"""What other systems may use as a mentor id or a certification type."""
+STORED = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+"""What the database holds: there may be records from before ``.`` and ``..`` were refused."""
+
+IDENTIFIER = re.compile(
+    r"(?:[A-Za-z0-9_:-][A-Za-z0-9_.:-]{0,63}"
+    r"|\.[A-Za-z0-9_:-][A-Za-z0-9_.:-]{0,62}"
+    r"|\.\.[A-Za-z0-9_.:-]{1,62})"
+)
+"""What other systems may use as a mentor id or a certification type: not ``.`` or ``..``, which
+are steps in an address. It does not look ahead: not every program that reads our OpenAPI can."""
 
 
 def is_identifier(text: str) -> bool:

@@ -11,6 +11,8 @@ TAGS = {
     "certifications": "What each mentor holds.",
     "certification-statuses": "Where each mentor stands: the certification that counts.",
     "certification-renewals": "How expiry dates moved.",
+    "mentors": "What coordinators decide about a mentor: paused by hand, exempt, gone and back.",
+    "certification-types": "The types of certification and their rules.",
     "expiry-job": "The job that pauses mentors whose certification has expired.",
     "certification-events": "All that changes, in one order, for systems that keep a copy.",
     "webhooks": "What this program sends to the addresses that an administrator has entered.",
@@ -99,13 +101,13 @@ def _write_as_3_1(schema: dict[str, Any]) -> None:
 def _share_enums(result: dict[str, Any]) -> None:
     """A choice that has a name is described there, also where it is a parameter."""
     named = {
-        tuple(schema["enum"]): name
+        tuple(sorted(schema["enum"], key=str)): name
         for name, schema in result["components"]["schemas"].items()
         if "enum" in schema
     }
     for operations in result["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                choices = tuple(parameter["schema"].get("enum", ()))
+                choices = tuple(sorted(parameter["schema"].get("enum", ()), key=str))
                 if choices in named:
                     parameter["schema"] = {"$ref": f"#/components/schemas/{named[choices]}"}

@@ -101,6 +101,14 @@ _ETAG = OpenApiParameter(
     description="The version of the record, for `If-Match` and `If-None-Match`.",
     response=[200, 201],
 )
+_LOCATION = OpenApiParameter(
+    "Location",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The path of the new record.",
+    response=[201],
+)
 _REPLAYED = OpenApiParameter(
     idempotency.REPLAYED,
     {"type": "string", "enum": ["true"]},
@@ -115,11 +123,12 @@ class OperationSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
-        action = getattr(self.view, "action", None)
+        action, acts = getattr(self.view, "action", None), getattr(self.view, "acts", ())
         if "retrieve" in getattr(self.view, "serializer_classes", {}):
             parameters += [_HEADERS[IF_NONE_MATCH]] if action == "retrieve" else []
-            parameters += [_HEADERS[IF_MATCH]] if action in GUARDED else []
-            parameters += [_ETAG] if action in ("retrieve", *TAGGED) else []
+            parameters += [_HEADERS[IF_MATCH]] if action in (*GUARDED, *acts) else []
+            parameters += [_ETAG] if action in ("retrieve", *TAGGED, *acts) else []
+            parameters += [_LOCATION] if action == "create" else []
         if idempotency.takes_key(getattr(self.view, action or "", None)):
             parameters += [_HEADERS[IDEMPOTENCY_KEY], _REPLAYED]
         return parameters

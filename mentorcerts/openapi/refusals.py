@@ -36,34 +36,35 @@ ERROR: dict[str, Any] = {
     "type": "object",
     "description": "What is answered instead, whatever has gone wrong.",
     "required": ["error"],
+    "properties": {"error": {"$ref": "#/components/schemas/ErrorBody"}},
+}
+ERROR_BODY: dict[str, Any] = {
+    "type": "object",
+    "description": "What has gone wrong.",
+    "required": ["code", "message", "fields", "details"],
     "properties": {
-        "error": {
+        "code": {"$ref": "#/components/schemas/ErrorCode"},
+        "message": {"type": "string", "description": "For people: what to change."},
+        "fields": {
             "type": "object",
-            "required": ["code", "message", "fields", "details"],
-            "properties": {
-                "code": {"$ref": "#/components/schemas/ErrorCode"},
-                "message": {"type": "string", "description": "For people: what to change."},
-                "fields": {
-                    "type": "object",
-                    "description": "What is wrong with which field or parameter.",
-                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
-                },
-                "details": {
-                    "type": "object",
-                    "description": "More for machines, such as the job_run_id in the way.",
-                    "additionalProperties": True,
-                },
-            },
-        }
+            "description": "What is wrong with which field or parameter.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "details": {
+            "type": "object",
+            "description": "More for machines, such as the job_run_id in the way.",
+            "additionalProperties": True,
+        },
     },
 }
+"""A schema of its own, so that generated clients have a name for it."""
 _ERROR_CONTENT = {"schema": {"$ref": "#/components/schemas/Error"}}
 
 
 def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add to each operation what can be answered instead, and the components for it."""
     components = result["components"]
-    components["schemas"] |= {"Error": ERROR, "ErrorCode": _codes()}
+    components["schemas"] |= {"Error": ERROR, "ErrorBody": ERROR_BODY, "ErrorCode": _codes()}
     components["responses"] = {name: _response(status) for status, name in NAMES.items()}
     components["responses"]["Error"] = {
         "description": "Anything else that has gone wrong.",

@@ -68,6 +68,8 @@ SPECTACULAR_SETTINGS = {
         "CertificationState": "certifications.serializers.STATUSES",
         "EventType": "certifications.models.Event.Type",
         "PauseCause": "certifications.models.Event.Cause",
+        "RunState": "certifications.models.ExpiryRun.State",
+        "RunTrigger": "certifications.models.ExpiryRun.Trigger",
     },
     "PREPROCESSING_HOOKS": ["mentorcerts.openapi.operations.short_paths_only"],
     "POSTPROCESSING_HOOKS": [

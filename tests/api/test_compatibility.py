@@ -96,7 +96,7 @@ PLANTED = {
         "the key total is gone",
     ),
     "the error has another shape": (
-        lambda now: schema(now, "Error")["properties"]["error"]["properties"].pop("fields"),
+        lambda now: schema(now, "ErrorBody")["properties"].pop("fields"),
         ".error: the key fields is gone",
     ),
     "a status is not answered any more": (

@@ -8,14 +8,25 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from tests.support.answers import refused
-from tests.support.api import CERTIFICATIONS, EVENTS, RUN, STATUSES, api_client, every_endpoint
+from tests.support.api import (
+    CERTIFICATIONS,
+    EVENTS,
+    MENTORS,
+    RUN,
+    RUNS,
+    STATUSES,
+    api_client,
+    every_endpoint,
+)
 from tests.support.records import everything, recorded
 
 MODELS = {
     "/api/v1/certifications": "certifications.{}_certification",
     "/api/v1/certification-statuses": "statuses.{}_certificationstatus",
     "/api/v1/certification-renewals": "renewals.{}_renewal",
+    "/api/v1/certification-types": "certifications.{}_certificationtype",
 }
+STATUS_IS_SEEN = "statuses.view_certificationstatus"
 VERBS = {"GET": "view", "POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
 
@@ -28,10 +39,15 @@ def needed(method: str, path: str) -> str:
     """Which permission the endpoint should ask for: said here once more, by its address."""
     if path.startswith(EVENTS):
         return "certifications.view_event"  # comparing changes nothing
+    if path.startswith(MENTORS):
+        return "certifications.change_mentor" if method == "POST" else STATUS_IS_SEEN
+    if path.startswith(RUNS):
+        return "certifications.view_expiryrun"
     if "expiry-job" in path:
         return "certifications." + ("run_expiry_job" if method == "POST" else "view_autopause")
     [model] = [model for start, model in MODELS.items() if path == start or start + "/" in path]
-    return model.format(VERBS[method])
+    act = path.rpartition("/")[2] in ("revoke", "reinstate", "restore")
+    return model.format("change" if act else VERBS[method])
 
 
 def give(user, *names: str) -> None:

@@ -95,8 +95,18 @@ def test_the_headers_tell_how_much_is_left(holder, on):
     assert [answer["RateLimit-Remaining"] for answer in told] == ["2", "1", "0", "0"]
     for answer in told:
         assert answer["RateLimit-Limit"] == "3"
-        assert answer["RateLimit-Policy"] == "3;w=60"
+        assert answer["RateLimit-Policy"] == '"token";q=3;w=60'
         assert 55 <= int(answer["RateLimit-Reset"]) <= 60
+        left, reset = answer["RateLimit-Remaining"], answer["RateLimit-Reset"]
+        assert answer["RateLimit"] == f'"token";r={left};t={reset}'
+
+
+@pytest.mark.django_db
+def test_the_headers_name_what_was_counted():
+    assert api_client().get(CERTIFICATIONS)["RateLimit-Policy"] == '"address";q=2;w=60'
+    guesser = api_client(HTTP_AUTHORIZATION=f"Token {'0' * 64}")
+    assert statuses(guesser, 2) == [401, 401]
+    assert guesser.get(CERTIFICATIONS)["RateLimit"].startswith('"failures";r=0;t=')
 
 
 def test_the_refusal_says_when_to_come_back_and_then_lets_in(holder, on):

@@ -16,7 +16,7 @@ from certifications.services.certifications import (
     update_certification,
 )
 from certifications.services.mentors import exempt_mentor
-from mentorcerts.lib.refusals import Conflict, Missing
+from mentorcerts.lib.refusals import Conflict
 from renewals.models import Renewal
 from renewals.services import remove_renewal, restore_renewal
 from tests.support.dates import TODAY, at
@@ -191,7 +191,7 @@ def test_of_two_removed_renewals_one_can_be_restored(certification):
 
 def test_what_is_not_removed_cannot_be_restored(certification):
     renewal = renew("2028-03-26")
-    with refuses(Missing, f"{renewal.renewal_id} is not removed"):
+    with refuses(Conflict, f"{renewal.renewal_id} is not removed"):
         restore_renewal(renewal=renewal, today=TODAY)
 
 

@@ -43,7 +43,8 @@ def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator)
         (
             5,
             "mentor_id",
-            "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else.",
+            "Use 1 to 64 letters, digits, or the signs _ . : - and nothing else. One or two "
+            "dots alone are no id.",
         ),
         (5, "expires_at", "It must be after the issue date, 20 Mar 2026."),
         (6, "mentor_id", "It is empty. It is needed in every row."),

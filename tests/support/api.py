@@ -8,15 +8,20 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from rest_framework.test import APIClient
 
+from certifications.job.run import expire_certifications
 from certifications.models import Certification
 from renewals.models import Renewal
+from tests.support.dates import TODAY
 from tests.support.records import recorded, renewed
 
 CERTIFICATIONS = "/api/v1/certifications"
 RUN = "/api/v1/certifications/expiry-job/run"
+RUNS = "/api/v1/certifications/expiry-job/runs"
 LOGS = "/api/v1/certifications/expiry-job/logs"
 STATUSES = "/api/v1/certification-statuses"
 RENEWALS = "/api/v1/certification-renewals"
+MENTORS = "/api/v1/mentors"
+TYPES = "/api/v1/certification-types"
 EVENTS = "/api/v1/certification-events"
 COMPARE = f"{EVENTS}/compare"
 NEW_CERTIFICATION = {
@@ -45,6 +50,8 @@ RENEWAL_DATES = {
     "renewal_date": "2026-03-20T00:00:00Z",
     "new_expiry_date": "2028-03-20T00:00:00Z",
 }
+BECAUSE = {"reason": "As agreed by telephone"}
+ACTS_ON_MENTORS = ("pause", "resume", "end-exemption", "leave", "return")
 SOUND = {
     CERTIFICATIONS: {"mentor_id": "mentor-3", "certification_type": "advanced", **DATES},
     STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
@@ -54,8 +61,22 @@ SOUND = {
     f"{CERTIFICATIONS}/{{certification_id}}": DATES,
     f"{STATUSES}/{{mentor_id}}": STATUS_DATES,
     f"{RENEWALS}/{{renewal_id}}": RENEWAL_DATES,
+    f"{CERTIFICATIONS}/{{certification_id}}/revoke": BECAUSE,
+    f"{CERTIFICATIONS}/{{certification_id}}/reinstate": BECAUSE,
+    f"{CERTIFICATIONS}/{{certification_id}}/restore": {},
+    f"{RENEWALS}/{{renewal_id}}/restore": {},
+    **{f"{MENTORS}/{{mentor_id}}/{act}": BECAUSE for act in ACTS_ON_MENTORS},
+    f"{MENTORS}/{{mentor_id}}/exempt": {**BECAUSE, "until": "2026-04-30"},
 }
 """The schema's path → a body that is accepted of the records of ``known_ids``."""
+
+BEFORE_ACTS = {
+    "resume": "pause",
+    "end-exemption": "exempt",
+    "return": "leave",
+    "reinstate": "revoke",
+}
+"""Act → what has to be done before it."""
 
 put_or_patch = pytest.mark.parametrize("method", ["put", "patch"])
 
@@ -69,11 +90,26 @@ def address_of(record: Certification | Renewal) -> str:
 def known_ids() -> dict[str, str]:
     """Path parameters of records that exist."""
     certification, renewal = recorded("mentor-1"), renewed("mentor-1")
+    run = expire_certifications(today=TODAY, trigger="command", dry_run=True)
     return {
+        "job_run_id": run.job_run_id,
         "certification_id": certification.certification_id,
         "mentor_id": "mentor-1",
         "renewal_id": renewal.renewal_id,
+        "code": "peer_mentor_basic",
     }
+
+
+def make_ready(api: APIClient, path: str, ids: dict[str, str]) -> None:
+    """Do before an act what it is the end of: pause who is to be resumed, remove what is to be
+    restored."""
+    record, _, act = path.format(**ids).rpartition("/")
+    if act in BEFORE_ACTS:
+        before = f"{record}/{BEFORE_ACTS[act]}"
+        body = {**BECAUSE, **({"until": "2026-04-30"} if before.endswith("/exempt") else {})}
+        assert api.post(before, body).status_code == 200
+    elif act == "restore":
+        assert api.delete(record).status_code == 200
 
 
 def stand(api: APIClient, mentor_id: str = "mentor-1") -> dict[str, Any]:
@@ -104,9 +140,17 @@ def every_endpoint() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         f"{STATUSES}/mentor-1",
         f"{RENEWALS}/{renewal.renewal_id}",
     )
-    explanation = f"{STATUSES}/mentor-1/explanation"
-    reading = [("GET", path) for path in (LOGS, EVENTS, COMPARE, *lists, *records, explanation)]
+    others = (
+        f"{STATUSES}/mentor-1/explanation",
+        f"{MENTORS}/mentor-1",
+        f"{TYPES}/peer_mentor_basic",
+        TYPES,
+    )
+    reading = [("GET", path) for path in (LOGS, RUNS, EVENTS, COMPARE, *lists, *records, *others)]
     writing = [("POST", path) for path in (RUN, *lists)]
+    writing += [("POST", f"{MENTORS}/mentor-1/{act}") for act in (*ACTS_ON_MENTORS, "exempt")]
+    writing += [("POST", f"{records[0]}/{act}") for act in ("revoke", "reinstate", "restore")]
+    writing += [("POST", f"{records[2]}/restore")]
     writing += [(method, path) for path in records for method in ("PUT", "PATCH", "DELETE")]
     return reading, writing
 

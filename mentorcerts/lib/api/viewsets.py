@@ -26,6 +26,8 @@ TAGGED = ("create", "update", "partial_update")
 """Actions whose answer carries the entity tag that ``GET`` would answer."""
 GUARDED = ("update", "partial_update", "destroy")
 """Actions that heed ``If-Match``."""
+_WITHOUT_PARAMETERS = (None, "metadata")
+"""No action: the method is not allowed, and that is the answer. ``OPTIONS``: it only asks."""
 
 
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
@@ -37,6 +39,8 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """What services call a field → what this endpoint calls it."""
     needs: ClassVar[dict[str, str]] = {}
     """Action → the permission it needs, where that is not Django's own by model and method."""
+    acts: ClassVar[tuple[str, ...]] = ()
+    """Actions by ``POST`` on one record: they heed ``If-Match``, and answer its entity tag."""
     may_be_empty: ClassVar[tuple[str, ...]] = ()
     """Query parameters that mean something without a value."""
     today: date
@@ -44,8 +48,14 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.today = clock.today()
-        if self.action is not None:  # else the method is not allowed, and that is the answer
+        if self.action not in _WITHOUT_PARAMETERS:
             _refuse_unknown_parameters(request, self.known_parameters(), self.may_be_empty)
+
+    def options(  # type: ignore[override]
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Nothing but ``Allow``, which every answer carries."""
+        return Response(status=204)
 
     def known_parameters(self) -> list[str]:
         """The query parameters of this action; any other is refused."""
@@ -86,10 +96,17 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         if self.action == "retrieve":
             return self._tagged(data)
         headers = {}
-        if self.action in TAGGED and "retrieve" in self.serializer_classes:
+        tagged = self.action in TAGGED or self.action in self.acts
+        if tagged and "retrieve" in self.serializer_classes:
             assert isinstance(instance, models.Model)  # as whatever has a GET of its own is
             headers["ETag"] = self.current_tag(instance)
+            if status == 201:
+                headers["Location"] = self._address_of(instance)
         return Response(data, status, headers=headers)
+
+    def _address_of(self, made: models.Model) -> str:
+        """The path of a new record, on the spelling of the address that it was posted to."""
+        return f"{self.request.path.rstrip('/')}/{getattr(made, self.lookup_field)}"
 
     def current_tag(self, instance: models.Model) -> str:
         """The entity tag that ``GET`` of this record would answer now."""

@@ -74,7 +74,7 @@ def apply_exemption(mentor_id: str, *, until: date, reason: str, today: date, by
 
 def apply_end_of_exemption(mentor_id: str, *, reason: str, today: date, by: str) -> str:
     mentor = Mentor.objects.get(pk=mentor_id)
-    services.end_exemption(mentor_id=mentor_id, reason=reason)
+    services.end_exemption(mentor_id=mentor_id, reason=reason, by=by)
     run = pausing_run(mentor_id, today=today)
     return (
         f"Exemption until {moments.in_words(mentor.exempt_until)} ended ({mentor.exempt_reason})"
@@ -132,7 +132,7 @@ def apply_pause(mentor_id: str, *, reason: str, today: date, by: str) -> str:
 
 
 def apply_resumption(mentor_id: str, *, reason: str, today: date, by: str) -> str:
-    services.resume_mentor(mentor_id=mentor_id, reason=reason)
+    services.resume_mentor(mentor_id=mentor_id, reason=reason, by=by)
     if _is_paused_by_run(mentor_id):
         return "Pause by hand ended; the pause by the nightly run stays"
     return f"Pause by hand ended{_stays_paused_otherwise(mentor_id)}"
@@ -144,16 +144,7 @@ def apply_revocation(mentor_id: str, *, reason: str, and_pause: bool, today: dat
     Another certification may count in its place: then the revocation alone leaves them active.
     """
     certification = _governing_certification(mentor_id)
-    if certification.revoked_at is not None:
-        raise ValidationError(f"{certification.certification_id} is revoked already.")
-    services.update_certification(
-        certification=certification,
-        changes={},
-        status=expiry.REVOKED,
-        reason=reason,
-        today=today,
-        by=by,
-    )
+    services.revoke_certification(certification=certification, reason=reason, today=today, by=by)
     told = f"{certification.certification_id} revoked"
     if and_pause and Mentor.objects.get(pk=mentor_id).paused_at is None:
         services.pause_mentor(mentor_id=mentor_id, reason=reason, by=by)

@@ -8,7 +8,7 @@ from certifications import services
 from tests.support.answers import refused
 from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
 from tests.support.lists import data
-from tests.support.records import recorded
+from tests.support.records import recorded, renewed
 
 
 @pytest.fixture
@@ -118,7 +118,10 @@ def test_filters_of_statuses(api, five_certifications):
 
 @pytest.fixture
 def three_logs(api, on):
-    """a and b were paused on 2 March (the second run of that day found b), c on 26 March."""
+    """a and b were paused on 2 March (the second run of that day found b), c on 26 March.
+
+    Since then b has been renewed.
+    """
     recorded("mentor-a", issued="2024-03-01", expires="2026-02-28")
     on("2026-03-02", "01:00:00")
     api.post(RUN)
@@ -128,6 +131,7 @@ def three_logs(api, on):
     on("2026-03-26")
     recorded("mentor-c", issued="2024-03-01", expires="2026-03-25")
     api.post(RUN)
+    renewed("mentor-b", until="2028-03-10")
 
 
 FILTERS_OF_LOGS = [
@@ -146,6 +150,9 @@ FILTERS_OF_LOGS = [
     ("applied_after=2026-03-02T13:00:00%2B02:00", "cb"),
     ("applied_after=2026-03-27", ""),
     ("applied_after=2026-03-02T12:00:00Z&applied_before=2026-03-20", "b"),
+    ("lifted=true", "b"),
+    ("lifted=false", "ca"),
+    ("lifted=false&mentor_id=mentor-b", ""),
 ]
 
 
@@ -240,6 +247,7 @@ BAD_VALUES = {
         "job_run_id": IDENTIFIERS,
         "applied_before": MOMENTS,
         "applied_after": MOMENTS,
+        "lifted": BOOLEANS,
     },
     STATUSES: {
         "certification_type": IDENTIFIERS,

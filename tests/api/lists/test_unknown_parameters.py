@@ -3,7 +3,19 @@
 import pytest
 
 from tests.support.answers import refused
-from tests.support.api import CERTIFICATIONS, COMPARE, EVENTS, LOGS, RENEWALS, RUN, STATUSES
+from tests.support.api import (
+    ACTS_ON_MENTORS,
+    CERTIFICATIONS,
+    COMPARE,
+    EVENTS,
+    LOGS,
+    MENTORS,
+    RENEWALS,
+    RUN,
+    RUNS,
+    STATUSES,
+    TYPES,
+)
 from tests.support.lists import each_list
 from tests.support.records import everything, recorded, renewed
 
@@ -21,6 +33,9 @@ def every_endpoint(certification_id: str, renewal_id: str) -> list[tuple[str, st
         ("POST", COMPARE),
         ("POST", RUN),
         ("GET", f"{STATUSES}/mentor-1/explanation"),
+        *(("GET", path) for path in (f"{RUNS}/1", TYPES, f"{TYPES}/basic", f"{MENTORS}/mentor-1")),
+        *(("POST", f"{MENTORS}/mentor-1/{act}") for act in (*ACTS_ON_MENTORS, "exempt")),
+        *(("POST", f"{CERTIFICATIONS}/{certification_id}/{act}") for act in ("revoke", "restore")),
         *((method, path) for path, _ in resources for method in ("GET", "POST")),
         *(
             (method, f"{path}/{public_id}")

@@ -42,7 +42,7 @@ def test_restoring_brings_a_record_back_as_it_was():
 
 def test_what_is_not_removed_cannot_be_restored():
     certification = record()
-    with refuses(Missing, f"{certification.certification_id} is not removed"):
+    with refuses(Conflict, f"{certification.certification_id} is not removed"):
         services.restore_certification(certification=certification, today=TODAY)
 
 

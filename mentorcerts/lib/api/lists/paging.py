@@ -121,7 +121,8 @@ class ContractPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        page = {"minimum": 1, "maximum": self.maximum_page, "default": 1}
+        # Without a default, which generated clients would send, also beside ``after``.
+        page = {"minimum": 1, "maximum": self.maximum_page}
         limit = {
             "minimum": 1,
             "maximum": self.maximum_limit_after,
@@ -129,7 +130,7 @@ class ContractPagination(BasePagination):
         }
         cursor = {"type": "string", "pattern": f"^({CURSOR})?$"}
         return [
-            _parameter("page", "Which page, from 1.", {"type": "integer", **page}),
+            _parameter("page", "Which page, from 1: the default.", {"type": "integer", **page}),
             _parameter(
                 "limit",
                 f"Records a page: at most {self.maximum_limit}, with `after` at most "
