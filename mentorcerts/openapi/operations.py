@@ -13,7 +13,7 @@ from rest_framework.permissions import SAFE_METHODS
 from mentorcerts.access.permissions import needed_permission
 from mentorcerts.lib.api import idempotency
 from mentorcerts.lib.api.serializers import StrictSerializer
-from mentorcerts.lib.api.viewsets import GUARDED, TAGGED
+from mentorcerts.lib.api.viewsets import GUARDED, TAGGED, TODAY, ContractViewSet
 from mentorcerts.lib.idempotency.store import MAX_KEY
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
@@ -109,6 +109,15 @@ _LOCATION = OpenApiParameter(
     description="The path of the new record.",
     response=[201],
 )
+_TODAY = OpenApiParameter(
+    TODAY,
+    {"type": "string", "format": "date"},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The date, in the programme's time zone, by which the answer was judged: whether "
+    "something has expired, and how many days are left.",
+    response=[200, 201],
+)
 _REPLAYED = OpenApiParameter(
     idempotency.REPLAYED,
     {"type": "string", "enum": ["true"]},
@@ -124,6 +133,7 @@ class OperationSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
         action, acts = getattr(self.view, "action", None), getattr(self.view, "acts", ())
+        parameters += [_TODAY] if isinstance(self.view, ContractViewSet) else []
         if "retrieve" in getattr(self.view, "serializer_classes", {}):
             parameters += [_HEADERS[IF_NONE_MATCH]] if action == "retrieve" else []
             parameters += [_HEADERS[IF_MATCH]] if action in (*GUARDED, *acts) else []
