@@ -12,6 +12,7 @@ from certifications.serializers import STATUSES
 from mentorcerts.lib.api.lists.filters import (
     DaysFilter,
     IdentifierFilter,
+    IdentifiersFilter,
     ListFilterSet,
     StrictBooleanFilter,
     StrictChoiceFilter,
@@ -69,7 +70,7 @@ class RuleFilters(ListFilterSet):
 
 
 class CertificationFilters(RuleFilters):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     certification_type = IdentifierFilter("certification_type_id")
     status = StrictChoiceFilter(among=STATUSES, method="having_status")
     auto_pause_applied = StrictBooleanFilter("auto_pause_applied")
@@ -115,7 +116,7 @@ class CertificationFilters(RuleFilters):
 
 
 class AutoPauseFilters(ListFilterSet):
-    mentor_id = IdentifierFilter("mentor_id")
+    mentor_id = IdentifiersFilter("mentor_id")
     job_run_id = IdentifierFilter("run__job_run_id")
     applied_before = before_filter("applied_at", "Applied")
     applied_after = after_filter("applied_at", "Applied")

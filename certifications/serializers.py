@@ -77,6 +77,8 @@ class CertificationDetailSerializer(CertificationSerializer):
     auto_pause_applied_at = MomentField(allow_null=True)
     revoked_at = MomentField(allow_null=True)
     revocation_reason = serializers.CharField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class CertificationCreatedSerializer(CertificationSerializer):

@@ -6,7 +6,7 @@ import django_filters
 from drf_spectacular.utils import extend_schema_field
 
 from mentorcerts.lib.api.lists.filters import (
-    IdentifierFilter,
+    IdentifiersFilter,
     ListFilterSet,
     after_filter,
     before_filter,
@@ -24,7 +24,7 @@ class NameFilter(django_filters.CharFilter):
 
 
 class RenewalFilters(ListFilterSet):
-    mentor_id = IdentifierFilter("certification__mentor_id")
+    mentor_id = IdentifiersFilter("certification__mentor_id")
     processed_by = NameFilter("processed_by")
     renewed_before = before_filter("renewal_date", "Renewed")
     renewed_after = after_filter("renewal_date", "Renewed")

@@ -22,9 +22,11 @@ from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.many import Written
 from mentorcerts.lib import history
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks
+from mentorcerts.lib.refusals import Missing
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from renewals.events import renewal_act
 from renewals.models import Renewal
+from renewals.repetition import Repetitions
 from renewals.services import check_renewal, find_renewable, reason_of_move
 
 
@@ -56,11 +58,15 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
     reasons: dict[str, str] = {}
     moved: dict[int, datetime] = {}
     for chunk in in_chunks(rows):
-        theirs = _live_by_mentor({row.mentor_id for row in chunk}, moved)
+        named = {row.mentor_id for row in chunk}
+        theirs = _live_by_mentor(named, moved)
+        repetitions = Repetitions(named, {row.new_expiry_date for row in chunk})
         renewals = []
         for row in chunk:
             with problems.of(row.row, "certification_id" if row.certification_id else "mentor_id"):
+                repetitions.refuse(_key(row), row.certification_id)
                 renewal = _checked_renewal(row, theirs[row.mentor_id], today)
+                repetitions.add(_key(row), renewal.certification.certification_id)
                 moved[renewal.certification_id] = renewal.new_expiry_date
                 renewals.append(renewal)
         if not problems:
@@ -78,6 +84,11 @@ def renew_certifications(*, rows: Sequence[RenewalRow], today: date, by: str = "
         made = Renewal.objects.filter(pk__in=pks).select_related("certification").order_by("pk")
         record_acts((renewal_act(Event.Type.RENEWED, each) for each in made), by=by)
     return written
+
+
+def _key(row: RenewalRow) -> tuple[str, datetime, datetime, str]:
+    """What two renewals may not share: the second is a retry of the first."""
+    return row.mentor_id, row.renewal_date, row.new_expiry_date, row.processed_by
 
 
 def _remember_lifted_pauses(written: Written) -> None:
@@ -99,7 +110,8 @@ def _of_known_mentors(rows: Sequence[RenewalRow], problems: Problems) -> list[Re
     known = existing_keys(Mentor, {row.mentor_id for row in rows})
     for row in rows:
         if row.mentor_id not in known:
-            problems.add(row.row, "mentor_id", f"There is no mentor {row.mentor_id}.")
+            with problems.of(row.row, "mentor_id"):
+                raise Missing(f"There is no mentor {row.mentor_id}.")
     return [row for row in rows if row.mentor_id in known]
 
 

@@ -41,6 +41,7 @@ class RenewalDetailSerializer(RenewalSerializer):
     certification_id = serializers.CharField(source="certification.certification_id")
     previous_expiry_date = MomentField(help_text="What the expiry date was before.")
     notes = serializers.CharField()
+    updated_at = MomentField()
 
 
 class RenewalCreatedSerializer(RenewalSerializer):

@@ -3,11 +3,17 @@
 from certifications import expiry
 from certifications.filters import RuleFilters
 from certifications.querysets import CertificationQuerySet
-from mentorcerts.lib.api.lists.filters import DaysFilter, IdentifierFilter, StrictBooleanFilter
+from mentorcerts.lib.api.lists.filters import (
+    DaysFilter,
+    IdentifierFilter,
+    IdentifiersFilter,
+    StrictBooleanFilter,
+)
 from statuses.models import CertificationStatus
 
 
 class StatusFilters(RuleFilters):
+    mentor_id = IdentifiersFilter("mentor_id")
     certification_type = IdentifierFilter("certification_type_id")
     is_expired = StrictBooleanFilter(method="within_bounds", help_text="Has the date passed?")
     expiring_within_days = DaysFilter(

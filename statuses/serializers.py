@@ -1,6 +1,7 @@
 """Serializers of the status contract: keys, order and types as printed there."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,6 +13,9 @@ from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.lengths import REASON_LENGTH
 
+REMEMBERED = 10_000
+"""Results: the records of a long list share a few thousand expiry dates."""
+
 
 # --- read ---------------------------------------------------------------------------------
 @extend_schema_field(serializers.BooleanField())
@@ -19,6 +23,7 @@ class IsExpiredField(DerivedField):
     """Whether the expiry date has passed, as of today."""
 
     @staticmethod
+    @lru_cache(maxsize=REMEMBERED)
     def derive(value: datetime, today: date) -> bool:
         return expiry.is_expired(value, today=today)
 
@@ -28,6 +33,7 @@ class DaysUntilExpiryField(DerivedField):
     """Calendar days: 0 on the last valid day, negative after."""
 
     @staticmethod
+    @lru_cache(maxsize=REMEMBERED)
     def derive(value: datetime, today: date) -> int:
         return expiry.days_until_expiry(value, today=today)
 

@@ -308,6 +308,7 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certifications/expiry-job/runs/         UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/expiry-job/runs/{}/      UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/expiry-job/run/          UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certifications/batch/                   UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/                         UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certifications/{}/                      UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certifications/{}/revoke/               UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
@@ -327,6 +328,7 @@ address                                         GET      POST     PUT      PATCH
 /api/v1/certification-statuses/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-statuses/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-statuses/{}/explanation/  UFF....  UMMMMMM  UMMMMMM  UMMMMMM  UMMMMMM
+/api/v1/certification-renewals/batch/           UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/                 UFF....  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM
 /api/v1/certification-renewals/{}/              UFF....  UMMMMMM  UFFF...  UFFF...  UFFF...
 /api/v1/certification-renewals/{}/restore/      UMMMMMM  UFFF...  UMMMMMM  UMMMMMM  UMMMMMM

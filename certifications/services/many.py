@@ -18,6 +18,7 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.models import Certification, CertificationType, Event, Mentor
 from certifications.services.certifications import default_expiry
+from certifications.services.claims import apply_claimed_status
 from certifications.services.conflicts import already_recorded
 from certifications.services.dates import refuse_beginning_ahead
 from certifications.services.events import certification_act, record_acts, tell_untold_pauses
@@ -58,15 +59,17 @@ class CertificationRow:
     certification_type: str
     issued_at: datetime
     expires_at: datetime | None = None
+    status: str | None = None
 
 
 @transaction.atomic
 def record_certifications(
-    *, rows: Sequence[CertificationRow], today: date, by: str = ""
+    *, rows: Sequence[CertificationRow], today: date, by: str = "", row_name: str = "Row"
 ) -> Written:
     """``record_certification`` for each row, in order; twins among the rows are refused too.
 
-    Where each mentor stands is judged once, when all rows are in.
+    Where each mentor stands is judged once, when all rows are in. ``row_name`` is what the caller
+    calls a row, for the refusal of a twin.
     """
     problems = Problems()
     made = _made_on_first_use(Mentor, "mentor_id", rows, problems)
@@ -80,7 +83,7 @@ def record_certifications(
     known = {row.mentor_id for row in rows if row.row not in problems}.difference(made)
     lock_mentors_in_chunks(known)
     tell_untold_pauses(known)
-    written, seen = Written(made=made, made_types=made_types), _Seen(rows)
+    written, seen = Written(made=made, made_types=made_types), _Seen(rows, row_name)
     reasons: dict[str, str] = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
         recorded = _recorded({row.mentor_id for row in chunk} & known)
@@ -123,7 +126,8 @@ def _key(certification: Certification) -> Key:
 class _Seen:
     """The rows so far, of mentors who are in more than one: others can't have a twin."""
 
-    def __init__(self, rows: Sequence[CertificationRow]) -> None:
+    def __init__(self, rows: Sequence[CertificationRow], row_name: str) -> None:
+        self._row_name = row_name
         times = Counter(row.mentor_id for row in rows)
         self.mentors = {mentor_id for mentor_id, number in times.items() if number > 1}
         self._rows: dict[Key, int] = {}
@@ -134,8 +138,9 @@ class _Seen:
         first = self._rows.setdefault(_key(certification), row.row)
         if first != row.row:
             raise Conflict(
-                f"Row {first} records the same: {row.mentor_id}, {row.certification_type}, issued "
-                f"on {moments.in_words(moments.utc_date(row.issued_at))}. Keep one of the two."
+                f"{self._row_name} {first} records the same: {row.mentor_id}, "
+                f"{row.certification_type}, issued on "
+                f"{moments.in_words(moments.utc_date(row.issued_at))}. Keep one of the two."
             )
 
 
@@ -151,6 +156,7 @@ def _checked(
         issued_at=row.issued_at,
         expires_at=expires_at,
     )
+    apply_claimed_status(certification, row.status, "", today)
     certification.clean()
     return certification
 

@@ -13,12 +13,12 @@ from rest_framework.permissions import SAFE_METHODS
 from mentorcerts.access.permissions import needed_permission
 from mentorcerts.lib.api import idempotency
 from mentorcerts.lib.api.serializers import StrictSerializer
-from mentorcerts.lib.api.viewsets import GUARDED, TAGGED
+from mentorcerts.lib.api.viewsets import GUARDED, TAGGED, TODAY, ContractViewSet
 from mentorcerts.lib.idempotency.store import MAX_KEY
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
-VERBS = {"list": "list", "retrieve": "get", "create": "create", "update": "update",
+NAME_BEGINS = {"list": "list", "retrieve": "get", "create": "create", "update": "update",
          "partial_update": "patch", "destroy": "remove"}  # fmt: skip
 """Action → how the name of an operation begins that declares none."""
 FREE: list[dict[str, Any]] = [{}]
@@ -109,6 +109,15 @@ _LOCATION = OpenApiParameter(
     description="The path of the new record.",
     response=[201],
 )
+_TODAY = OpenApiParameter(
+    TODAY,
+    {"type": "string", "format": "date"},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The date, in the programme's time zone, by which the answer was judged: whether "
+    "something has expired, and how many days are left.",
+    response=[200, 201],
+)
 _REPLAYED = OpenApiParameter(
     idempotency.REPLAYED,
     {"type": "string", "enum": ["true"]},
@@ -124,6 +133,7 @@ class OperationSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
         action, acts = getattr(self.view, "action", None), getattr(self.view, "acts", ())
+        parameters += [_TODAY] if isinstance(self.view, ContractViewSet) else []
         if "retrieve" in getattr(self.view, "serializer_classes", {}):
             parameters += [_HEADERS[IF_NONE_MATCH]] if action == "retrieve" else []
             parameters += [_HEADERS[IF_MATCH]] if action in (*GUARDED, *acts) else []
@@ -137,10 +147,10 @@ class OperationSchema(AutoSchema):
         """Such as ``listCertifications``; a view that knows a better one declares it."""
         action = getattr(self.view, "action", "") or self.method.lower()
         words = [word for word in self._tokenize_path() if word != "v1"]
-        if action not in VERBS:  # an action of its own: its name ends the path
+        if action not in NAME_BEGINS:  # an action of its own: its name ends the path
             words, verb = words[:-1], action
         else:
-            verb = VERBS[action]
+            verb = NAME_BEGINS[action]
         if action != "list":
             words[-1:] = [singularize(word) for word in words[-1:]]
         name = "_".join([verb, *words]).replace("-", "_")
@@ -165,15 +175,15 @@ class OperationSchema(AutoSchema):
     def _needed(self) -> str:
         return needed_permission(self.view, self.method)
 
-    def _get_response_for_code(self, serializer: Any, status_code: str, *args: Any, **kwargs: Any):  # type: ignore[no-untyped-def]
-        answer = super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+    def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = super()._get_response_for_code(*args, **kwargs)  # type: ignore[no-untyped-call]
         if not answer["description"]:
             action = getattr(self.view, "action", None)
             answer["description"] = ANSWERS.get(action or "", "Done.")
         return answer
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if isinstance(serializer, StrictSerializer):
             self._describe_as_strict(serializer, schema)
         return schema
@@ -190,7 +200,7 @@ class OperationSchema(AutoSchema):
         if serializer.echoes is not None:
             for name, field in serializer.echoes().fields.items():
                 if name not in known:
-                    shown = self._map_serializer_field(field, "response")
+                    shown = self._map_serializer_field(field, "response")  # type: ignore[no-untyped-call]
                     known[name] = {**shown, "readOnly": True, "description": UNCHANGED}
         schema["additionalProperties"] = False
 

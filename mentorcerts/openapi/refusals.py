@@ -3,6 +3,7 @@
 from typing import Any
 
 from mentorcerts.lib.api.error_codes import ERROR_CODES
+from mentorcerts.lib.api.problems import PROBLEM
 from mentorcerts.lib.refusals import error_body
 from mentorcerts.openapi.operations import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH
 
@@ -59,16 +60,36 @@ ERROR_BODY: dict[str, Any] = {
 }
 """A schema of its own, so that generated clients have a name for it."""
 _ERROR_CONTENT = {"schema": {"$ref": "#/components/schemas/Error"}}
+_INNER = ERROR_BODY["properties"]
+PROBLEM_DETAILS: dict[str, Any] = {
+    "type": "object",
+    "description": "The same error, for who sends `Accept: application/problem+json` (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "instance", "code", "fields", "details"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "Names the `code`."},
+        "title": {"type": "string", "description": "The `code` in words."},
+        "status": {"type": "integer", "description": "That of the answer."},
+        "detail": _INNER["message"],
+        "instance": {"type": "string", "description": "The path of the request."},
+        **{name: _INNER[name] for name in ("code", "fields", "details")},
+    },
+}
+_PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add to each operation what can be answered instead, and the components for it."""
     components = result["components"]
-    components["schemas"] |= {"Error": ERROR, "ErrorBody": ERROR_BODY, "ErrorCode": _codes()}
+    components["schemas"] |= {
+        "Error": ERROR,
+        "ErrorBody": ERROR_BODY,
+        "ErrorCode": _codes(),
+        "Problem": PROBLEM_DETAILS,
+    }
     components["responses"] = {name: _response(status) for status, name in NAMES.items()}
     components["responses"]["Error"] = {
         "description": "Anything else that has gone wrong.",
-        "content": {"application/json": dict(_ERROR_CONTENT)},
+        "content": {"application/json": dict(_ERROR_CONTENT), **_PROBLEM_CONTENT},
     }
     components["headers"] = dict(_HEADER_COMPONENTS)
     for path, operations in result["paths"].items():
@@ -89,7 +110,9 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         responses["304"] = same | {"headers": responses["200"]["headers"]}
     for status, answer in responses.items():
         if status[0] in "45" and "$ref" not in answer:
-            answer.setdefault("content", {"application/json": dict(_ERROR_CONTENT)})
+            answer.setdefault(
+                "content", {"application/json": dict(_ERROR_CONTENT), **_PROBLEM_CONTENT}
+            )
     ordered = sorted(responses.items())
     responses.clear()
     responses.update(ordered)
@@ -99,7 +122,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
 def _statuses(path: str, method: str, headers: set[str]) -> list[int]:
     """Beyond those that every operation may answer."""
     writes = method in ("post", "put", "patch", "delete")
-    found = [404] if path.count("{") or (path.endswith("certification-renewals") and writes) else []
+    renews = writes and "/certification-renewals" in path
+    found = [404] if path.count("{") or renews else []
     found += [409] if writes and not path.endswith("/compare") else []
     found += [412] if IF_MATCH in headers else []
     found += [422] if IDEMPOTENCY_KEY in headers else []
@@ -128,7 +152,8 @@ def _response(status: int) -> dict[str, Any]:
             "application/json": {
                 **_ERROR_CONTENT,
                 "examples": {code: {"value": error_body(code, message, fields)}},
-            }
+            },
+            **_PROBLEM_CONTENT,
         },
     }
     if name := HEADERS.get(status):

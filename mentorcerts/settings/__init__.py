@@ -29,6 +29,15 @@ from mentorcerts.settings.core import (
     DEBUG,
     SECRET_KEY,
 )
+from mentorcerts.settings.cors import (
+    CORS_ALLOW_CREDENTIALS,
+    CORS_ALLOW_HEADERS,
+    CORS_ALLOW_METHODS,
+    CORS_ALLOWED_ORIGINS,
+    CORS_EXPOSE_HEADERS,
+    CORS_PREFLIGHT_MAX_AGE,
+    CORS_URLS_REGEX,
+)
 from mentorcerts.settings.database import (
     DATABASES,
     DEFAULT_AUTO_FIELD,

@@ -1,6 +1,7 @@
 """The Django apps, the middleware, and where addresses and templates are found."""
 
 from mentorcerts.settings.core import BASE_DIR
+from mentorcerts.settings.cors import CORS_ALLOWED_ORIGINS
 
 INSTALLED_APPS = [
     "unfold",
@@ -14,6 +15,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "django_filters",
     "knox",
@@ -39,8 +41,12 @@ INSTALLED_APPS = [
     "mentorcerts.reports",
     "mentorcerts",
 ]
+# It costs every request something, so it is there only where it has something to allow.
+_CORS = ["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []
 MIDDLEWARE = [
     "mentorcerts.health.middleware.Observed",
+    *_CORS,  # before all that may refuse: a page reads the headers of refusals too
+    "mentorcerts.lib.api.compression.CompressedAnswers",
     "mentorcerts.lib.api.errors.JsonErrorsMiddleware",
     "mentorcerts.access.middleware.NoNulInCookies",
     "mentorcerts.access.middleware.NoNulInAddresses",

@@ -68,6 +68,18 @@ def words(name: str) -> list[str]:
     return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
 
 
+def origins(name: str) -> list[str]:
+    """Origins of web pages separated by commas, such as ``https://match.example.org``."""
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+            raise ImproperlyConfigured(
+                f"{name}: {value!r} is no origin. Write scheme and host only, such as "
+                "https://match.example.org; separate several by commas."
+            )
+    return values
+
+
 def hours(name: str, *, default: str) -> tuple[int, int]:
     """Hours of the day: ``8-18`` is read as (8, 18), from eight until before eighteen o'clock."""
     value = os.environ.get(name, "").strip() or default

@@ -22,6 +22,8 @@ ACTS_ON_A_MENTOR = ("pause", "resume", "exempt", "end-exemption", "leave", "retu
 ENDPOINTS = {
     "/api/v1/certifications": {"get", "post"},
     "/api/v1/certifications/{certification_id}": {"get", "put", "patch", "delete"},
+    "/api/v1/certifications/batch": {"post"},
+    "/api/v1/certification-renewals/batch": {"post"},
     "/api/v1/certifications/expiry-job/run": {"post"},
     "/api/v1/certifications/expiry-job/logs": {"get"},
     "/api/v1/certifications/expiry-job/runs": {"get"},
@@ -110,14 +112,18 @@ def test_each_operation_says_what_it_does_and_what_may_go_wrong(path, method, sc
     assert operation["summary"]
     assert operation["operationId"]
     successes = {status for status in operation["responses"] if status.startswith("2")}
-    assert len(successes) == 1
-    assert successes == {"201" if method == "post" and not path.endswith(ACTS) else "200"}
+    if path.endswith("/batch"):
+        assert successes == {"200", "201"}
+    else:
+        assert successes == {"201" if method == "post" and not path.endswith(ACTS) else "200"}
     failures = set(operation["responses"]) - successes - {"304"}
     assert "default" in failures
     for status in failures:
         content = resolved(schema, operation["responses"][status])["content"]
-        assert list(content) == ["application/json"]
+        assert list(content) == ["application/json", "application/problem+json"]
         assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+        problem = content["application/problem+json"]["schema"]
+        assert problem == {"$ref": "#/components/schemas/Problem"}
 
 
 def test_operations_have_names_of_their_own(schema):
@@ -149,7 +155,7 @@ def test_the_error_in_the_schema_is_the_error_that_is_sent(schema, api):
         ),
         (
             "/api/v1/certification-statuses",
-            "certification_type is_expired expiring_within_days paused left",
+            "mentor_id certification_type is_expired expiring_within_days paused left",
         ),
         (
             "/api/v1/certification-renewals",
@@ -164,9 +170,11 @@ def test_a_list_describes_all_its_parameters(path, filters, schema):
 
 
 @each_operation
-def test_only_lists_have_query_parameters(path, method, schema):
+def test_only_lists_and_batches_have_query_parameters(path, method, schema):
     parameters = schema["paths"][path][method].get("parameters", [])
-    if method != "get" or path.endswith("}"):
+    if path.endswith("/batch"):
+        assert [each["name"] for each in parameters if each["in"] == "query"] == ["each"]
+    elif method != "get" or path.endswith("}"):
         assert {parameter["in"] for parameter in parameters} <= {"path", "header"}
 
 
@@ -253,7 +261,7 @@ HEEDED = {
     "Idempotency-Key": ("two words", 400),
 }
 """A header → a value of it, and what is answered only where the header is heeded."""
-SENT_HEADERS = ("ETag", "Location", "Idempotency-Replayed")
+SENT_HEADERS = ("ETag", "Location", "Idempotency-Replayed", "Mentorcerts-Today")
 ANSWERS = {"If-None-Match": "304", "If-Match": "412", "Idempotency-Key": "422"}
 
 

@@ -56,6 +56,10 @@ SOUND = {
     CERTIFICATIONS: {"mentor_id": "mentor-3", "certification_type": "advanced", **DATES},
     STATUSES: {"mentor_id": "mentor-3", "certification_type": "advanced", **STATUS_DATES},
     RENEWALS: {"mentor_id": "mentor-1", **RENEWAL_DATES},
+    f"{CERTIFICATIONS}/batch": {
+        "items": [{"mentor_id": "mentor-3", "certification_type": "advanced", **DATES}]
+    },
+    f"{RENEWALS}/batch": {"items": [{"mentor_id": "mentor-1", **RENEWAL_DATES}]},
     RUN: {"dry_run": False},
     COMPARE: {"paused": ["mentor-1"]},
     f"{CERTIFICATIONS}/{{certification_id}}": DATES,
@@ -146,8 +150,9 @@ def every_endpoint() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         f"{TYPES}/peer_mentor_basic",
         TYPES,
     )
+    batches = (f"{CERTIFICATIONS}/batch", f"{RENEWALS}/batch")
     reading = [("GET", path) for path in (LOGS, RUNS, EVENTS, COMPARE, *lists, *records, *others)]
-    writing = [("POST", path) for path in (RUN, *lists)]
+    writing = [("POST", path) for path in (RUN, *lists, *batches)]
     writing += [("POST", f"{MENTORS}/mentor-1/{act}") for act in (*ACTS_ON_MENTORS, "exempt")]
     writing += [("POST", f"{records[0]}/{act}") for act in ("revoke", "reinstate", "restore")]
     writing += [("POST", f"{records[2]}/restore")]
@@ -192,6 +197,14 @@ def sound_bodies() -> dict[tuple[str, str], dict[str, Any]]:
             "processed_by": "coordinator-7",
             "notes": "By post",
             "certification_id": certification.certification_id,
+        },
+        ("POST", f"{CERTIFICATIONS}/batch"): {
+            "items": [{"mentor_id": "mentor-4", "certification_type": "advanced", **dates}],
+            "dry_run": False,
+        },
+        ("POST", f"{RENEWALS}/batch"): {
+            "items": [{"mentor_id": "mentor-2", **RENEWAL_DATES}],
+            "dry_run": False,
         },
         ("PUT", f"{RENEWALS}/{renewal.renewal_id}"): {
             "renewal_date": "2026-03-20",

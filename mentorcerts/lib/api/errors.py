@@ -4,7 +4,8 @@
 
 ``code`` and ``details`` are for machines, ``message`` and ``fields`` for people. Views raise;
 ``exception_handler`` translates. What never reaches a view (no such path, a foreign host name,
-a crash in a middleware) is translated by ``JsonErrorsMiddleware``.
+a crash in a middleware) is translated by ``JsonErrorsMiddleware``, which also writes problem
+details for who asks for them.
 """
 
 import json
@@ -20,9 +21,11 @@ from django.core.exceptions import (
 )
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from mentorcerts.lib.api.problems import JSON, become_problem, wants_problem
 from mentorcerts.lib.outage import RETRY_AFTER, reason_of
 from mentorcerts.lib.refusals import Refused, error_body, messages_by_field
 
@@ -130,16 +133,22 @@ class JsonErrorsMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or not request.path_info.startswith("/api/"):
             return response
-        if response.get("Content-Type", "").startswith("application/json"):
-            return response
-        general = 400 if response.status_code < 500 else 500
-        code, message = _BY_STATUS.get(response.status_code, _BY_STATUS[general])
-        answer = HttpResponse(
-            json.dumps(error_body(code, message)),
-            status=response.status_code,
-            content_type="application/json",
-        )
-        for name, value in response.headers.items():  # what other middlewares have added
-            if name not in _ABOUT_THE_BODY:
-                answer.headers.setdefault(name, value)
-        return answer
+        if not response.get("Content-Type", "").startswith(JSON):
+            response = _as_json(response)
+        patch_vary_headers(response, ("Accept",))
+        if wants_problem(request.META.get("HTTP_ACCEPT", "")):
+            become_problem(request, response)
+        return response
+
+
+def _as_json(response: HttpResponse) -> HttpResponse:
+    """An error page's place is taken by our shape of an error."""
+    general = 400 if response.status_code < 500 else 500
+    code, message = _BY_STATUS.get(response.status_code, _BY_STATUS[general])
+    answer = HttpResponse(
+        json.dumps(error_body(code, message)), status=response.status_code, content_type=JSON
+    )
+    for name, value in response.headers.items():  # what other middlewares have added
+        if name not in _ABOUT_THE_BODY:
+            answer.headers.setdefault(name, value)
+    return answer

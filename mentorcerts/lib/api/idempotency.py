@@ -12,7 +12,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorcerts.lib import clock
 from mentorcerts.lib.api.json import TIMES
+from mentorcerts.lib.api.viewsets import TODAY
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.idempotency.store import (
     MAX_KEY,
@@ -102,7 +104,8 @@ def _claim(request: Request) -> Claim | None:
         method=request.method or "",
         path=request.path.rstrip("/"),
         key=key,
-        body=orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS),
+        body=orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)
+        + request.META.get("QUERY_STRING", "").encode(),
     )
 
 
@@ -123,5 +126,6 @@ def _keep(claim: Claim, response: Response) -> None:
 
 
 def _replay(stored: StoredAnswer) -> Response:
-    headers = {**stored.headers, REPLAYED: "true"}
+    judged_by = clock.local_date(stored.created_at).isoformat()
+    headers = {**stored.headers, TODAY: judged_by, REPLAYED: "true"}
     return Response(orjson.loads(stored.body), stored.status, headers=headers)

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from mentorcerts.lib import clock
 from mentorcerts.lib.api.etags import entity_tag, has_not_changed, require_match
 from mentorcerts.lib.api.lists.columns import ColumnSerializer
+from mentorcerts.lib.api.problems import JsonNegotiation
 from mentorcerts.lib.compiled_query import CompiledQuery
 from mentorcerts.lib.identifiers import is_identifier
 from mentorcerts.lib.refusals import Missing, messages_by_field
@@ -24,6 +25,8 @@ M = TypeVar("M", bound=models.Model)
 
 TAGGED = ("create", "update", "partial_update")
 """Actions whose answer carries the entity tag that ``GET`` would answer."""
+TODAY = "Mentorcerts-Today"
+"""The header that tells by what day an answer was judged: a date in the programme's time zone."""
 GUARDED = ("update", "partial_update", "destroy")
 """Actions that heed ``If-Match``."""
 _WITHOUT_PARAMETERS = (None, "metadata")
@@ -33,6 +36,7 @@ _WITHOUT_PARAMETERS = (None, "metadata")
 class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     """Declares its serializers by action; reads the clock once, when a request comes in."""
 
+    content_negotiation_class = JsonNegotiation
     serializer_classes: ClassVar[dict[str, type[serializers.Serializer]]] = {}  # type: ignore[type-arg]
     """Action → what its answer is written by."""
     field_names: ClassVar[dict[str, str]] = {}
@@ -56,6 +60,14 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
     ) -> Response:
         """Nothing but ``Allow``, which every answer carries."""
         return Response(status=204)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Tell the day by which derived keys were judged, unless the answer is an older one."""
+        if today := getattr(self, "today", None):
+            response.headers.setdefault(TODAY, today.isoformat())
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[return-value]
 
     def known_parameters(self) -> list[str]:
         """The query parameters of this action; any other is refused."""
@@ -149,14 +161,18 @@ class ContractViewSet(GenericViewSet):  # type: ignore[type-arg]
         return self._tagged(serializer.represent(serializer.records(rows)[0], self.today))
 
     def handle_exception(self, exc: Exception) -> Response:
-        if self.field_names and isinstance(exc, DjangoValidationError):
-            exc = DjangoValidationError(
-                {
-                    self.field_names.get(name, name): [self._renamed(text) for text in texts]
-                    for name, texts in messages_by_field(exc).items()
-                }
-            )
-        return super().handle_exception(exc)
+        return super().handle_exception(self.in_its_words(exc))
+
+    def in_its_words(self, exc: Exception) -> Exception:
+        """The same with the names that this endpoint has for the services' fields."""
+        if not self.field_names or not isinstance(exc, DjangoValidationError):
+            return exc
+        return DjangoValidationError(
+            {
+                self.field_names.get(name, name): [self._renamed(text) for text in texts]
+                for name, texts in messages_by_field(exc).items()
+            }
+        )
 
     def _renamed(self, text: str) -> str:
         for ours, theirs in self.field_names.items():

@@ -11,6 +11,11 @@ from mentorcerts.lib.refusals import Refused, messages_by_field
 class Problems(dict[int, dict[str, list[str]]]):
     """What is wrong: row → column (empty: the row as a whole) → sentences."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.refusals: dict[int, Refused] = {}
+        """Row → the first of its refusals that is no bad value: it has a code and details."""
+
     def add(self, row: int, column: str, message: str) -> None:
         messages = self.setdefault(row, {}).setdefault(column, [])
         if message not in messages:
@@ -28,6 +33,8 @@ class Problems(dict[int, dict[str, list[str]]]):
         try:
             yield
         except (ValidationError, Refused) as error:
+            if isinstance(error, Refused):
+                self.refusals.setdefault(row, error)
             for name, messages in messages_by_field(error).items():
                 for message in messages:
                     self.add(row, column if name == NON_FIELD_ERRORS else name, message)

@@ -39,12 +39,14 @@ def test_what_is_recorded_is_seen_everywhere(api):
     assert (made["status"], made["auto_pause_applied"]) == ("valid", False)
     assert made["created_at"].startswith("2026-03-26T01:00:0")
 
-    del made["created_at"]
+    when = {"created_at": made.pop("created_at")}
     assert api.get(CERTIFICATIONS).json()["data"] == [made]
     assert api.get(f"{CERTIFICATIONS}/{made['certification_id']}").json() == made | {
         "auto_pause_applied_at": None,
         "revoked_at": None,
         "revocation_reason": "",
+        **when,
+        "updated_at": when["created_at"],
     }
     assert stand(api) == {
         "mentor_id": "mentor-1",

@@ -7,7 +7,7 @@ import pytest
 from certifications import services
 from tests.support.answers import refused
 from tests.support.api import CERTIFICATIONS, LOGS, RENEWALS, RUN, STATUSES
-from tests.support.lists import data
+from tests.support.lists import data, walk_by_cursor
 from tests.support.records import recorded, renewed
 
 
@@ -32,6 +32,8 @@ FILTERS_OF_CERTIFICATIONS = [
     ("mentor_id=mentor-a", "AE"),
     ("mentor_id=mentor-d", "D"),
     ("mentor_id=nobody", ""),
+    ("mentor_id=mentor-d,mentor-a,nobody,mentor-a", "ADE"),
+    ("mentor_id=mentor-d,mentor-a&status=expired", "AE"),
     ("mentor_id=MENTOR-A", ""),
     ("mentor_id=mentor", ""),
     ("certification_type=peer_mentor_basic", "AB"),
@@ -91,6 +93,12 @@ def test_a_revoked_one_is_not_among_those_valid_today_and_expiring_soon(
 
 FILTERS_OF_STATUSES = [
     ("", "abcde"),
+    ("mentor_id=mentor-b", "b"),
+    ("mentor_id=nobody", ""),
+    ("mentor_id=mentor-e,mentor-a,mentor-b,nobody", "abe"),
+    ("mentor_id=mentor-e,mentor-a,mentor-b&paused=true", "ae"),
+    ("mentor_id=mentor-e,mentor-a,mentor-b&paused=false", "b"),
+    ("mentor_id=mentor-e,mentor-a,mentor-b&ordering=-expiry_date", "eba"),
     ("certification_type=peer_mentor_basic", "abe"),
     ("certification_type=advanced", "cd"),
     ("is_expired=true", "a"),
@@ -136,6 +144,7 @@ def three_logs(api, on):
 
 FILTERS_OF_LOGS = [
     ("", "cba"),
+    ("mentor_id=mentor-a,mentor-c", "ca"),
     ("mentor_id=mentor-a", "a"),
     ("mentor_id=nobody", ""),
     ("job_run_id=job_02MAR2026_01", "a"),
@@ -189,6 +198,7 @@ def test_filters_of_renewals(api, three_renewals):
 
 
 IDENTIFIERS = ["%20", "a%20b", "a/b", "%C3%A9", "%00", "a" * 65, "a%0A", "%27%20OR%201=1--", "*"]
+LISTED = [*IDENTIFIERS, ",", "a,", ",a", "a,,b", "a,%20b", "a,b/c", ",".join(["a"] * 2 + ["b b"])]
 MOMENTS = [
     "today",
     "2026-02-30",
@@ -232,7 +242,7 @@ DAYS += ["9" * 30, "9" * 5000]
 BOOLEANS = ["True", "TRUE", "1", "0", "yes", "null", "none", "%20true", "%00", "t"]
 BAD_VALUES = {
     CERTIFICATIONS: {
-        "mentor_id": IDENTIFIERS,
+        "mentor_id": LISTED,
         "certification_type": IDENTIFIERS,
         "status": ["VALID", "Valid", "paused", "valid,expired", "%20valid", "%00", "1"],
         "auto_pause_applied": BOOLEANS,
@@ -243,25 +253,43 @@ BAD_VALUES = {
         "expiring_within_days": DAYS,
     },
     LOGS: {
-        "mentor_id": IDENTIFIERS,
+        "mentor_id": LISTED,
         "job_run_id": IDENTIFIERS,
         "applied_before": MOMENTS,
         "applied_after": MOMENTS,
         "lifted": BOOLEANS,
     },
     STATUSES: {
+        "mentor_id": LISTED,
         "certification_type": IDENTIFIERS,
         "is_expired": BOOLEANS,
         "expiring_within_days": DAYS,
         "paused": BOOLEANS,
     },
     RENEWALS: {
-        "mentor_id": IDENTIFIERS,
+        "mentor_id": LISTED,
         "processed_by": ["%00", "a%00b", "a" * 151],
         "renewed_before": MOMENTS,
         "renewed_after": MOMENTS,
     },
 }
+
+
+@pytest.mark.parametrize("path", [CERTIFICATIONS, STATUSES, RENEWALS, LOGS])
+def test_a_bad_id_among_several_is_named_and_more_than_a_hundred_are_refused(path, api, db):
+    error = refused(api.get(path, {"mentor_id": "mentor-a,Ann Lee,é,mentor-b"}), 400, "invalid")
+    assert error["message"].startswith("mentor_id: 'Ann Lee', 'é' can't be an id.")
+    ids = [f"mentor-{number}" for number in range(101)]
+    assert api.get(path, {"mentor_id": ",".join(ids[:100])}).status_code == 200
+    error = refused(api.get(path, {"mentor_id": ",".join(ids)}), 400, "invalid", {"mentor_id"})
+    assert "101 ids are too many: ask for 100 at a time." in error["message"]
+
+
+@pytest.mark.parametrize("path", [CERTIFICATIONS, STATUSES])
+def test_several_mentors_are_read_from_cursor_to_cursor(path, api, five_certifications):
+    asked = {"mentor_id": "mentor-b,mentor-c,mentor-d", "limit": 2}
+    found = walk_by_cursor(api, path, **asked)
+    assert [row["mentor_id"] for row in found] == ["mentor-b", "mentor-c", "mentor-d"]
 
 
 each_filter = pytest.mark.parametrize(

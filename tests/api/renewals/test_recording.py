@@ -40,6 +40,7 @@ def test_a_renewal_moves_the_expiry_date_everywhere(api):
         "certification_id": certification.certification_id,
         "previous_expiry_date": "2026-03-01T10:00:00Z",
         "notes": "",
+        "updated_at": made["created_at"],
     }
     del made["created_at"]
     assert api.get(RENEWALS).json()["data"] == [made]

@@ -9,10 +9,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from mentorcerts.lib.identifiers import IDENTIFIER
+from mentorcerts.lib.identifiers import IDENTIFIER, is_identifier
 from mentorcerts.lib.moments import parse_moment
 from mentorcerts.lib.validators import identifier
 from mentorcerts.lib.wording import one_of
@@ -51,6 +52,46 @@ class IdentifierFilter(django_filters.CharFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, strip=False, validators=[identifier], **kwargs)
+
+
+MOST_IDS = 100
+"""Records that one request may ask for by such ids."""
+
+
+class IdentifiersFormField(forms.Field):
+    def to_python(self, value: str | None) -> list[str]:
+        """The ids, each once. Raises ``ValidationError``, which names what can't be one."""
+        ids = list(dict.fromkeys((value or "").split(","))) if value else []
+        if len(ids) > MOST_IDS:
+            raise ValidationError(f"{len(ids)} ids are too many: ask for {MOST_IDS} at a time.")
+        bad = [each for each in ids if not is_identifier(each)]
+        if bad:
+            told = ", ".join(repr(each[:64]) for each in bad[:10])
+            raise ValidationError(f"{told} can't be an id. {identifier.message}")
+        return ids
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": f"^{IDENTIFIER.pattern}(,{IDENTIFIER.pattern}){{0,{MOST_IDS - 1}}}$",
+    }
+)
+class IdentifiersFilter(django_filters.Filter):
+    """One identifier, or several with commas between them; 400 for what can't be one."""
+
+    field_class = IdentifiersFormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        text = f"One, or up to {MOST_IDS} with commas between them."
+        super().__init__(*args, help_text=text, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return qs
+        if len(value) == 1:
+            return qs.filter(**{self.field_name: value[0]})
+        return qs.filter(**{f"{self.field_name}__in": value})
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
