@@ -60,7 +60,6 @@ ERROR_BODY: dict[str, Any] = {
 }
 """A schema of its own, so that generated clients have a name for it."""
 _ERROR_CONTENT = {"schema": {"$ref": "#/components/schemas/Error"}}
-_INNER = ERROR_BODY["properties"]
 PROBLEM_DETAILS: dict[str, Any] = {
     "type": "object",
     "description": "The same error, for who sends `Accept: application/problem+json` (RFC 9457).",
@@ -69,9 +68,9 @@ PROBLEM_DETAILS: dict[str, Any] = {
         "type": {"type": "string", "format": "uri", "description": "Names the `code`."},
         "title": {"type": "string", "description": "The `code` in words."},
         "status": {"type": "integer", "description": "That of the answer."},
-        "detail": _INNER["message"],
+        "detail": ERROR_BODY["properties"]["message"],
         "instance": {"type": "string", "description": "The path of the request."},
-        **{name: _INNER[name] for name in ("code", "fields", "details")},
+        **{name: ERROR_BODY["properties"][name] for name in ("code", "fields", "details")},
     },
 }
 _PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
