@@ -98,10 +98,10 @@ def _people(action: ExecutedAction, before: Before, mentor_ids: Sequence[str]) -
     facts = reversal.facts(people) if reversal is not None else {}
     for person in people:
         if person.mentor_id in facts:
-            person.left = digest_of(facts[person.mentor_id])
+            person.left = digest_of_facts(facts[person.mentor_id])
     return people
 
 
-def digest_of(facts: Any) -> str:
+def digest_of_facts(facts: Any) -> str:
     """Identifies values that an action has left."""
     return hashlib.sha256(json.dumps(facts, cls=DjangoJSONEncoder).encode()).hexdigest()

@@ -15,7 +15,6 @@ from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
 
-
 APPS = ("action_log", "certifications", "promises", "reminders", "renewals", "statuses")
 
 
