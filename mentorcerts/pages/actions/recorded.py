@@ -40,3 +40,5 @@ def _in_words(action: Action, fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"{field.label}: {moments.in_words(value)}"
         elif value is True:
             yield str(field.label)
+    if own := fields.get("dates"):
+        yield f"{len(own):,} with a date of their own"
