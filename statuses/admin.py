@@ -22,6 +22,7 @@ from certifications.registry import SelectionAction, registry
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.session_room import with_newest
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from statuses.list_filters import (
     EXPIRY_WINDOWS,
@@ -37,11 +38,11 @@ from statuses.list_filters import (
 from statuses.models import CertificationStatus
 from statuses.sheets import StatusTable
 
-MAX_SELECTED = 500
+MAX_SELECTED = 5_000
 """Mentors that one action may be carried out on at once."""
 SESSION_KEY = "selected_mentors"
 SELECTIONS_KEPT = 5
-"""Selections that a session keeps, the newest ones: a session is no archive."""
+"""Selections that a session keeps, the newest ones."""
 
 
 def selected_mentor_ids(request: HttpRequest, token: str) -> list[str]:
@@ -52,8 +53,10 @@ def selected_mentor_ids(request: HttpRequest, token: str) -> list[str]:
 def _store_selection(request: HttpRequest, mentor_ids: list[str]) -> str:
     """Store a selection in the session; return its token."""
     token = secrets.token_urlsafe(6)
-    kept = list(request.session.get(SESSION_KEY, {}).items())[1 - SELECTIONS_KEPT :]
-    request.session[SESSION_KEY] = dict([*kept, (token, mentor_ids)])
+    kept = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = with_newest(
+        kept, token, mentor_ids, most=SELECTIONS_KEPT, size=len
+    )
     return token
 
 
@@ -65,7 +68,7 @@ def _list_action(action: SelectionAction) -> Callable[..., HttpResponse | None]:
     ) -> HttpResponse | None:
         ids = list(queryset.order_by("pk").values_list("mentor_id", flat=True)[: MAX_SELECTED + 1])
         if len(ids) > MAX_SELECTED:
-            messages.error(request, f"Choose {MAX_SELECTED} mentors at most; narrow the filters.")
+            messages.error(request, f"Choose {MAX_SELECTED:,} mentors at most; narrow the filters.")
             return None
         here = places.keep(request, request.get_full_path())
         return redirect(places.with_place(action.page(_store_selection(request, ids)), here))

@@ -31,6 +31,7 @@ from django_q.signing import SignedPackage
 from certifications.models import Certification, CertificationType, Mentor
 from certifications.registry import registry
 from mentorcerts.access import tokens
+from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.models import Incident, PersonalDataEvent
 from mentorcerts.pages.actions.definitions import ACTIONS as BULK_ACTIONS
 from mentorcerts.promises.models import Promise
@@ -250,6 +251,14 @@ address                                                 GET      POST
 /admin/mentorcerts/personaldataevent/{}/delete/         LLFFFFF  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/change/         LLFFF..  LLFFFFF
 /admin/mentorcerts/personaldataevent/{}/                LL.....  LL.....
+/admin/action_log/                                      LLN....  LLN....
+/admin/action_log/executedaction/                       LLF....  LLF....
+/admin/action_log/executedaction/add/                   LLFFFFF  LLFFFFF
+/admin/action_log/executedaction/{}/history/            LLF....  LLF....
+/admin/action_log/executedaction/{}/delete/             LLFFFFF  LLFFFFF
+/admin/action_log/executedaction/{}/undo/               LLFF...  LLFF...
+/admin/action_log/executedaction/{}/change/             LLF....  LLFFFFF
+/admin/action_log/executedaction/{}/                    LL.....  LL.....
 /admin/promises/                                        LLN....  LLN....
 /admin/promises/promise/                                LLF....  LLF....
 /admin/promises/promise/export/                         LLF....  LLF....
@@ -377,6 +386,7 @@ mentorcerts.personaldataevent:delete_selected           -------
 reminders.message:delete_selected                       -------
 reminders.round:delete_selected                         -------
 reminders.text:delete_selected                          -------
+action_log.executedaction:delete_selected               -------
 promises.promise:delete_selected                        -------
 sync.reader:delete_selected                             -------
 webhooks.endpoint:delete_selected                       -----..
@@ -393,6 +403,7 @@ SEVERAL = {
         "knox",
         "mentorcerts",
         "reminders",
+        "action_log",
         "promises",
         "renewals",
         "statuses",
@@ -471,6 +482,7 @@ def programme(demo_programme: None, settings: Any, monkeypatch: pytest.MonkeyPat
     Promise.objects.create(
         mentor=held.mentor, certification=held, expires_on=TODAY, day=TODAY, note="Course"
     )
+    ExecutedAction.objects.create(name="pause", title="Pause by hand", by="kim", done=1)
     SavedList.objects.create(
         name="For all",
         list="statuses.certificationstatus",

@@ -1,7 +1,7 @@
 """On which day the next nightly run is, and on which night one would be held."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -45,9 +45,14 @@ def next_run_day(*, today: date) -> date:
 
 def pausing_run(mentor_id: str, *, today: date) -> date | None:
     """The day of the next run, if that would pause the mentor as they are now."""
+    return pausing_runs([mentor_id], today=today).get(mentor_id)
+
+
+def pausing_runs(mentor_ids: Collection[str], *, today: date) -> dict[str, date]:
+    """``pausing_run`` of those of these mentors whom it would pause."""
     day = next_run_day(today=today)
-    due = Certification.objects.due(day).filter(mentor_id=mentor_id)
-    return day if due.exists() else None
+    due = Certification.objects.due(day).filter(mentor_id__in=mentor_ids)
+    return dict.fromkeys(due.values_list("mentor_id", flat=True), day)
 
 
 @dataclass(frozen=True)

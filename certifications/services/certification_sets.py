@@ -44,9 +44,8 @@ def revoke_governing(
     """
     reason = checked_reason(reason)
     lock_mentors(mentor_ids)
-    tell_untold_pauses(mentor_ids)
     governing = Certification.objects.governing().filter(mentor_id__in=mentor_ids)
-    found = {
+    found: dict[str, Certification] = {
         each.mentor_id: each for each in governing.select_related("certification_type", "mentor")
     }
     before = {mentor_id: facts(each) for mentor_id, each in found.items()}
@@ -66,6 +65,7 @@ def revoke_governing(
     revoked = list(judged.done.values())
     if not revoked:
         return judged
+    tell_untold_pauses(judged.done)
     _save_revoked(revoked, reason)
     reasons = {each.mentor_id: reason_of_change(each, reason) for each in revoked}
     recompute_governing_for_many(reasons, today=today, by=by)
@@ -109,7 +109,6 @@ def remove_certifications_of(
     ``check`` is called with the one that governs under the lock, and may refuse.
     """
     lock_mentors(mentor_ids)
-    tell_untold_pauses(mentor_ids)
     held: dict[str, list[Certification]] = {mentor_id: [] for mentor_id in mentor_ids}
     for certification in live_certifications(mentor_ids):
         held[certification.mentor_id].append(certification)
@@ -123,6 +122,7 @@ def remove_certifications_of(
         return held[mentor_id]
 
     judged = judge(mentor_ids, lambda mentor_id: mentor_id, remove)
+    tell_untold_pauses(judged.done)
     remove_records([each for theirs in judged.done.values() for each in theirs], today=today, by=by)
     return judged
 

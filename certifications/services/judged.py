@@ -11,6 +11,7 @@ from mentorcerts.lib.refusals import Refused
 
 T = TypeVar("T")
 R = TypeVar("R")
+U = TypeVar("U")
 
 
 @dataclass
@@ -35,6 +36,11 @@ class Judged(Generic[T]):
             raise error
         [done] = self.done.values()
         return done
+
+    def mapped(self, what: Callable[[str, T], U]) -> "Judged[U]":
+        """``what(mentor_id, done)`` in place of what was done; who is refused stays refused."""
+        done = {mentor_id: what(mentor_id, done) for mentor_id, done in self.done.items()}
+        return Judged(done, self.refused)
 
 
 def judge(

@@ -238,13 +238,12 @@ def _previous_exemption(mentor: Mentor) -> dict[str, str]:
 def _change(
     mentor_ids: Collection[str], new_values: Callable[[Mentor], Values], *, reason: str
 ) -> tuple[Judged[Mentor], dict[str, Mentor]]:
-    """Lock these mentors, and give each the values that are new; the log is up to date with them.
+    """Lock these mentors, and give each the values that are new.
 
     ``new_values`` raises to refuse, and says the same of all whom it does not refuse. Returns the
     mentors as they are now, and as they were before.
     """
     mentors = lock_mentors(mentor_ids)
-    tell_untold_pauses(mentor_ids)
     return _change_all([mentors[mentor_id] for mentor_id in mentor_ids], new_values, reason=reason)
 
 
@@ -261,6 +260,7 @@ def _change_all(
 
     judged = judge(mentors, lambda mentor: mentor.pk, change)
     if judged.done:
+        tell_untold_pauses(judged.done)
         now = timezone.now()
         values = {**names, "updated_at": now}
         # One moment for all, which is what the database gets.

@@ -1,5 +1,6 @@
 """What a mentor has been written, and will be: for their page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -107,11 +108,19 @@ def obstacle_of(mentor_id: str) -> str:
 
 def obstacles_of(mentor_id: str) -> list[Suppression]:
     """All of ``UNREACHABLE`` that apply to this mentor, in one query; what is told comes first."""
+    return obstacles_of_many([mentor_id]).get(mentor_id, [])
+
+
+def obstacles_of_many(mentor_ids: Collection[str]) -> dict[str, list[Suppression]]:
+    """``obstacles_of`` each of these mentors who are there, in one query."""
     applying = [
         Case(When(condition_of(each, mentor=""), then=True), default=False) for each in UNREACHABLE
     ]
-    applies = Mentor.objects.filter(pk=mentor_id).values_list(*applying).first()
-    return [each for each, does in zip(UNREACHABLE, applies or (), strict=False) if does]
+    found = Mentor.objects.filter(pk__in=mentor_ids).values_list("pk", *applying)
+    return {
+        mentor_id: [each for each, does in zip(UNREACHABLE, applies, strict=True) if does]
+        for mentor_id, *applies in found
+    }
 
 
 def _rung(

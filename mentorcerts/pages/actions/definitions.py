@@ -13,16 +13,9 @@ from django.utils.http import urlencode
 from certifications import expiry
 from certifications.models import Certification, Mentor
 from certifications.registry import SelectionAction
-from mentorcerts.pages.actions.forms import (
-    EmptyForm,
-    ExemptForm,
-    NoteForm,
-    PromiseForm,
-    ReasonForm,
-    RenewForm,
-    RevokeForm,
-)
-from mentorcerts.pages.actions.one_mentor import (
+from certifications.services.judged import Judged
+from mentorcerts.lib.admin.outcomes import Did
+from mentorcerts.pages.actions.applying import (
     apply_address_again,
     apply_departure,
     apply_end_of_exemption,
@@ -33,12 +26,21 @@ from mentorcerts.pages.actions.one_mentor import (
     apply_pause,
     apply_promise,
     apply_removal,
-    apply_renewal,
     apply_resumption,
     apply_return,
     apply_revocation,
     apply_withdrawal,
 )
+from mentorcerts.pages.actions.forms import (
+    EmptyForm,
+    ExemptForm,
+    NoteForm,
+    PromiseForm,
+    ReasonForm,
+    RenewForm,
+    RevokeForm,
+)
+from mentorcerts.pages.actions.renewing import apply_renewal
 from mentorcerts.reminders.suppress import OFF, REFUSED, Suppression
 from statuses.models import CertificationStatus
 
@@ -79,9 +81,9 @@ class Action:
     permission: str
     """Django's, on the records that it writes."""
     form: type[forms.Form]
-    apply: Callable[..., str]
-    """``apply(mentor_id, **form.cleaned_data, today=…, by=…)`` calls the service, and returns what
-    it did in words."""
+    apply: Callable[..., Judged[Did]]
+    """``apply(mentors, **form.cleaned_data, today=…, by=…)`` calls the service for a set of
+    mentors, at most a thousand, and returns what it did to each in words."""
     needs_certification: bool = True
     """Whether it makes sense only for mentors with a certification."""
     fits: Callable[[Situation], bool] = lambda now: True

@@ -124,7 +124,7 @@ def _selected_mentors(request: HttpRequest) -> list[Mentor]:
 
 
 def _describe_mentors(mentors: Sequence[Mentor]) -> str:
-    return str(mentors[0]) if len(mentors) == 1 else f"{len(mentors)} mentors"
+    return str(mentors[0]) if len(mentors) == 1 else f"{len(mentors):,} mentors"
 
 
 def _back(request: HttpRequest, mentors: Sequence[Mentor], token: str) -> str:

@@ -1,7 +1,6 @@
 """What came of an action: one message, and a page where there is more to read than that."""
 
 import secrets
-from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,9 +15,12 @@ from django.utils.text import Truncator, slugify
 from certifications.mentor_links import mentor_link, with_mentor_links
 from certifications.models import Mentor
 from certifications.person_columns import PERSON, person_cells
+from mentorcerts.action_log.models import ExecutedAction
+from mentorcerts.action_log.undo import reversal_of
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.outcomes import ActionOutcome
+from mentorcerts.lib.admin.session_room import with_newest
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from statuses.models import CertificationStatus
@@ -54,6 +56,7 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
         )
         link = '<a class="underline" href="{}">Who was left as before, and why</a>'
         told.append(format_html(link, address))
+    told += _undo_link(outcome)
     text = mark_safe(" ".join(told))  # noqa: S308  of parts that are safe
     messages.add_message(request, level, format_html("{}: {}", action.title, text))
 
@@ -93,6 +96,17 @@ def result_page(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _undo_link(outcome: ActionOutcome) -> list[SafeString]:
+    """A link to the page that undoes it, where there is something to undo."""
+    if outcome.recorded_as is None:
+        return []
+    recorded = ExecutedAction.objects.get(pk=outcome.recorded_as)
+    if reversal_of(recorded) is None:
+        return []
+    address = reverse("admin:action_log_executedaction_undo", args=[recorded.pk])
+    return [format_html('<a class="underline" href="{}">Undo…</a>', address)]
+
+
 def _left(mentor: Mentor, why: str) -> SafeString:
     return format_html(
         "{} is left as before. {}", mentor_link(mentor), with_mentor_links(why, [mentor])
@@ -102,8 +116,12 @@ def _left(mentor: Mentor, why: str) -> SafeString:
 def _keep(request: HttpRequest, action: Action, outcome: ActionOutcome) -> str:
     """Keep in the session who was left as before; return the token."""
     token = secrets.token_urlsafe(6)
-    kept: Sequence[tuple[str, object]] = list(request.session.get(SESSION_KEY, {}).items())
     refused = [(mentor.pk, why) for mentor, why in outcome.refused]
-    result = {"action": action.name, "refused": refused}
-    request.session[SESSION_KEY] = dict([*kept[1 - RESULTS_KEPT :], (token, result)])
+    request.session[SESSION_KEY] = with_newest(
+        request.session.get(SESSION_KEY, {}),
+        token,
+        {"action": action.name, "refused": refused},
+        most=RESULTS_KEPT,
+        size=lambda result: len(result["refused"]),
+    )
     return token
