@@ -21,6 +21,23 @@ from mentorcerts.lib.sheets.waiting import CONFIRMED_WITHIN
 UPLOAD_AGAIN = "The file of this preview is no longer there. Upload it again."
 
 
+def checked_upload(file: "UploadedFile[Any]") -> FileFormat:
+    """The format of a file that was uploaded. ``ValidationError`` if it is none, or too large."""
+    assert file.size is not None  # Django has counted it while it came in
+    if file.size > MAX_BYTES:
+        raise ValidationError(
+            f"The file has {file.size / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB "
+            "can be imported at once. Split it into several files."
+        )
+    file_format = format_of(file.name or "")
+    if file_format is None:
+        raise ValidationError(
+            "Choose a file that ends in .csv or .xlsx (or .txt, .tsv, .xlsm). Save any other "
+            "as an Excel workbook (.xlsx)."
+        )
+    return file_format
+
+
 class UploadForm(forms.Form):
     """A file to preview. Its name says which format it has."""
 
@@ -49,19 +66,7 @@ class UploadForm(forms.Form):
 
     def clean_import_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["import_file"]
-        assert file.size is not None  # Django has counted it while it came in
-        if file.size > MAX_BYTES:
-            raise ValidationError(
-                f"The file has {file.size / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB "
-                "can be imported at once. Split it into several files."
-            )
-        file_format = format_of(file.name or "")
-        if file_format is None:
-            raise ValidationError(
-                "Choose a file that ends in .csv or .xlsx (or .txt, .tsv, .xlsm). Save any other "
-                "as an Excel workbook (.xlsx)."
-            )
-        self.file_format = file_format
+        self.file_format = checked_upload(file)
         return file
 
     def clean_scope(self) -> str:

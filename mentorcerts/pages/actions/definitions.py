@@ -6,7 +6,6 @@ The list of mentors, the mentor page and the page that previews and confirms an 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -32,6 +31,7 @@ from mentorcerts.pages.actions.applying import (
     apply_withdrawal,
 )
 from mentorcerts.pages.actions.forms import (
+    ActionForm,
     EmptyForm,
     ExemptForm,
     NoteForm,
@@ -80,7 +80,7 @@ class Action:
     """What its buttons say; the dots mean that nothing is done before it has been shown."""
     permission: str
     """Django's, on the records that it writes."""
-    form: type[forms.Form]
+    form: type[ActionForm]
     apply: Callable[..., Judged[Did]]
     """``apply(mentors, **form.cleaned_data, today=…, by=…)`` calls the service for a set of
     mentors, at most a thousand, and returns what it did to each in words."""

@@ -1,14 +1,33 @@
 """What an action asks before it shows what would happen."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.safestring import SafeString
 from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
+from certifications.models import Mentor
+from mentorcerts.lib import moments
 from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.forms import LinesField
+from mentorcerts.lib.admin.spreadsheet_forms import checked_upload
 from mentorcerts.lib.lengths import NOTES_LENGTH, REASON_LENGTH
+from mentorcerts.pages.actions.own_dates import (
+    CARRIED,
+    TYPED,
+    Dates,
+    as_carried,
+    carried_dates,
+    dates_of_file,
+    typed_dates,
+)
 
 
 def _date_field(label: str, help_text: str = "", *, required: bool = True) -> DayField:
@@ -29,7 +48,15 @@ def _text_field(label: str, help_text: str = "", *, required: bool = True) -> fo
     )
 
 
-class RenewForm(forms.Form):
+class ActionForm(forms.Form):
+    """What an action asks. ``mentor_ids``: on whom it is to be carried out."""
+
+    def __init__(self, *args: Any, mentor_ids: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mentor_ids = mentor_ids
+
+
+class RenewForm(ActionForm):
     renewal_date = _date_field("Renewal date")
     new_expiry_date = _date_field(
         "New expiry date for all",
@@ -40,9 +67,68 @@ class RenewForm(forms.Form):
     notes = _text_field("Notes", required=False)
     certification_id = forms.CharField(required=False, widget=forms.HiddenInput)
     """Empty: for each mentor the certification that decides."""
+    dates_file = forms.FileField(
+        label="Or a date for each, from a file",
+        help_text="A spreadsheet with the columns Mentor id (or E-mail) and New expiry date. Whom "
+        "it does not name, or without a date, gets what is said above. Dates can also be typed "
+        "below, beside each mentor.",
+        required=False,
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsm,.xlsx"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dates: Dates = {}
+        """The new expiry dates of single mentors, once the form was validated."""
+        if len(self.mentor_ids) < 2:
+            del self.fields["dates_file"]
+
+    def clean(self) -> dict[str, Any]:
+        """Of one mentor the file's date counts more than one that was typed or given before."""
+        cleaned = {**(super().clean() or {})}
+        file = cleaned.pop("dates_file", None)
+        self.dates = carried_dates(self.data.get(CARRIED, ""))
+        typed, wrong = typed_dates(self.data)
+        for mentor_id, day in typed.items():
+            if day is None:
+                self.dates.pop(mentor_id, None)
+            else:
+                self.dates[mentor_id] = day
+        if wrong:
+            self.add_error(None, ValidationError(wrong))
+        if file is not None:
+            self.dates |= self._dates_of(file)
+        return {**cleaned, "dates": self.dates}
+
+    def _dates_of(self, file: "UploadedFile[Any]") -> Dates:
+        try:
+            file_format, content = checked_upload(file), file.read()
+            return dates_of_file(file_format, content, chosen=set(self.mentor_ids))
+        except ValidationError as error:
+            self.add_error("dates_file", error)
+            return {}
+
+    @property
+    def takes_dates(self) -> bool:
+        """Whether single mentors may be given a date of their own."""
+        return "dates_file" in self.fields
+
+    def own_field(self, mentor: Mentor) -> SafeString:
+        """The field beside a mentor, with the date that they are given."""
+        day = self.dates.get(mentor.pk)
+        attrs = {"aria-label": f"New expiry date of {mentor.pk}", "class": "min-w-36"}
+        field: SafeString = UnfoldAdminTextInputWidget().render(
+            f"{TYPED}{mentor.pk}", moments.in_words(day) if day else "", attrs
+        )
+        return field
+
+    @property
+    def carried(self) -> str:
+        """The dates, for the hidden field that carries them to the confirmation."""
+        return as_carried(self.dates)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActionForm):
     reason = _text_field("Reason", "It is kept with the record.")
 
 
@@ -51,7 +137,7 @@ class ExemptForm(ReasonForm):
     field_order = ("until", "reason")
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(ActionForm):
     day = _date_field(
         "By", "The last day; at most 120 days ahead. Reminders sleep through it; pauses don't."
     )
@@ -71,7 +157,7 @@ class RevokeForm(ReasonForm):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(ActionForm):
     text = LinesField(
         label="Note",
         help_text="It is kept with your name, and shown to all who may see the mentor's page. It "
@@ -80,5 +166,5 @@ class NoteForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
+class EmptyForm(ActionForm):
     """For an action that has nothing to ask."""

@@ -93,7 +93,11 @@ def _form(request: HttpRequest, action: Action, mentors: Sequence[Mentor], today
         "certification_id": request.GET.get("certification", ""),
         **_promised(request, mentors),
     }
-    form = action.form(request.POST or initial if _can_preview(action, request) else None)
+    form = action.form(
+        request.POST or initial if _can_preview(action, request) else None,
+        request.FILES,
+        mentor_ids=[mentor.pk for mentor in mentors],
+    )
     form.initial = initial
     return form
 

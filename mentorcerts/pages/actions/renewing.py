@@ -1,6 +1,7 @@
 """Renew many mentors at once: by the validity of each one's type, to one day, or to one each."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -40,8 +41,8 @@ def apply_renewal(
     mentor_ids = [mentor.pk for mentor in mentors]
     before, judged = read_stands(mentor_ids), Judged[Did]()
     named = _named(mentor_ids, certification_id) if certification_id else before.governing
-    renewed_at = moments.utc_midnight(renewal_date)
     moved: dict[str, datetime] = {}
+    renewed_at = moments.utc_midnight(renewal_date)
     for mentor_id in mentor_ids:
         day = (dates or {}).get(mentor_id, new_expiry_date)
         with judged.of(mentor_id):
@@ -51,6 +52,28 @@ def apply_renewal(
                 if day is not None
                 else expiry_by_type(certification, renewed_at)
             )
+    refused = _renew(moved, renewed_at, notes, certification_id, today=today, by=by)
+    judged.refused |= refused
+    after = read_stands(mentor_ids)
+    for mentor_id, expires_at in moved.items():
+        if mentor_id not in refused:
+            told = _told(named[mentor_id], expires_at, before, after, today=today)
+            judged.done[mentor_id] = told
+    if certification_id:
+        return judged.mapped(lambda mentor_id, did: _naming(named[mentor_id], did))
+    return judged
+
+
+def _renew(
+    moved: Mapping[str, datetime],
+    renewed_at: datetime,
+    notes: str,
+    certification_id: str,
+    *,
+    today: date,
+    by: str,
+) -> dict[str, ValidationError]:
+    """Move the expiry of each of these mentors; returns who is refused, and why."""
     rows = [
         RenewalRow(
             row=number,
@@ -65,21 +88,13 @@ def apply_renewal(
     ]
     problems = Problems()
     renew_certifications(rows=rows, refused=problems, today=today, by=by)
-    after = read_stands(mentor_ids)
-    for number, (mentor_id, expires_at) in enumerate(moved.items()):
-        if number in problems:
-            told = [message for each in problems[number].values() for message in each]
-            judged.refused[mentor_id] = ValidationError(told)
-        else:
-            judged.done[mentor_id] = _told(
-                named[mentor_id],
-                expires_at,
-                before,
-                after,
-                is_named=bool(certification_id),
-                today=today,
-            )
-    return judged
+    return {
+        row.mentor_id: ValidationError(
+            [message for each in problems[row.row].values() for message in each]
+        )
+        for row in rows
+        if row.row in problems
+    }
 
 
 def _named(mentor_ids: Collection[str], certification_id: str) -> dict[str, Certification]:
@@ -104,19 +119,22 @@ def _told(
     before: Stands,
     after: Stands,
     *,
-    is_named: bool,
     today: date,
 ) -> Did:
     """``certification``: as it was; ``expires_at``: what its expiry was moved to."""
     was, now = expiry.in_words(certification.expires_at), expiry.in_words(expires_at)
     question = expiry.question_of_year(expires_at, today=today)
-    kind = certification.certification_type_id
-    named = f"{certification.certification_id} ({kind}): " if is_named else ""
     told = [
-        f"{named}Expiry {was} → {now}",
+        f"Expiry {was} → {now}",
         f" ({question})" if question else "",
         effect_on_pause(certification.mentor_id, before, after),
         what_decides(certification, before, after),
         stays_paused_otherwise(after.mentors[certification.mentor_id]),
     ]
     return Did("".join(told), in_question=bool(question))
+
+
+def _naming(certification: Certification, did: Did) -> Did:
+    """Where one is renewed that was named, and not the one that decides."""
+    kind = certification.certification_type_id
+    return replace(did, sentence=f"{certification.certification_id} ({kind}): {did.sentence}")
