@@ -14,10 +14,12 @@ from django.utils import timezone
 from certifications.admin.search import MentorSearch
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
 from certifications.services import save_mentor, update_certification
+from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.models import AuditEvent, PersonalDataEvent
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.models import Message, Round
+from tests.support.action_log import act
 from tests.support.actions import choose
 from tests.support.dates import TODAY, at
 from tests.support.downloads import downloaded, rows_of
@@ -66,6 +68,7 @@ def something_of_each() -> None:
     held = holding(29, mentor_id="mentor-001x")
     plan()
     promise(held, "2026-04-10")
+    act("exempt", "mentor-042")
     PersonalDataEvent.objects.create(mentor_id="mentor-001", what="exported", by="kim")
     AuditEvent.objects.create(what="login", by="kim")
 
@@ -175,6 +178,17 @@ def what_an_action_left(client: Client) -> Shown:
     return Shown(client.get(reverse("action-result"), {"of": token}), 3)
 
 
+def people_of_an_action(client: Client) -> Shown:
+    done = act("pause", "mntr_01HX4V2K8P", "mentor-042")
+    return Shown(client.get(page(ExecutedAction, "change", done.pk)), 2)
+
+
+def undoing_an_action(client: Client) -> Shown:
+    done = act("pause", "mntr_01HX4V2K8P", "mentor-042")
+    act("resume", "mentor-042")
+    return Shown(client.get(page(ExecutedAction, "undo", done.pk)), 2, {})
+
+
 def removing_many(client: Client) -> Shown:
     chosen = list(Certification.objects.order_by("pk").values_list("pk", flat=True)[:4])
     fields = {"action": "remove_selected", "_selected_action": chosen}
@@ -228,6 +242,8 @@ PAGES: list[Callable[[Client], Shown]] = [
     an_undo_of_one_pause,
     an_action_on_many,
     what_an_action_left,
+    people_of_an_action,
+    undoing_an_action,
     removing_many,
     new_rules_of_a_type,
     mails_of_a_day,
