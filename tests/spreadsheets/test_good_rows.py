@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from certifications import services
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets.models import WaitingUpload
-from renewals.models import Renewal
 from tests.support.dates import TODAY, at
 from tests.support.factories import CertificationFactory, MentorFactory
 from tests.support.pages import page
