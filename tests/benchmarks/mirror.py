@@ -65,7 +65,7 @@ def rows(lab: Lab) -> list[Row]:
             names=NAMES,
             unit=unit,
             bar=HALF,
-        )  # fmt: skip
+        )
         for name, unit, now_, before_ in (
             ("seconds", "s", *_taken(read, "seconds")),
             ("CPU of the server", "s", *_taken(read, "cpu")),
