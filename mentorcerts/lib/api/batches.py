@@ -11,7 +11,11 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models, transaction
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -75,7 +79,8 @@ class BatchSerializer(StrictSerializer):
 
 
 # --- what is answered -----------------------------------------------------------------------
-class ErrorBodySerializer(serializers.Serializer):  # type: ignore[type-arg]
+@extend_schema_serializer(component_name="ErrorBody")  # described there as in every error
+class ItemErrorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     code = serializers.CharField(help_text="As in every error.")
     message = serializers.CharField()
     fields = serializers.DictField(  # type: ignore[assignment]
@@ -91,7 +96,7 @@ class ItemAnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     status = serializers.IntegerField(
         help_text="What the single request would be answered: 201, or 400, 404 or 409."
     )
-    error = ErrorBodySerializer(allow_null=True, help_text="Null where it is written.")
+    error = ItemErrorSerializer(allow_null=True, help_text="Null where it is written.")
 
 
 class BatchAnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]

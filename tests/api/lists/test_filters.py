@@ -277,8 +277,8 @@ BAD_VALUES = {
 
 @pytest.mark.parametrize("path", [CERTIFICATIONS, STATUSES, RENEWALS, LOGS])
 def test_a_bad_id_among_several_is_named_and_more_than_a_hundred_are_refused(path, api, db):
-    error = refused(api.get(path, {"mentor_id": "mentor-a,Ann Lee,é,mentor-b"}), 400, "invalid")
-    assert error["message"].startswith("mentor_id: 'Ann Lee', 'é' can't be an id.")
+    error = refused(api.get(path, {"mentor_id": "mentor-a,Ann Lee,100%d,mentor-b"}), 400, "invalid")
+    assert error["message"].startswith("mentor_id: 'Ann Lee', '100%d' can't be an id.")
     ids = [f"mentor-{number}" for number in range(101)]
     assert api.get(path, {"mentor_id": ",".join(ids[:100])}).status_code == 200
     error = refused(api.get(path, {"mentor_id": ",".join(ids)}), 400, "invalid", {"mentor_id"})

@@ -66,8 +66,9 @@ class IdentifiersFormField(forms.Field):
             raise ValidationError(f"{len(ids)} ids are too many: ask for {MOST_IDS} at a time.")
         bad = [each for each in ids if not is_identifier(each)]
         if bad:
-            told = ", ".join(repr(each[:64]) for each in bad[:10])
-            raise ValidationError(f"{told} can't be an id. {identifier.message}")
+            told = {"ids": ", ".join(repr(each[:64]) for each in bad[:10])}
+            # Not in the text itself: what stands there after a % would be filled in.
+            raise ValidationError(f"%(ids)s can't be an id. {identifier.message}", params=told)
         return ids
 
 
