@@ -5,8 +5,7 @@ type Schemas = components["schemas"];
 declare const process: { env: Record<string, string | undefined> };
 
 const mentor = process.env.MENTOR ?? "mntr_new";
-// Errors come as JSON of ours, and not as problem details, for which we don't ask.
-const api = createClient<paths, "application/json">({
+const api = createClient<paths>({
   baseUrl: process.env.MENTORCERTS_URL ?? "http://localhost:8000",
   headers: { Authorization: `Bearer ${process.env.MENTORCERTS_TOKEN}` },
 });
