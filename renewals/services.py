@@ -169,14 +169,10 @@ def remove_renewal(
 def restore_renewal(
     *, renewal: Renewal, check: Check | None = None, today: date, by: str = ""
 ) -> Renewal:
-    """Bring a removed renewal back, where the expiry date is still what it was before it.
-
-    ``check`` is called with the record under the lock, and may refuse.
-    """
+    """Bring a removed renewal back, where the expiry date is still what it was before it."""
     renewal = _locked(renewal, removed=True, check=check)
     tell_untold_pauses([renewal.certification.mentor_id])
-    certification = renewal.certification
-    _must_be_live(certification)
+    _must_be_live(certification := renewal.certification)
     later = certification.renewals.live().filter(pk__gt=renewal.pk).exists()
     if later or certification.expires_at != renewal.previous_expiry_date:
         raise Conflict(

@@ -18,7 +18,7 @@ from mentorcerts.lib.idempotency.store import MAX_KEY
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
-VERBS = {"list": "list", "retrieve": "get", "create": "create", "update": "update",
+NAME_BEGINS = {"list": "list", "retrieve": "get", "create": "create", "update": "update",
          "partial_update": "patch", "destroy": "remove"}  # fmt: skip
 """Action → how the name of an operation begins that declares none."""
 FREE: list[dict[str, Any]] = [{}]
@@ -147,10 +147,10 @@ class OperationSchema(AutoSchema):
         """Such as ``listCertifications``; a view that knows a better one declares it."""
         action = getattr(self.view, "action", "") or self.method.lower()
         words = [word for word in self._tokenize_path() if word != "v1"]
-        if action not in VERBS:  # an action of its own: its name ends the path
+        if action not in NAME_BEGINS:  # an action of its own: its name ends the path
             words, verb = words[:-1], action
         else:
-            verb = VERBS[action]
+            verb = NAME_BEGINS[action]
         if action != "list":
             words[-1:] = [singularize(word) for word in words[-1:]]
         name = "_".join([verb, *words]).replace("-", "_")
@@ -175,15 +175,15 @@ class OperationSchema(AutoSchema):
     def _needed(self) -> str:
         return needed_permission(self.view, self.method)
 
-    def _get_response_for_code(self, serializer: Any, status_code: str, *args: Any, **kwargs: Any):  # type: ignore[no-untyped-def]
-        answer = super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+    def _get_response_for_code(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = super()._get_response_for_code(*args, **kwargs)  # type: ignore[no-untyped-call]
         if not answer["description"]:
             action = getattr(self.view, "action", None)
             answer["description"] = ANSWERS.get(action or "", "Done.")
         return answer
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if isinstance(serializer, StrictSerializer):
             self._describe_as_strict(serializer, schema)
         return schema
@@ -200,7 +200,7 @@ class OperationSchema(AutoSchema):
         if serializer.echoes is not None:
             for name, field in serializer.echoes().fields.items():
                 if name not in known:
-                    shown = self._map_serializer_field(field, "response")
+                    shown = self._map_serializer_field(field, "response")  # type: ignore[no-untyped-call]
                     known[name] = {**shown, "readOnly": True, "description": UNCHANGED}
         schema["additionalProperties"] = False
 

@@ -18,7 +18,8 @@ class DescriptionGenerator(SchemaGenerator):
 @cache
 def _description(access: str) -> dict[str, Any]:
     """``access`` is in it, so that it is asked for by that."""
-    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    schema: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return schema
 
 
