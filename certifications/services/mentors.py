@@ -210,5 +210,5 @@ def _locked(mentor_id: str, check: Check | None = None) -> Mentor:
 
 def _save_mentor(mentor: Mentor, reason: str = "") -> Mentor:
     mentor.updated_at = timezone.now()
-    mentor.clean_fields()
+    mentor.clean_fields(exclude=["mentor_id"])  # that of an old record may be . or ..
     return history.save(mentor, reason)
