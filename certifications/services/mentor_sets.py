@@ -282,7 +282,7 @@ def _changed(mentor: Mentor, new_values: Callable[[Mentor], Values]) -> Values:
     """Set the new values, and check what they make of the mentor."""
     values = new_values(mentor)
     _set(mentor, values)
-    mentor.clean_fields()
+    mentor.clean_fields(exclude=["mentor_id"])  # that of an old record may be . or ..
     return values
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from mentorcerts.lib.api.error_codes import ERROR_CODES
-from mentorcerts.lib.api.problems import PROBLEM
 from mentorcerts.lib.refusals import error_body
 from mentorcerts.openapi.operations import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH
 
@@ -35,7 +34,8 @@ MESSAGES = {
 
 ERROR: dict[str, Any] = {
     "type": "object",
-    "description": "What is answered instead, whatever has gone wrong.",
+    "description": "What is answered instead, whatever has gone wrong. Who sends `Accept: "
+    "application/problem+json` gets the same as problem details (RFC 9457).",
     "required": ["error"],
     "properties": {"error": {"$ref": "#/components/schemas/ErrorBody"}},
 }
@@ -59,21 +59,9 @@ ERROR_BODY: dict[str, Any] = {
     },
 }
 """A schema of its own, so that generated clients have a name for it."""
+# Problem details are told in words only: with a second media type, every client that is generated
+# would have two kinds of error to tell apart.
 _ERROR_CONTENT = {"schema": {"$ref": "#/components/schemas/Error"}}
-PROBLEM_DETAILS: dict[str, Any] = {
-    "type": "object",
-    "description": "The same error, for who sends `Accept: application/problem+json` (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "instance", "code", "fields", "details"],
-    "properties": {
-        "type": {"type": "string", "format": "uri", "description": "Names the `code`."},
-        "title": {"type": "string", "description": "The `code` in words."},
-        "status": {"type": "integer", "description": "That of the answer."},
-        "detail": ERROR_BODY["properties"]["message"],
-        "instance": {"type": "string", "description": "The path of the request."},
-        **{name: ERROR_BODY["properties"][name] for name in ("code", "fields", "details")},
-    },
-}
-_PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
@@ -83,12 +71,11 @@ def describe_refusals(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         "Error": ERROR,
         "ErrorBody": ERROR_BODY,
         "ErrorCode": _codes(),
-        "Problem": PROBLEM_DETAILS,
     }
     components["responses"] = {name: _response(status) for status, name in NAMES.items()}
     components["responses"]["Error"] = {
         "description": "Anything else that has gone wrong.",
-        "content": {"application/json": dict(_ERROR_CONTENT), **_PROBLEM_CONTENT},
+        "content": {"application/json": dict(_ERROR_CONTENT)},
     }
     components["headers"] = dict(_HEADER_COMPONENTS)
     for path, operations in result["paths"].items():
@@ -109,9 +96,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         responses["304"] = same | {"headers": responses["200"]["headers"]}
     for status, answer in responses.items():
         if status[0] in "45" and "$ref" not in answer:
-            answer.setdefault(
-                "content", {"application/json": dict(_ERROR_CONTENT), **_PROBLEM_CONTENT}
-            )
+            answer.setdefault("content", {"application/json": dict(_ERROR_CONTENT)})
     ordered = sorted(responses.items())
     responses.clear()
     responses.update(ordered)
@@ -152,7 +137,6 @@ def _response(status: int) -> dict[str, Any]:
                 **_ERROR_CONTENT,
                 "examples": {code: {"value": error_body(code, message, fields)}},
             },
-            **_PROBLEM_CONTENT,
         },
     }
     if name := HEADERS.get(status):

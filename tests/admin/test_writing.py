@@ -226,6 +226,9 @@ def test_mentors_are_added_and_renamed(coordinator):
     assert Mentor.objects.get(pk="m-1").name == "Anne"
 
 
-def test_a_bad_mentor_id_is_an_error_on_its_field(coordinator):
-    answer = coordinator.post(page(Mentor, "add"), {"mentor_id": "a b", "name": "", "email": ""})
+@pytest.mark.parametrize("mentor_id", ["a b", ".", ".."])
+def test_a_bad_mentor_id_is_an_error_on_its_field(mentor_id, coordinator):
+    answer = coordinator.post(
+        page(Mentor, "add"), {"mentor_id": mentor_id, "name": "", "email": ""}
+    )
     assert list(answer.context["adminform"].form.errors) == ["mentor_id"]

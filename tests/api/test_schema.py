@@ -120,10 +120,8 @@ def test_each_operation_says_what_it_does_and_what_may_go_wrong(path, method, sc
     assert "default" in failures
     for status in failures:
         content = resolved(schema, operation["responses"][status])["content"]
-        assert list(content) == ["application/json", "application/problem+json"]
+        assert list(content) == ["application/json"]
         assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
-        problem = content["application/problem+json"]["schema"]
-        assert problem == {"$ref": "#/components/schemas/Problem"}
 
 
 def test_operations_have_names_of_their_own(schema):

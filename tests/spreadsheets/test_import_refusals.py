@@ -31,7 +31,7 @@ def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator)
             ["mentor-042", BASIC, "2026-03-20", ""],
             ["mentor-043", BASIC, "03/04/2026", "26/03/29"],
             [],
-            ["mentor 44", BASIC, "2026-03-20", "2025-03-20"],
+            ["..", BASIC, "2026-03-20", "2025-03-20"],
             ["", "new_type", "2026-03-20", ""],
             ["mentor-042", BASIC, "20 Mar 2026", ""],
             ["mntr_04", "new_type", "2026-03-20", ""],

@@ -29,6 +29,15 @@ def test_a_mentor_is_saved_and_saved_again():
     assert (mentor.mentor_id, mentor.name, mentor.email) == ("mentor-042", "Ada Bauer", "")
 
 
+@pytest.mark.parametrize("mentor_id", [".", ".."])
+def test_dots_alone_are_no_id_but_a_mentor_of_old_times_who_has_it_can_be_paused(mentor_id):
+    with refuses(ValidationError):
+        services.save_mentor(mentor_id=mentor_id)
+    MentorFactory(mentor_id=mentor_id)
+    services.pause_mentor(mentor_id=mentor_id, reason="Has two ids", by="kim")
+    assert Mentor.objects.get().pause_reason == "Has two ids"
+
+
 def test_saving_a_mentor_leaves_pause_and_exemption_alone():
     MentorFactory(mentor_id="mentor-042", paused_by_hand=True, exempt_until=date(2026, 4, 30))
     services.save_mentor(mentor_id="mentor-042", name="Ada Abebe")

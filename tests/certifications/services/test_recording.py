@@ -54,7 +54,7 @@ def test_the_records_of_known_mentors_and_types_stay_as_they_are():
 
 @pytest.mark.parametrize("field", ["mentor_id", "certification_type"])
 @pytest.mark.parametrize(
-    "value", ["", "two words", "a/b", "tab\t", "nul\x00", "é", "m" * 65, "m\n"]
+    "value", ["", "two words", "a/b", "tab\t", "nul\x00", "é", "m" * 65, "m\n", ".", ".."]
 )
 def test_what_is_no_identifier_is_refused_by_its_field(field, value):
     with refuses(ValidationError) as refusal:
