@@ -1,9 +1,12 @@
 """What the columns of people's own files are: known, asked about on a page, and remembered."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets import remembered
@@ -159,6 +162,20 @@ def test_the_only_sheet_that_fits_is_read_at_once_and_said(coordinator):
     file = workbook_file({"Notes": [["Hello"], ["there"]], "People": mentors})
     shown = preview(coordinator, Mentor, file)
     assert shown.context["notes"] == ['Read from the sheet "People"; not from "Notes".']
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    assert Mentor.objects.filter(pk="m-1").exists()
+
+
+def test_a_workbook_in_which_a_chart_was_open_is_read(coordinator):
+    workbook, file = Workbook(), io.BytesIO()
+    workbook.active.append(["mentor_id"])
+    workbook.active.append(["m-1"])
+    chart = BarChart()
+    chart.add_data(Reference(workbook.active, min_col=1, min_row=1, max_row=2))
+    workbook.active = workbook.create_chartsheet("Chart")
+    workbook.active.add_chart(chart)
+    workbook.save(file)
+    shown = preview(coordinator, Mentor, SimpleUploadedFile("a.xlsx", file.getvalue()))
     assert confirm(coordinator, Mentor, shown).status_code == 302
     assert Mentor.objects.filter(pk="m-1").exists()
 
