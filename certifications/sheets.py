@@ -145,6 +145,7 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         "certification_type": "peer_mentor_basic",
         "issued_at": "2026-03-26",
         "expires_at": "2029-03-26",
+        "certification_id": "cert_03PQ7SY1",
     }
 
     mentor_id = Column(

@@ -53,6 +53,7 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         "processed_by": "kim",
         "notes": "Refresher course on 20 March",
         "certification_id": "cert_03PQ7SY1",
+        "renewal_id": "renewal-0041",
     }
 
     mentor_id = Column(

@@ -68,6 +68,9 @@ class ImportSteps:
                 ),
                 look.result,
             )
+        if look.good is not None:
+            look.result.problems = look.good.left_out
+            look.result.bad_rows = look.good.rows_left_out
         return look
 
     def keep_left_out(self, done: ImportResult) -> LeftOut:
