@@ -118,6 +118,26 @@ def test_the_row_of_the_headings_can_be_chosen(coordinator):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("file", [csv_file, xlsx_file])
+def test_a_file_without_headings_is_matched_by_its_columns_and_nothing_remembered(
+    file, coordinator
+):
+    asked = preview(coordinator, Mentor, file(["m-1", "Ann"], ["m-2", "Bo", "bo@example.org"]))
+    asked = match(coordinator, Mentor, asked, heading_row="0")
+    assert [(field.label, values) for field, values in asked.context["form"].rows()] == [
+        ("Column A (no heading)", ["m-1", "m-2"]),
+        ("Column B (no heading)", ["Ann", "Bo"]),
+        ("Column C (no heading)", ["bo@example.org"]),
+    ]
+    chosen = {"column_0": "mentor_id", "column_1": "name", "column_2": "email"}
+    shown = match(coordinator, Mentor, asked, **chosen)
+    assert "There are no headings: the first row is read as well." in shown.context["notes"]
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    names = Mentor.objects.filter(pk__in=["m-1", "m-2"]).values_list("name", "email")
+    assert set(names) == {("Ann", ""), ("Bo", "bo@example.org")}
+    assert remembered_headings("mentors") == {}
+
+
 def test_of_several_sheets_the_one_is_proposed_that_fits_and_another_can_be_chosen(coordinator):
     mentors = [["mentor_id", "name"], ["m-1", "Ann"]]
     later = [mentors[0], ["m-2", "Bo"]]
@@ -148,7 +168,7 @@ def test_a_column_without_a_heading_is_asked_about_if_it_holds_something(coordin
     assert "confirm_form" in preview(coordinator, Mentor, csv_file(*rows)).context
     asked = preview(coordinator, Mentor, xlsx_file(*rows, ["m-2", None, "Bo", "late"]))
     assert [field.label for field, _ in asked.context["form"].rows()] == [
-        "mentor_id", "name", "(no heading)",
+        "mentor_id", "name", "Column D (no heading)",
     ]  # fmt: skip
     shown = match(coordinator, Mentor, asked)
     assert confirm(coordinator, Mentor, shown).status_code == 302
