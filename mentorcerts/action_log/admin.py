@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
 from certifications.admin.search import MentorSearch
-from certifications.mentor_links import mentor_link
+from certifications.mentor_links import LOOK, mentor_link
 from certifications.person_columns import about_mentor
 from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.action_log.sheets import ActionTable, people_file
@@ -59,7 +59,7 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
 
     page_name = "Actions"
     table = ActionTable
-    list_display = ["shown_title", "at", "by", "people_in_words", "details", "undone"]
+    list_display = ["shown_title", "at", "by", "people_in_words", "details"]
     list_filter = ["title", "by", UndoneFilter]
     ordering = ["-pk"]
     mentor_path = "people__mentor"
@@ -81,6 +81,19 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         found, _ = super().get_search_results(request, queryset, search_term)
         # An action is one line, however many of its people are found.
         return queryset.filter(pk__in=found.order_by().values("pk")), False
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The last column leads who may undo an action to the page that does."""
+
+        @display(description="Undone", ordering="undone_at")
+        def undone(obj: ExecutedAction) -> str:
+            reversal = reversal_of(obj)
+            if obj.undone_at or reversal is None or not request.user.has_perm(reversal.permission):
+                return self.undone(obj)
+            address = reverse("admin:action_log_executedaction_undo", args=[obj.pk])
+            return format_html('<a class="{}" href="{}">Undo…</a>', LOOK, address)
+
+        return [*self.list_display, undone]
 
     @display(description="What", ordering="title")
     def shown_title(self, obj: ExecutedAction) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from certifications.models import Event
 from certifications.services.events import JOB
 from mentorcerts.action_log.models import ActedMentor, ExecutedAction
-from mentorcerts.action_log.recording import digest_of
+from mentorcerts.action_log.recording import digest_of_facts
 from mentorcerts.action_log.reversals.base import Reversal
 from mentorcerts.lib import change_source, clock, moments
 
@@ -29,7 +29,7 @@ def _changed(reversal: Reversal, people: Sequence[ActedMentor]) -> dict[str, str
     return {
         person.mentor_id: f"Left: {reversal.was_changed}"
         for person in people
-        if person.mentor_id not in facts or digest_of(facts[person.mentor_id]) != person.left
+        if person.mentor_id not in facts or digest_of_facts(facts[person.mentor_id]) != person.left
     }
 
 

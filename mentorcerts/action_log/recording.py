@@ -22,7 +22,7 @@ from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 
 @dataclass(frozen=True, kw_only=True)
-class Before:
+class BeforeAction:
     """How things were before an action that is about to be carried out."""
 
     name: str
@@ -30,17 +30,17 @@ class Before:
     kept: Mapping[str, Kept]
 
 
-def look_before(name: str, mentor_ids: Sequence[str]) -> Before:
+def look_before(name: str, mentor_ids: Sequence[str]) -> BeforeAction:
     """Remember what this action may replace or end. The mentors are locked."""
     reversal, newest = REVERSALS.get(name), Newest.now()
     kept: dict[str, Kept] = {}
     for some in in_chunks(mentor_ids) if reversal else ():
         kept |= reversal.look(some) if reversal else {}
-    return Before(name=name, newest=newest, kept=kept)
+    return BeforeAction(name=name, newest=newest, kept=kept)
 
 
 def record_action(
-    before: Before,
+    before: BeforeAction,
     *,
     title: str,
     done: Sequence[str],
@@ -81,7 +81,9 @@ def add_people(action: ExecutedAction, people: Sequence[ActedMentor]) -> None:
     ActedMentor.objects.bulk_create(people, batch_size=ROWS_PER_BATCH)
 
 
-def _people(action: ExecutedAction, before: Before, mentor_ids: Sequence[str]) -> list[ActedMentor]:
+def _people(
+    action: ExecutedAction, before: BeforeAction, mentor_ids: Sequence[str]
+) -> list[ActedMentor]:
     kept = {mentor_id: before.kept.get(mentor_id, Kept()) for mentor_id in mentor_ids}
     reversal = REVERSALS.get(action.name)
     if reversal is not None:
@@ -98,10 +100,10 @@ def _people(action: ExecutedAction, before: Before, mentor_ids: Sequence[str]) -
     facts = reversal.facts(people) if reversal is not None else {}
     for person in people:
         if person.mentor_id in facts:
-            person.left = digest_of(facts[person.mentor_id])
+            person.left = digest_of_facts(facts[person.mentor_id])
     return people
 
 
-def digest_of(facts: Any) -> str:
+def digest_of_facts(facts: Any) -> str:
     """Identifies values that an action has left."""
     return hashlib.sha256(json.dumps(facts, cls=DjangoJSONEncoder).encode()).hexdigest()

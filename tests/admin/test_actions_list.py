@@ -64,8 +64,12 @@ def test_looking_at_the_undo_writes_nothing_and_confirming_puts_back_what_was_sh
 
 def test_the_list_says_who_what_when_how_many_and_whether_it_was_undone(coordinator):
     action = renewed(coordinator)
+    listed = coordinator.get(page(ExecutedAction))
+    assert f'href="{undo_page(action)}">Undo…' in listed.content.decode()
     undo(coordinator, action)
-    shown = texts(coordinator.get(page(ExecutedAction)))
+    listed = coordinator.get(page(ExecutedAction))
+    assert "Undo…" not in listed.content.decode()
+    shown = texts(listed)
     assert [row for row in shown if "Renew" in row] == [
         "Undo of Renew 26 Mar 2026, 01:00 UTC kim 2 -",
         "Renew 26 Mar 2026, 01:00 UTC kim 2 Renewal date: 26 Mar 2026 all, by kim on 26 Mar 2026, "
@@ -122,8 +126,8 @@ def test_the_page_of_an_action_links_its_people_and_says_who_was_put_back(coordi
 
 def test_who_may_only_look_is_not_offered_the_undo(coordinator, viewer):
     action = renewed(coordinator)
-    body = viewer.get(page(ExecutedAction, "change", action.pk)).content.decode()
-    assert undo_page(action) not in body
+    for address in (page(ExecutedAction), page(ExecutedAction, "change", action.pk)):
+        assert undo_page(action) not in viewer.get(address).content.decode()
     assert viewer.get(undo_page(action)).status_code == 403
     assert viewer.post(undo_page(action), {"confirm": ""}).status_code == 403
 

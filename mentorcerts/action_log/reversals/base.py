@@ -122,7 +122,7 @@ def keep_lifted(kept: Mapping[str, Kept]) -> None:
             each.data.pop("pause", None)
 
 
-def lifted_pauses(people: Sequence[Person]) -> list[AutoPause]:
+def lifted_by_action(people: Sequence[Person]) -> list[AutoPause]:
     """The pauses by the job that the action has lifted."""
     pks = [person.before["pause"] for person in people if person.before.get("pause")]
     return list(AutoPause.objects.lifted().filter(pk__in=pks)) if pks else []

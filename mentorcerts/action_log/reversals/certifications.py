@@ -24,7 +24,7 @@ from mentorcerts.action_log.reversals.base import (
     Undoing,
     certification_facts,
     keep_lifted,
-    lifted_pauses,
+    lifted_by_action,
     open_pauses,
 )
 from mentorcerts.action_log.reversals.mentors import Exemption, exemption_in_words
@@ -152,7 +152,7 @@ class Revoking(Reversal):
     def put_back(self, people: Sequence[Person], undoing: Undoing) -> dict[str, str]:
         by_whom = undoing.as_arguments()
         held = [person.before["certification"] for person in people]
-        back = reinstate_certifications(held, lifted=lifted_pauses(people), **by_whom)
+        back = reinstate_certifications(held, lifted=lifted_by_action(people), **by_whom)
         nothing = {"paused_at": None, "paused_by": "", "pause_reason": ""}
         too = {person.mentor_id for person in people if person.before.get("paused_too")}
         put_back_mentors(
@@ -226,7 +226,7 @@ class Removing(Reversal):
         put_back_mentors([self._exemption.before(person) for person in exempt], **by_whom)
         back = restore_certifications(
             [pk for person in people for pk in person.before["certifications"]],
-            lifted=lifted_pauses(people),
+            lifted=lifted_by_action(people),
             **by_whom,
         )
         told = {}

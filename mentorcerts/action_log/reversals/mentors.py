@@ -15,7 +15,7 @@ from mentorcerts.action_log.reversals.base import (
     Type,
     Undoing,
     keep_lifted,
-    lifted_pauses,
+    lifted_by_action,
     open_pauses,
 )
 from mentorcerts.lib import clock, moments
@@ -47,7 +47,7 @@ class OwnRecord(Reversal):
         return {pk: values for pk, *values in rows}
 
     def put_back(self, people: Sequence[Person], undoing: Undoing) -> dict[str, str]:
-        pauses = {pause.mentor_id: pause for pause in lifted_pauses(people)}
+        pauses = {pause.mentor_id: pause for pause in lifted_by_action(people)}
         back = put_back_mentors(
             [self.before(person, pauses.get(person.mentor_id)) for person in people],
             **undoing.as_arguments(),

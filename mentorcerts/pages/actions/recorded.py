@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from mentorcerts.action_log.recording import Before, record_action
+from mentorcerts.action_log.recording import BeforeAction, record_action
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.outcomes import ActionOutcome
 from mentorcerts.pages.actions.definitions import Action
@@ -12,7 +12,7 @@ from mentorcerts.pages.actions.definitions import Action
 
 def record_outcome(
     action: Action,
-    before: Before,
+    before: BeforeAction,
     outcome: ActionOutcome,
     fields: Mapping[str, Any],
     *,
@@ -40,3 +40,5 @@ def _in_words(action: Action, fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"{field.label}: {moments.in_words(value)}"
         elif value is True:
             yield str(field.label)
+    if own := fields.get("dates"):
+        yield f"{len(own):,} with a date of their own"
