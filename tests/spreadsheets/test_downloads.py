@@ -16,6 +16,7 @@ from certifications.models import AutoPause, Certification, CertificationType, E
 from certifications.services import save_mentor, update_certification
 from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
+from mentorcerts.lib.sheets.models import WaitingUpload
 from mentorcerts.lib.sheets.tables import ImportTable
 from mentorcerts.models import AuditEvent, PersonalDataEvent
 from mentorcerts.promises.models import Promise
@@ -318,6 +319,16 @@ def test_the_file_of_an_imports_preview_has_good_rows_and_bad_ones_in_their_orde
 def test_where_no_row_is_good_the_file_says_what_is_wrong_with_each(administrator):
     rows = preview_rows(administrator, an_import(administrator, *BAD))
     assert [(row["Row"], row["Kind"]) for row in rows] == [("2", "refused"), ("3", "refused")]
+    assert rows[0]["What is wrong"].startswith("Issued: ")
+    assert not WaitingUpload.objects.exists()
+
+
+def test_what_a_page_carries_of_problems_is_bounded_and_only_ours(administrator, monkeypatch):
+    shown = an_import(administrator, *BAD)
+    forged = administrator.post(shown.sent_to, {"problems": "x", "format": "csv"})
+    assert forged.status_code == 302
+    monkeypatch.setattr("mentorcerts.lib.admin.import_preview_file.MAX_CARRIED", 10)
+    assert "data-download" not in an_import(administrator, *BAD).answer.content.decode()
 
 
 def test_the_file_has_all_rows_also_where_the_page_shows_the_first(administrator, monkeypatch):

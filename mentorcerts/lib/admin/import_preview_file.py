@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
+from django.core import signing
 from django.http import FileResponse, HttpRequest
 from django.utils.text import slugify
 
-from mentorcerts.lib.admin.downloads import download
+from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.import_steps import ImportSteps, Look
 from mentorcerts.lib.sheets.files import FileFormat
 from mentorcerts.lib.sheets.importing import ImportResult, Problem
@@ -16,6 +17,10 @@ from mentorcerts.lib.sheets.row_kinds import CellChange
 from mentorcerts.lib.sheets.tables import ImportTable
 
 REFUSED = "refused"
+PROBLEMS = "problems"
+"""The field of a page that carries them."""
+MAX_CARRIED = 1_000_000
+"""Characters: of a request Django reads 2.5 MB."""
 
 
 def preview_file(
@@ -35,6 +40,37 @@ def preview_file(
         file_name=slugify(title),
         headings=_headings(steps.table, look.shown),
         rows=_rows(steps.table, look),
+    )
+
+
+def carried(problems: Sequence[Problem], *, salt: str) -> str:
+    """What is wrong with an upload that is not kept, for its page to send back.
+
+    Empty where that would be too much: then the page has no file.
+    """
+    told = signing.dumps([astuple(problem) for problem in problems], salt=salt, compress=True)
+    return told if len(told) <= MAX_CARRIED else ""
+
+
+def problems_file(
+    request: HttpRequest, table: type[ImportTable[Any]], *, salt: str, title: str
+) -> FileResponse | None:
+    """What a page has sent back as a file; ``None`` where it has sent nothing that was carried."""
+    file_format = asked_format(request)
+    try:
+        told = signing.loads(request.POST.get(PROBLEMS, ""), salt=salt)
+    except signing.BadSignature:
+        return None
+    if file_format is None:
+        return None
+    problems = [Problem(*each) for each in told]
+    return download(
+        request,
+        file_format,
+        title=title,
+        file_name=slugify(title),
+        headings=["Row", "Kind", "What is wrong"],
+        rows=([row, REFUSED, why] for row, why in _told(table, problems)),
     )
 
 
@@ -58,7 +94,7 @@ def _rows(table: type[ImportTable[Any]], look: Look) -> list[list[Any]]:
     """In the order of the file."""
     shown = look.shown.outcome
     blank = [None] * len(shown.columns)
-    problems = look.result.problems if look.good is None else look.good.left_out
+    problems = look.shown.left_out
     rows: list[list[Any]] = [
         [row.number, row.kind.value, *map(_old_and_new, row.cells), row.effect]
         for row in shown.rows

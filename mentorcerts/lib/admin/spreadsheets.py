@@ -20,7 +20,7 @@ from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import left_out_rows, places
 from mentorcerts.lib.admin.column_matching import ColumnMatching
 from mentorcerts.lib.admin.downloads import asked_format
-from mentorcerts.lib.admin.import_preview_file import preview_file
+from mentorcerts.lib.admin.import_preview_file import carried, preview_file, problems_file
 from mentorcerts.lib.admin.import_steps import ImportSteps, Look
 from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
@@ -181,6 +181,9 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         """
         if not self.has_import_permission(request):
             raise PermissionDenied
+        title, salt = self._preview_title(), self._salt(request, "problems")
+        if file := problems_file(request, self.table, salt=salt, title=title):
+            return file
         form = ConfirmForm(request.POST, salt=self._salt(request))
         if not form.is_valid():
             return self._upload_again(request)
@@ -188,7 +191,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         file_format = asked_format(request)
         try:
             with turns.turn():
-                if file_format and (file := self._preview_file(request, file_format, steps)):
+                if file_format and (file := preview_file(request, file_format, steps, title=title)):
                     return file
                 confirmed = None if file_format else steps.upload["digest"]
                 look = steps.look(steps.read(), confirmed=confirmed)
@@ -210,12 +213,8 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         address = f"{self._address('left_out')}?{left_out_rows.query_of(left_out, salt=salt)}"
         return HttpResponseRedirect(places.with_place(address, places.came_from(request)))
 
-    def _preview_file(
-        self, request: HttpRequest, file_format: FileFormat, steps: ImportSteps
-    ) -> FileResponse | None:
-        """All rows of the preview; ``None`` where they are not what was shown any more."""
-        title = f"Preview of an import: {page_name_of(self)}"
-        return preview_file(request, file_format, steps, title=title)
+    def _preview_title(self) -> str:
+        return f"Preview of an import: {page_name_of(self)}"
 
     def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
         """Offer the rows that were not imported as a file, or send it."""
@@ -246,13 +245,18 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
     def _preview_page(
         self, request: HttpRequest, form: UploadForm, steps: ImportSteps, look: Look
     ) -> TemplateResponse:
-        """What the upload comes to. It can be confirmed, or at least be downloaded."""
+        """What the upload comes to; what can't be confirmed is not kept."""
+        context: dict[str, Any] = {"result": look.result}
+        if look.shown.refused:
+            steps.forget()
+            salt = self._salt(request, "problems")
+            context["told"] = carried(look.result.problems, salt=salt)
+            return self._import_page(request, form, notes=look.file.notes(), **context)
         steps.upload["digest"] = look.shown.digest
         steps.upload["only_good_rows"] = look.good is not None
         kept = ConfirmForm(salt=self._salt(request), upload=steps.upload)
-        context: dict[str, Any] = {"result": look.result, "good": look.good, "kept": kept}
-        if not look.shown.refused:
-            context["confirm_form" if look.good is None else "good_form"] = kept
+        context |= {"good": look.good, "kept": kept}
+        context["confirm_form" if look.good is None else "good_form"] = kept
         return self._import_page(request, form, notes=look.file.notes(), **context)
 
     def _import_page(

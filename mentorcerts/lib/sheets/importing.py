@@ -44,8 +44,7 @@ class ImportResult:
     @property
     def digest(self) -> str:
         """Identifies this outcome: what the preview showed is what is confirmed."""
-        shown = (self.outcome, self.left_out, self.problems)
-        return hashlib.sha256(repr(shown).encode()).hexdigest()
+        return hashlib.sha256(repr((self.outcome, self.left_out)).encode()).hexdigest()
 
     @property
     def refused(self) -> bool:
