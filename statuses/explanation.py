@@ -62,12 +62,18 @@ class Explanation:
         return self.pause.applied_at if self.pause else None
 
 
-def explain(status: CertificationStatus, *, today: date) -> Explanation:
-    """Explain a mentor's status on the day ``today``; reads their certifications and the pause."""
+def explain(
+    status: CertificationStatus, *, today: date, live: list[Certification] | None = None
+) -> Explanation:
+    """Explain a mentor's status on the day ``today``; reads their certifications and the pause.
+
+    ``live``: what the mentor holds, each with its type, where it is read already.
+    """
     pause = (
         AutoPause.objects.open().filter(certification_id=status.pk).select_related("run").first()
     )
-    live, paused = live_certifications([status.mentor_id]), status.is_paused
+    live = live_certifications([status.mentor_id]) if live is None else live
+    paused = status.is_paused
     requirements = _requirements(live, status)
     return Explanation(
         status=status,

@@ -21,7 +21,6 @@ from mentorcerts.reminders.story import (
     RungState,
     ladders_of,
     messages_of,
-    promised_days,
     sentence_of,
 )
 from mentorcerts.reminders.suppress import HAS_LEFT, Suppression
@@ -66,21 +65,32 @@ class Mails:
 
 
 def mails_of(
-    request: HttpRequest, mentor: Mentor, obstacles: Sequence[Suppression], *, today: date
+    request: HttpRequest,
+    mentor: Mentor,
+    obstacles: Sequence[Suppression],
+    *,
+    held: Sequence[Certification],
+    promised: dict[int, date],
+    today: date,
 ) -> Mails | None:
-    """``None`` for those who may not see messages. ``obstacles``: of ``story.obstacles_of``."""
+    """``None`` for those who may not see messages.
+
+    ``obstacles``: of ``story.obstacles_of``; ``held``, ``promised``: as ``ladders_of`` takes them.
+    """
     if not request.user.has_perm("reminders.view_message"):
         return None
     obstacle = HAS_LEFT.sentence if mentor.has_left else ""
     obstacle = obstacle or next((each.sentence for each in obstacles), "")
-    promised = promised_days(mentor.pk, today=today)
-    ladders = ladders_of(mentor.pk, today=today, obstacle=obstacle, promised=promised)
-    last = messages_of(mentor.pk)[:MESSAGES_SHOWN]
+    messages = list(messages_of(mentor.pk))
+    ladders = ladders_of(held, messages, today=today, obstacle=obstacle, promised=promised)
     return Mails(
         off=_why_off(),
         obstacle=obstacle,
         ladders=[(each.certification, _rows(each)) for each in ladders],
-        last=[(each, _told(each, promised), reverse(MESSAGE, args=[each.pk])) for each in last],
+        last=[
+            (each, _told(each, promised), reverse(MESSAGE, args=[each.pk]))
+            for each in messages[:MESSAGES_SHOWN]
+        ],
         all_of_them=f"{reverse(MESSAGES)}?{urlencode({'mentor__exact': mentor.pk})}",
     )
 

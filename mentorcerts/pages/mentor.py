@@ -24,6 +24,7 @@ from mentorcerts.pages.personal_data import ERASE, EXPORT
 from mentorcerts.pages.promises import shown_promises
 from mentorcerts.pages.timeline import LineKind, timeline
 from mentorcerts.pages.timeline.lines import Line
+from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.story import obstacles_of
 from renewals.models import Renewal
 from statuses.explanation import Explanation, explain
@@ -73,10 +74,12 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
     today = clock.today()
     statuses = CertificationStatus.objects.select_related("mentor", "certification_type")
     status = statuses.filter(mentor=mentor).first()
-    explanation = explain(status, today=today) if status else None
     token = places.came_from(request)
-    held, renewals = _held(mentor), _renewals(mentor)
-    promises = shown_promises(request.user, mentor, today=today)
+    held, renewals, promised = _held(mentor), _renewals(mentor), _promised(mentor)
+    live = [each for each in held if each.deleted_at is None]
+    explanation = explain(status, today=today, live=live) if status else None
+    standing = [each for each in promised if each.stands]
+    promises = shown_promises(request.user, mentor, standing, today=today)
     now = Situation(
         mentor=mentor,
         status=status,
@@ -102,8 +105,19 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "promises": promises,
             "certifications": _certification_rows(request, held, explanation, token, today),
             "renewals": renewals,
-            "mails": mails_of(request, mentor, now.obstacles, today=today),
-            **_what_happened(request, timeline(mentor, held=held, renewed=renewals)),
+            "mails": mails_of(
+                request,
+                mentor,
+                now.obstacles,
+                held=live,
+                promised={
+                    each.certification_id: each.day for each in standing if each.day >= today
+                },
+                today=today,
+            ),
+            **_what_happened(
+                request, timeline(mentor, held=held, renewed=renewals, promised=promised)
+            ),
             "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
             "actions": _actions(request, now, token),
         },
@@ -158,17 +172,27 @@ def _kind(request: HttpRequest) -> LineKind | None:
 def _held(mentor: Mentor) -> list[Certification]:
     """All that the mentor holds or held, what counts first, what was removed last."""
     certifications = Certification.objects.filter(mentor=mentor)
-    return list(
-        certifications.select_related("certification_type", "mentor").order_by(
+    held = list(
+        certifications.select_related("certification_type").order_by(
             "deleted_at", "-is_current", "-expires_at"
         )
     )
+    for each in held:
+        each.mentor = mentor
+    return held
 
 
 def _renewals(mentor: Mentor) -> list[Renewal]:
     """All renewals of theirs, the newest first."""
     renewals = Renewal.objects.filter(certification__mentor=mentor)
     return list(renewals.select_related("certification").order_by("-pk"))
+
+
+def _promised(mentor: Mentor) -> list[Any]:
+    """All promises of theirs, each with ``stands``."""
+    return list(
+        Promise.objects.with_standing().filter(mentor=mentor).select_related("certification")
+    )
 
 
 def _certification_rows(

@@ -1,7 +1,9 @@
 """Promises on a mentor's page, and the exemption that each of them offers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +22,10 @@ class ShownPromise:
     """The page of an exemption until then; empty where that makes no sense, or may not be."""
 
 
-def shown_promises(user: Any, mentor: Mentor, *, today: date) -> list[ShownPromise]:
-    """What this mentor has promised, the earliest first."""
-    standing = Promise.objects.standing().filter(mentor=mentor).select_related("certification")
+def shown_promises(
+    user: Any, mentor: Mentor, standing: Iterable[Promise], *, today: date
+) -> list[ShownPromise]:
+    """What this mentor has promised, the earliest first. ``standing``: the promises that stand."""
     may_exempt = user.has_perm(ACTIONS["exempt"].permission)
     return [
         ShownPromise(
@@ -30,7 +33,7 @@ def shown_promises(user: Any, mentor: Mentor, *, today: date) -> list[ShownPromi
             is_broken=promise.day < today,
             exemption=_exemption(promise, mentor, today) if may_exempt else "",
         )
-        for promise in standing.order_by("day", "pk")
+        for promise in sorted(standing, key=attrgetter("day", "pk"))
     ]
 
 

@@ -1,6 +1,6 @@
 """What a mentor has been written, and will be: for their page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -10,7 +10,6 @@ from django.db.models import Case, QuerySet, When
 from certifications import expiry, ladder
 from certifications.models import Certification, Mentor
 from mentorcerts.lib import clock, moments
-from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.ladders import rungs_of
 from mentorcerts.reminders.models import Message
 from mentorcerts.reminders.suppress import UNREACHABLE, Suppression, condition_of
@@ -56,33 +55,28 @@ def messages_of(mentor_id: str) -> "QuerySet[Message]":
     return Message.objects.filter(mentor=mentor_id).select_related("certification", "round")
 
 
-def promised_days(mentor_id: str, *, today: date) -> dict[int, date]:
-    """Certification → the day that was promised: its reminders sleep through it."""
-    in_force = Promise.objects.in_force(today).filter(mentor=mentor_id)
-    return dict(in_force.values_list("certification_id", "day"))
-
-
 def ladders_of(
-    mentor_id: str,
+    held: Iterable[Certification],
+    messages: Iterable[Message],
     *,
     today: date,
-    obstacle: str | None = None,
-    promised: dict[int, date] | None = None,
+    obstacle: str,
+    promised: dict[int, date],
 ) -> list[LadderOfMentor]:
-    """The ladders of what counts for this mentor, the first to expire first.
+    """The ladders of what counts for a mentor, the first to expire first; asks no database.
 
-    ``obstacle`` and ``promised`` are what ``obstacle_of`` and ``promised_days`` say, where that is
-    known already.
+    ``held`` is all that the mentor holds, each with its type, ``messages`` are all mails to them,
+    ``obstacle`` is of ``obstacle_of``, ``promised`` certification → the day that was promised:
+    its reminders sleep through it.
     """
-    counting = Certification.objects.counting().filter(mentor=mentor_id)
-    messages = {
+    reminders = {
         (message.certification_id, message.expires_on, message.rung): message
-        for message in messages_of(mentor_id).filter(kind=Message.Kind.REMINDER)
+        for message in messages
+        if message.kind == Message.Kind.REMINDER
     }
-    promised = promised_days(mentor_id, today=today) if promised is None else promised
-    obstacle = obstacle_of(mentor_id) if obstacle is None else obstacle
+    counting = [each for each in expiry.counting(held) if each.revoked_at is None]
     found = []
-    for each in counting.select_related("certification_type").order_by("expires_at", "pk"):
+    for each in sorted(counting, key=lambda each: (each.expires_at, each.pk)):
         expires_on = moments.utc_date(each.expires_at)
         rungs = rungs_of(each.certification_type)
         windows = ladder.windows(rungs, grace_days=each.grace_days)
@@ -90,7 +84,7 @@ def ladders_of(
             _rung(
                 each,
                 window.rung,
-                messages.get((each.pk, expires_on, window.rung)),
+                reminders.get((each.pk, expires_on, window.rung)),
                 today,
                 promised.get(each.pk),
                 may_go="would go out" if obstacle else "goes out",

@@ -85,15 +85,15 @@ def test_an_unknown_mentor_is_not_found(coordinator):
 def test_its_queries_do_not_grow_with_the_history(coordinator, django_assert_max_num_queries, api):
     for year in range(2028, 2034):
         api.put("/api/v1/certifications/cert_03PQ7SY1", {"expires_at": f"{year}-01-01"})
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(18):
         shown(coordinator, "mntr_02BY7M3RL")
 
 
-def test_with_mails_it_asks_four_times_what_the_change_form_asks(
+def test_with_mails_it_asks_three_times_what_the_change_form_asks(
     administrator, django_assert_max_num_queries
 ):
     """A stock change form shows one row of one table; this page shows those of nine."""
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(17):
         shown(administrator, "mntr_02BY7M3RL")
 
 

@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from mentorcerts.promises.services import withdraw_promises
 from mentorcerts.reminders.models import Message
-from mentorcerts.reminders.story import ladders_of
-from tests.support.dates import TODAY
 from tests.support.home import text
 from tests.support.mailing import begin, holding, only, plan, send, states
 from tests.support.promises import promise
@@ -97,10 +95,11 @@ def test_it_does_not_wake_up_once_it_is_renewed(on):
     assert list(states().values()) == ["suppressed"]
 
 
-def test_the_ladder_says_which_rungs_sleep():
+def test_the_ladder_says_which_rungs_sleep(administrator):
     held = holding(40)  # 7 days before is 28 April
     promise(held, "2026-04-12")
-    (ladder,) = ladders_of(held.mentor_id, today=TODAY)
-    told = {each.rung: each.sentence for each in ladder.rungs}
-    assert told[30] == "sleeps, as promised, until after 12 Apr 2026"
-    assert told[7] == "goes out on 28 Apr 2026"
+    answer = administrator.get(reverse("mentor-page", args=[held.mentor_id]))
+    [(_, rungs)] = answer.context["mails"].ladders
+    told = {each.when: each.sentence for each in rungs}
+    assert told["30 days before it ends"] == "Sleeps, as promised, until after 12 Apr 2026."
+    assert told["7 days before it ends"] == "Goes out on 28 Apr 2026."

@@ -6,15 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mentorcerts.reminders.services import switch_mails_off
-from mentorcerts.reminders.story import ladders_of, messages_of
+from mentorcerts.reminders.story import messages_of
 from tests.support.dates import TODAY
-from tests.support.mailing import begin, holding, plan, send
+from tests.support.mailing import begin, holding, ladder_of, plan, send
 
 pytestmark = pytest.mark.django_db
 
 
 def told(held, today=TODAY) -> dict[int, str]:
-    (found,) = ladders_of(held.mentor_id, today=today)
+    found = ladder_of(held.mentor_id, today=today)
     return {each.rung: each.sentence for each in found.rungs}
 
 
@@ -38,7 +38,7 @@ def test_it_says_what_stands_against_mails():
     held = holding(29)
     switch_mails_off(mentor_id=held.mentor_id, reason="Asked", by="kim")
     plan()
-    (found,) = ladders_of(held.mentor_id, today=TODAY)
+    found = ladder_of(held.mentor_id, today=TODAY)
     assert found.obstacle == "Mails are switched off for this mentor."
     assert told(held)[30] == "suppressed: Mails are switched off for this mentor"
 

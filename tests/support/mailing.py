@@ -18,6 +18,7 @@ from mentorcerts.reminders.notices import plan_notices
 from mentorcerts.reminders.plan import Plan, plan_reminders
 from mentorcerts.reminders.send import Sent, send_due
 from mentorcerts.reminders.starting import Start, switch_on
+from mentorcerts.reminders.story import LadderOfMentor, ladders_of, messages_of, obstacle_of
 from tests.support.factories import CertificationFactory
 
 NO_SUCH_USER = "550 5.1.1 No such user"
@@ -79,6 +80,14 @@ def use_server(settings: Any, host: str, port: int) -> None:
 def begin(start: Start = Start.WRITE) -> None:
     """Switch mails on for this installation."""
     switch_on(start=start, today=clock.today(), now=timezone.now(), by="tests")
+
+
+def ladder_of(mentor_id: str, *, today: date) -> LadderOfMentor:
+    """The ladder of a mentor who holds one certification and has promised nothing."""
+    held = list(Certification.objects.live().filter(mentor=mentor_id))
+    obstacle = obstacle_of(mentor_id)
+    [found] = ladders_of(held, messages_of(mentor_id), today=today, obstacle=obstacle, promised={})
+    return found
 
 
 def holding(

@@ -30,10 +30,12 @@ def timeline(
     *,
     held: Iterable[Certification] | None = None,
     renewed: Iterable[Renewal] | None = None,
+    promised: Iterable[Promise] | None = None,
 ) -> list[Line]:
     """Every line about a mentor, or those of one kind; newest first.
 
-    ``held`` and ``renewed`` are all that is on record of the mentor, where it is read already.
+    ``held``, ``renewed`` and ``promised`` are all that is on record of the mentor, where it is read
+    already.
     """
     events = list(Event.objects.filter(mentor=mentor).order_by("-pk").select_related("pause__run"))
     if held is None:
@@ -42,12 +44,14 @@ def timeline(
     if renewed is None:
         renewed = Renewal.objects.filter(certification__in=certifications)
     renewals = sorted(renewed, key=attrgetter("pk"))
+    if promised is None:
+        promised = Promise.objects.filter(mentor=mentor).select_related("certification")
     pauses = AutoPause.objects.filter(mentor=mentor).order_by("-pk").select_related("run")
     began = EventCursor.objects.values_list("began_at", flat=True).first() or NEVER
     not_logged = [
         *history_lines(mentor, certifications, renewals, events, began=began),
         *pause_lines(pauses, events),
-        *promise_lines(Promise.objects.filter(mentor=mentor).select_related("certification")),
+        *promise_lines(promised),
     ]
     lines = [*log_lines(events, not_logged, renewals, began=began), *not_logged]
     lines.sort(key=lambda line: line.when, reverse=True)
