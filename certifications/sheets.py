@@ -27,7 +27,6 @@ from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
 from mentorcerts.lib.sheets.tables import (
-    PREVIEW_ROWS,
     Column,
     ImportTable,
     Outcome,
@@ -113,7 +112,7 @@ class MentorTable(ImportTable[many.MentorRow]):
         )
 
     def _previewed(self, saved: many.SavedMentors, mentor_of: dict[int, str]) -> list[PreviewRow]:
-        shown = shown_first(saved.results, PREVIEW_ROWS)
+        shown = shown_first(saved.results, self.previewed)
         mentors = Mentor.objects.in_bulk([mentor_of[each.row] for each in shown])
         previewed = []
         for result in shown:
@@ -254,7 +253,7 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         )
 
     def _previewed(self, done: many.Written) -> list[PreviewRow]:
-        shown = shown_first(done.results, PREVIEW_ROWS)
+        shown = shown_first(done.results, self.previewed)
         records = Certification.objects.in_bulk([result.pk for result in shown])
         made, lifted = set(done.made), set(done.lifted)
         written = [result for result in shown if result.kind is not RowKind.UNCHANGED]

@@ -23,7 +23,6 @@ from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
 from mentorcerts.lib.sheets.tables import (
-    PREVIEW_ROWS,
     Column,
     ImportTable,
     Outcome,
@@ -163,7 +162,7 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         )
 
     def _previewed(self, done: Written) -> list[PreviewRow]:
-        shown = shown_first(done.results, PREVIEW_ROWS)
+        shown = shown_first(done.results, self.previewed)
         renewals = Renewal.objects.select_related("certification")
         records = renewals.in_bulk([result.pk for result in shown])
         lifted = set(done.lifted)

@@ -16,6 +16,8 @@ from certifications.models import AutoPause, Certification, CertificationType, E
 from certifications.services import save_mentor, update_certification
 from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
+from mentorcerts.lib.sheets.models import WaitingUpload
+from mentorcerts.lib.sheets.tables import ImportTable
 from mentorcerts.models import AuditEvent, PersonalDataEvent
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.models import Message, Round
@@ -27,7 +29,13 @@ from tests.support.mailing import begin, holding, plan, send, tell
 from tests.support.pages import hidden_fields, page
 from tests.support.promises import promise
 from tests.support.runs import run
-from tests.support.spreadsheets import export
+from tests.support.spreadsheets import (
+    BASIC,
+    CERTIFICATION_COLUMNS,
+    csv_file,
+    export,
+    preview,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -119,6 +127,8 @@ class Shown:
     """Of the rows that it counts."""
     fields: dict[str, str] | None = None
     """What was entered, where the page shows what a form would do."""
+    sent_to: str = ""
+    """The form's address, where it isn't the page's."""
 
 
 def a_run(client: Client) -> Shown:
@@ -204,6 +214,23 @@ def new_rules_of_a_type(client: Client) -> Shown:
     return Shown(answer, sum(each.number for each in answer.context["named"]), {})
 
 
+def an_import(client: Client, *rows: list[str]) -> Shown:
+    answer = preview(client, Certification, csv_file(CERTIFICATION_COLUMNS, *rows))
+    return Shown(answer, len(rows), {}, page(Certification, "process_import"))
+
+
+NEW = [["m-1", BASIC, "2026-03-20", ""], ["m-2", BASIC, "2026-03-20", "2028-01-01"]]
+BAD = [["m-3", BASIC, "soon", ""], ["", BASIC, "2026-03-20", "later"]]
+
+
+def an_import_of_good_rows(client: Client) -> Shown:
+    return an_import(client, *NEW)
+
+
+def an_import_of_some_bad_rows(client: Client) -> Shown:
+    return an_import(client, *BAD, *NEW)
+
+
 def mails_of_a_day(client: Client) -> Shown:
     holding(29, mentor_id="mentor-001x")
     answer = client.get(reverse("admin:reminders_round_who_gets_what"), {"day": "2026-03-26"})
@@ -246,6 +273,8 @@ PAGES: list[Callable[[Client], Shown]] = [
     undoing_an_action,
     removing_many,
     new_rules_of_a_type,
+    an_import_of_good_rows,
+    an_import_of_some_bad_rows,
     mails_of_a_day,
     who_cannot_be_reached,
     tomorrow,
@@ -257,8 +286,73 @@ PAGES: list[Callable[[Client], Shown]] = [
 def test_a_table_of_people_can_be_downloaded_as_it_is_counted(made, administrator):
     shown = made(administrator)
     for kind in KINDS:
-        rows = downloaded(administrator, shown.answer, kind, shown.fields)
+        rows = downloaded(administrator, shown.answer, kind, shown.fields, sent_to=shown.sent_to)
         assert len(rows) == shown.number > 0
         assert_readable(rows)
         assert all("Mentor id" in row for row in rows)
         assert AuditEvent.objects.filter(what="export", rows=shown.number).count() >= 1
+
+
+# --- previews of imports --------------------------------------------------------------------
+def preview_rows(client: Client, shown: Shown) -> list[dict[str, str]]:
+    return downloaded(client, shown.answer, "csv", shown.fields, sent_to=shown.sent_to)
+
+
+def test_the_file_of_an_imports_preview_has_good_rows_and_bad_ones_in_their_order(administrator):
+    before = Certification.objects.count()
+    rows = preview_rows(administrator, an_import(administrator, *BAD, *NEW))
+    assert [(row["Row"], row["Kind"]) for row in rows] == [
+        ("2", "refused"),
+        ("3", "refused"),
+        ("4", "new"),
+        ("5", "new"),
+    ]
+    told = [row["What happens, or what is wrong"] for row in rows]
+    assert told[0].startswith("Issued: ")
+    assert "Mentor id: It is empty." in told[1]
+    assert "Expires: " in told[1]
+    assert "Makes the mentor." in told[2]
+    assert (rows[3]["Mentor id"], rows[3]["Expires"]) == ("m-2", "2028-01-01")
+    assert Certification.objects.count() == before
+
+
+def test_where_no_row_is_good_the_file_says_what_is_wrong_with_each(administrator):
+    rows = preview_rows(administrator, an_import(administrator, *BAD))
+    assert [(row["Row"], row["Kind"]) for row in rows] == [("2", "refused"), ("3", "refused")]
+    assert rows[0]["What is wrong"].startswith("Issued: ")
+    assert not WaitingUpload.objects.exists()
+
+
+def test_what_a_page_carries_of_problems_is_bounded_and_only_ours(administrator, monkeypatch):
+    shown = an_import(administrator, *BAD)
+    forged = administrator.post(shown.sent_to, {"problems": "x", "format": "csv"})
+    assert forged.status_code == 302
+    monkeypatch.setattr("mentorcerts.lib.admin.import_preview_file.MAX_CARRIED", 10)
+    assert "data-download" not in an_import(administrator, *BAD).answer.content.decode()
+
+
+def test_the_file_has_all_rows_also_where_the_page_shows_the_first(administrator, monkeypatch):
+    monkeypatch.setattr(ImportTable, "previewed", 1)
+    shown = an_import(administrator, *NEW)
+    assert len(shown.answer.context["result"].outcome.rows) == 1
+    assert len(preview_rows(administrator, shown)) == 2
+
+
+def test_an_import_that_comes_to_something_else_by_now_is_shown_anew(administrator):
+    shown = an_import(administrator, *NEW)
+    save_mentor(mentor_id="m-1", name="Ann")
+    answer = administrator.post(shown.sent_to, hidden_fields(shown.answer) | {"format": "csv"})
+    assert "not what was shown any more" in answer.content.decode()
+    assert "data-download" in answer.content.decode()
+
+
+def test_an_action_that_would_do_something_else_by_now_is_shown_anew(administrator):
+    shown = an_action_on_many(administrator)
+    Mentor.objects.filter(pk="mentor-042").update(
+        exempt_until=TODAY, exempt_reason="Has asked for it"
+    )
+    address = shown.answer.wsgi_request.get_full_path()
+    sent = {**hidden_fields(shown.answer), **(shown.fields or {}), "format": "csv"}
+    answer = administrator.post(address, sent)
+    assert "not what was shown any more" in answer.content.decode()
+    assert "instead of until 26 Mar 2026" in answer.content.decode()

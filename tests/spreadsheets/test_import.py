@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certifications.models import AutoPause, Certification, Mentor
+from mentorcerts.lib.sheets.tables import ImportTable
 from renewals.models import Renewal
 from statuses.models import CertificationStatus
 from tests.support.dates import at
@@ -98,7 +99,7 @@ THREE_ROWS = {
 def test_of_many_rows_the_first_are_previewed_and_all_are_written(
     model, rows, coordinator, monkeypatch
 ):
-    monkeypatch.setattr(f"{model._meta.app_label}.sheets.PREVIEW_ROWS", 2)
+    monkeypatch.setattr(ImportTable, "previewed", 2)
     before = model.objects.count()
     assert len(preview(coordinator, model, csv_file(*rows)).context["result"].outcome.rows) == 2
     imported(coordinator, model, csv_file(*rows))

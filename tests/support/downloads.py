@@ -26,14 +26,19 @@ def rows_of(content: bytes, kind: str) -> list[dict[str, Any]]:
 
 
 def downloaded(
-    client: Client, shown: Any, kind: str, fields: dict[str, str] | None = None
+    client: Client,
+    shown: Any,
+    kind: str,
+    fields: dict[str, str] | None = None,
+    *,
+    sent_to: str = "",
 ) -> list[dict[str, Any]]:
     """What the page's offer gives: its link; or its button, with the form as it was shown.
 
-    ``fields``: those of the form that are seen.
+    ``fields``: those of the form that are seen. ``sent_to``: its address, if it isn't the page's.
     """
     [offer] = OFFER.findall(shown.content.decode())
-    address = shown.wsgi_request.get_full_path()
+    address = sent_to or shown.wsgi_request.get_full_path()
     if fields is None:
         link = next(each for each in re.findall(r'href="([^"]+)"', offer) if f"={kind}" in each)
         answer = client.get(urljoin(address, unescape(link)))

@@ -7,6 +7,7 @@ from typing import Any
 from mentorcerts.lib.admin.left_out_rows import LeftOut, keep_left_out
 from mentorcerts.lib.admin.spreadsheet_forms import Upload
 from mentorcerts.lib.sheets import waiting
+from mentorcerts.lib.sheets.bounds import MAX_ROWS
 from mentorcerts.lib.sheets.files import FORMATS
 from mentorcerts.lib.sheets.good_rows import import_good_rows, left_out_file
 from mentorcerts.lib.sheets.importing import ImportResult, Problem, import_sheet
@@ -37,6 +38,8 @@ class ImportSteps:
     make_table: Callable[[], ImportTable[Any]]
     user: Any
     upload: Upload
+    shows_all: bool = False
+    """Whether a look has all rows one by one, and not only those that a page shows."""
 
     def read(self) -> ReadFile:
         """The file as its person has matched it. Raises ``UploadGone`` and ``Unreadable``."""
@@ -87,6 +90,8 @@ class ImportSteps:
     ) -> ImportResult:
         table = self.make_table()
         table.scope = Scope(self.upload["scope"])
+        if self.shows_all:
+            table.previewed = MAX_ROWS
         return import_sheet(
             table, file.sheet, columns=file.columns, confirmed=confirmed, without=without
         )

@@ -19,6 +19,8 @@ from unfold.admin import ModelAdmin
 from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import left_out_rows, places
 from mentorcerts.lib.admin.column_matching import ColumnMatching
+from mentorcerts.lib.admin.downloads import asked_format
+from mentorcerts.lib.admin.import_preview_file import carried, preview_file, problems_file
 from mentorcerts.lib.admin.import_steps import ImportSteps, Look
 from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
@@ -172,20 +174,27 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         )
 
     @method_decorator(require_POST)
-    def process_import_view(self, request: HttpRequest) -> HttpResponse:
+    def process_import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Import the file of a preview, if it does what was shown; else show what it does now.
 
-        It is deleted also where it can't be imported any more.
+        With ``format``, answer with the preview itself as a file; nothing is imported.
         """
         if not self.has_import_permission(request):
             raise PermissionDenied
+        title, salt = self._preview_title(), self._salt(request, "problems")
+        if file := problems_file(request, self.table, salt=salt, title=title):
+            return file
         form = ConfirmForm(request.POST, salt=self._salt(request))
         if not form.is_valid():
             return self._upload_again(request)
         steps = self._steps(request, form.cleaned_data["upload"])
+        file_format = asked_format(request)
         try:
             with turns.turn():
-                look = steps.look(steps.read(), confirmed=steps.upload["digest"])
+                if file_format and (file := preview_file(request, file_format, steps, title=title)):
+                    return file
+                confirmed = None if file_format else steps.upload["digest"]
+                look = steps.look(steps.read(), confirmed=confirmed)
                 done = look.shown
                 left_out = steps.keep_left_out(done) if done.written and done.left_out else None
         except turns.Busy as error:
@@ -193,7 +202,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         except (UploadGone, Unreadable):
             return self._upload_again(request)
         if not done.written:
-            if not done.refused:
+            if file_format or not done.refused:
                 messages.warning(request, NOT_AS_SHOWN)
             return self._preview_page(request, UploadForm(), steps, look)
         steps.forget()
@@ -203,6 +212,9 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         salt = self._salt(request, "left out")
         address = f"{self._address('left_out')}?{left_out_rows.query_of(left_out, salt=salt)}"
         return HttpResponseRedirect(places.with_place(address, places.came_from(request)))
+
+    def _preview_title(self) -> str:
+        return f"Preview of an import: {page_name_of(self)}"
 
     @method_decorator(require_safe)
     def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
@@ -235,16 +247,18 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         self, request: HttpRequest, form: UploadForm, steps: ImportSteps, look: Look
     ) -> TemplateResponse:
         """What the upload comes to; what can't be confirmed is not kept."""
-        notes = look.file.notes()
+        context: dict[str, Any] = {"result": look.result}
         if look.shown.refused:
             steps.forget()
-            return self._import_page(request, form, result=look.result, notes=notes)
+            salt = self._salt(request, "problems")
+            context["told"] = carried(look.result.problems, salt=salt)
+            return self._import_page(request, form, notes=look.file.notes(), **context)
         steps.upload["digest"] = look.shown.digest
         steps.upload["only_good_rows"] = look.good is not None
-        context: dict[str, Any] = {"result": look.result, "good": look.good, "notes": notes}
-        name = "confirm_form" if look.good is None else "good_form"
-        context[name] = ConfirmForm(salt=self._salt(request), upload=steps.upload)
-        return self._import_page(request, form, **context)
+        kept = ConfirmForm(salt=self._salt(request), upload=steps.upload)
+        context |= {"good": look.good, "kept": kept}
+        context["confirm_form" if look.good is None else "good_form"] = kept
+        return self._import_page(request, form, notes=look.file.notes(), **context)
 
     def _import_page(
         self, request: HttpRequest, form: Form, *, template: str = "import", **context: Any

@@ -173,6 +173,8 @@ class ImportTable(Table, ABC, Generic[Row]):
 
     identified_by: ClassVar[str] = ""
     """The column that names a record: a row where it is filled needs no other one."""
+    previewed: int = PREVIEW_ROWS
+    """Rows that the outcome shows one by one, at most."""
     scope: Scope = Scope.BOTH
     """Of what the rows would do, what its person has asked for."""
     other_names: ClassVar[dict[str, str]] = {}
