@@ -442,6 +442,8 @@ OTHERWISE = {
     "changelist",
     "export",
     "import",
+    "match_columns",
+    "template",
     "autocomplete",
     "who_gets_what",
     "cannot_be_reached",

@@ -56,6 +56,11 @@ class ActionOutcome:
         return len(self.done) - len(self.shown)
 
     @property
+    def is_of_many(self) -> bool:
+        """Whether there is a table to download."""
+        return len(self.done) + len(self.refused) > 1
+
+    @property
     def digest(self) -> str:
         """Identifies this outcome, record by record: what was shown is what is confirmed."""
         outcome = [
