@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,12 +17,17 @@ from unfold.decorators import action, display
 
 from certifications.admin.search import MentorSearch
 from certifications.mentor_links import LOOK, mentor_link
+from certifications.person_columns import about_mentor
 from mentorcerts.action_log.models import ActedMentor, ExecutedAction
+from mentorcerts.action_log.sheets import ActionTable, people_file
 from mentorcerts.action_log.undo import reversal_of, undo_action
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.outcome_files import outcome_file
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.refusals import Refused, sentences
 
 PEOPLE_SHOWN = 200
@@ -48,10 +54,11 @@ class UndoneFilter(admin.SimpleListFilter):
 
 
 @admin.register(ExecutedAction)
-class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
+class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     """Who may see mentors may see what was done to them; undoing needs the action's permission."""
 
     page_name = "Actions"
+    table = ActionTable
     list_display = ["shown_title", "at", "by", "people_in_words", "details"]
     list_filter = ["title", "by", UndoneFilter]
     ordering = ["-pk"]
@@ -82,7 +89,7 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
         def undone(obj: ExecutedAction) -> str:
             reversal = reversal_of(obj)
             if obj.undone_at or reversal is None or not request.user.has_perm(reversal.permission):
-                return self.undone(obj)
+                return str(self.undone(obj))
             address = reverse("admin:action_log_executedaction_undo", args=[obj.pk])
             return format_html('<a class="{}" href="{}">Undo…</a>', LOOK, address)
 
@@ -112,9 +119,12 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show an action with its people."""
+        """Show an action with its people; or these as a file, where that is asked for."""
         found = self.get_object(request, object_id)
         context = extra_context or {}
+        file_format = asked_format(request)
+        if found is not None and file_format and self.has_view_permission(request):
+            return people_file(request, file_format, found)
         if found is not None:
             context |= {"done_to": _people(found)[:PEOPLE_SHOWN], "executed": found}
             context["more"] = max(found.done - PEOPLE_SHOWN, 0)
@@ -135,7 +145,7 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
 
     @action(description="Undo…", url_path="undo", icon="undo", permissions=["undo"])
     @places.place
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Show person by person what is put back, and who is left; ``POST`` does what was shown."""
         found = self.get_object(request, object_id)
         reversal = reversal_of(found) if found is not None else None
@@ -144,7 +154,7 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
         if not request.user.has_perm(reversal.permission):
             raise PermissionDenied
         here = reverse("admin:action_log_executedaction_change", args=[found.pk])
-        confirmed = request.POST.get("shown", "") if request.method == "POST" else None
+        confirmed = request.POST.get("shown", "") if "confirm" in request.POST else None
         try:
             outcome, written = undo_action(
                 action_id=found.pk,
@@ -161,9 +171,12 @@ class ExecutedActionAdmin(MentorSearch, ReadOnlyAdmin):
             return redirect(here)
         if confirmed is not None:
             messages.warning(request, NOT_AS_SHOWN)
+        title = f"Undo {found}"
+        if file := outcome_file(request, outcome, title=title, about=about_mentor):
+            return file
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Undo {found}",
+            "title": title,
             "opts": self.opts,
             "executed": found,
             "outcome": outcome,

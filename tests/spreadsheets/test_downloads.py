@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from certifications.admin.search import MentorSearch
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
-from certifications.services import save_mentor, update_certification
+from certifications.services import end_exemption, save_mentor, update_certification
+from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.models import AuditEvent, PersonalDataEvent
 from mentorcerts.promises.models import Promise
 from mentorcerts.reminders.models import Message, Round
+from tests.support.action_log import act
 from tests.support.actions import choose
 from tests.support.dates import TODAY, at
 from tests.support.downloads import downloaded, rows_of
@@ -66,6 +68,7 @@ def something_of_each() -> None:
     held = holding(29, mentor_id="mentor-001x")
     plan()
     promise(held, "2026-04-10")
+    act("pause", "mentor-001")
     PersonalDataEvent.objects.create(mentor_id="mentor-001", what="exported", by="kim")
     AuditEvent.objects.create(what="login", by="kim")
 
@@ -160,6 +163,19 @@ def an_action_on_many(client: Client) -> Shown:
     return Shown(answer, 3, fields)
 
 
+def an_action_that_was_done(client: Client) -> Shown:
+    done = act("exempt", "mntr_01HX4V2K8P", "mntr_02BY7M3RL")
+    return Shown(client.get(page(ExecutedAction, "change", done.pk)), 2)
+
+
+def an_undo_of_an_action(client: Client) -> Shown:
+    done = act("exempt", "mntr_01HX4V2K8P", "mntr_02BY7M3RL", "mentor-042")
+    end_exemption(mentor_id="mentor-042", reason="Well again")
+    answer = client.get(page(ExecutedAction, "undo", done.pk))
+    assert answer.context["outcome"].refused
+    return Shown(answer, 3, {})
+
+
 def what_an_action_left(client: Client) -> Shown:
     paused = ("mntr_01HX4V2K8P", "mentor-042", "mentor-001", "mntr_02BY7M3RL")
     address = choose(client, "resume", *paused)
@@ -227,6 +243,8 @@ PAGES: list[Callable[[Client], Shown]] = [
     an_undo_with_conflicts,
     an_undo_of_one_pause,
     an_action_on_many,
+    an_action_that_was_done,
+    an_undo_of_an_action,
     what_an_action_left,
     removing_many,
     new_rules_of_a_type,
