@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -50,10 +50,15 @@ def says_revoked(cell: object) -> bool:
 
 class MentorTable(ImportTable[many.MentorRow]):
     title = "mentors"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "full name": "name",
         "mail": "email",
         "e-mail address": "email",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "name": "Zoë O'Neil",
+        "email": "zoe@example.org",
     }
 
     mentor_id = Column(
@@ -81,10 +86,10 @@ class MentorTable(ImportTable[many.MentorRow]):
     )
     exempt_until = Column("exempt_until")
     exempt_reason = Column("exempt_reason")
-    paused_at = Column("paused_at")
+    paused_at = Column("paused_at", moment=True)
     paused_by = Column("paused_by")
     pause_reason = Column("pause_reason")
-    left_at = Column("left_at")
+    left_at = Column("left_at", moment=True)
     left_by = Column("left_by")
     left_reason = Column("left_reason")
 
@@ -126,7 +131,7 @@ class MentorTable(ImportTable[many.MentorRow]):
 class CertificationTable(ImportTable[many.CertificationRow]):
     title = "certifications"
     identified_by = "certification_id"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "certificate": "certification_type",
         "issued on": "issued_at",
         "issue date": "issued_at",
@@ -135,6 +140,13 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         "expiry date": "expires_at",
         "valid through": "expires_at",
         "valid until": "expires_at",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "certification_type": "peer_mentor_basic",
+        "issued_at": "2026-03-26",
+        "expires_at": "2029-03-26",
+        "certification_id": "cert_03PQ7SY1",
     }
 
     mentor_id = Column(
@@ -176,18 +188,19 @@ class CertificationTable(ImportTable[many.CertificationRow]):
         help_text="Of one on record, as an export has it: whatever else the row says is changed. "
         "Empty: the mentor's with this type and issue date, or else a new one.",
     )
+    type_name = Column("certification_type__name")
     mentor_name = Column("mentor__name", heading="Name")
     status = Column(computed=expiry.status_of, reader=says_revoked)
     is_current = Column("is_current", heading="Counts")
     auto_pause_applied = Column("auto_pause_applied", heading="Paused by run")
-    auto_pause_applied_at = Column("auto_pause_applied_at", heading="Paused by run at")
-    revoked_at = Column("revoked_at")
+    auto_pause_applied_at = Column("auto_pause_applied_at", heading="Paused by run at", moment=True)
+    revoked_at = Column("revoked_at", moment=True)
     revocation_reason = Column("revocation_reason")
-    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at")
+    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at", moment=True)
 
     def prepare_export(self, records: QuerySet[Certification]) -> QuerySet[Certification]:
         # Oldest first: imported again in this order, the same one governs where dates are equal.
-        return records.select_related("mentor").order_by("pk")
+        return records.select_related("mentor", "certification_type").order_by("pk")
 
     def make_row(self, number: int, values: dict[str, Any]) -> many.CertificationRow:
         kind = values.get("certification_type")

@@ -14,6 +14,7 @@ from certifications.admin.search import HELP, MentorSearch
 from certifications.job.next_run import pausing_run
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import AutoPause, Certification
+from certifications.person_columns import about_mentor
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.day_fields import DayField
 from mentorcerts.lib.admin.filters import ChoiceFilter, DayRangeFilter, RemovedFilter
@@ -153,6 +154,14 @@ class RenewalAdmin(MentorSearch, SpreadsheetImport, RemovingAdmin, ServiceModelA
 
     def with_links(self, text: str, record: Renewal) -> SafeString:
         return with_mentor_links(text, mentors_of(record))
+
+    def cells_about(self, record: Renewal) -> dict[str, Any]:
+        certification = record.certification
+        return {
+            **about_mentor(certification.mentor),
+            "Renewal id": record.renewal_id,
+            "Certification id": certification.certification_id,
+        }
 
     def remove(self, obj: Renewal, *, today: date, by: str) -> str:
         before = _state_of(obj, today)

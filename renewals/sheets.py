@@ -1,7 +1,7 @@
 """Renewals as a spreadsheet."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -37,7 +37,7 @@ from renewals.saving import save_renewals
 class RenewalTable(ImportTable[RenewalFileRow]):
     title = "renewals"
     identified_by = "renewal_id"
-    other_names = MENTOR_NAMES | {
+    other_names: ClassVar[dict[str, str]] = MENTOR_NAMES | {
         "renewed": "renewal_date",
         "date": "renewal_date",
         "new expiry": "new_expiry_date",
@@ -46,6 +46,15 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         "valid until": "new_expiry_date",
         "by": "processed_by",
         "note": "notes",
+    }
+    examples: ClassVar[dict[str, str]] = {
+        "mentor_id": "mentor-042",
+        "renewal_date": "2026-03-26",
+        "new_expiry_date": "2029-03-26",
+        "processed_by": "kim",
+        "notes": "Refresher course on 20 March",
+        "certification_id": "cert_03PQ7SY1",
+        "renewal_id": "renewal-0041",
     }
 
     mentor_id = Column(
@@ -89,6 +98,7 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         help_text="Empty: the one that counts for the mentor today.",
     )
     certification_type = Column("certification__certification_type_id", heading="Type")
+    type_name = Column("certification__certification_type__name")
     previous_expiry_date = Column("previous_expiry_date", heading="Expiry before")
     renewal_id = Column(
         "renewal_id",
@@ -98,11 +108,12 @@ class RenewalTable(ImportTable[RenewalFileRow]):
         "Empty: the mentor's that says the same, or else a new one.",
     )
     mentor_name = Column("certification__mentor__name", heading="Name")
-    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at")
+    deleted_at = Column("deleted_at", reader=says_removed, heading="Removed at", moment=True)
 
     def prepare_export(self, records: QuerySet[Renewal]) -> QuerySet[Renewal]:
         # Oldest first: that is the order in which they can be imported again.
-        return records.select_related("certification__mentor").order_by("pk")
+        related = ("certification__mentor", "certification__certification_type")
+        return records.select_related(*related).order_by("pk")
 
     def make_row(self, number: int, values: dict[str, Any]) -> RenewalFileRow:
         certification_id = values.get("certification_id")

@@ -21,6 +21,7 @@ from certifications.admin.search import MentorSearch
 from certifications.admin.stands import change_of_stand, freed_of, stand_of, stays_active
 from certifications.mentor_links import mentor_link, mentors_of, with_mentor_links
 from certifications.models import Certification, Mentor
+from certifications.person_columns import about_mentor
 from certifications.revocations import told_of_revocations
 from certifications.sheets import CertificationTable
 from mentorcerts.lib import clock, moments
@@ -197,6 +198,10 @@ class CertificationAdmin(
 
     def with_links(self, text: str, record: Certification) -> SafeString:
         return with_mentor_links(text, mentors_of(record))
+
+    def cells_about(self, record: Certification) -> dict[str, Any]:
+        kind = record.certification_type_id
+        return {**about_mentor(record.mentor), "Certification id": str(record), "Type": kind}
 
     def remove(self, obj: Certification, *, today: date, by: str) -> str:
         before, mentor = stand_of(obj.mentor_id, today), Mentor.objects.get(pk=obj.mentor_id)

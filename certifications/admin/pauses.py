@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,13 +16,16 @@ from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, u
 from certifications.job.undo import undo_pause
 from certifications.mentor_links import mentor_link
 from certifications.models import AutoPause
+from certifications.read_only_sheets import PauseTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 
 
 @admin.register(AutoPause)
-class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
+class AutoPauseAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
+    table = PauseTable
     page_name = "Pauses"
     list_display = [
         "log_id",
@@ -72,7 +76,7 @@ class AutoPauseAdmin(MentorSearch, ReadOnlyAdmin):
 
     @action(description="Undo this pause", url_path="undo", icon="undo", permissions=["undo"])
     @places.place
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Ask for date and reason; ``POST`` undoes the pause."""
         pause = self.get_object(request, object_id)
         if pause is None:

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 
 from certifications import expiry
 from certifications.admin.background_run import start_run
-from certifications.admin.previews import preview_as_csv
+from certifications.admin.previews import preview_file
 from certifications.job.next_run import next_run_day
 from certifications.job.run import preview_run
 from certifications.job.undo import NAMED
@@ -25,6 +25,7 @@ from certifications.mentor_links import mentor_link
 from certifications.models import Certification, ExpiryRun
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.day_fields import DayField
+from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
 from mentorcerts.lib.refusals import Refused
@@ -57,8 +58,8 @@ def preview_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpRespon
         as_of = today
     else:
         as_of = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else next_run
-    if request.GET.get("format") == "csv":
-        return preview_as_csv(request, as_of)
+    if file_format := asked_format(request):
+        return preview_file(request, file_format, as_of)
     return TemplateResponse(
         request,
         "admin/certifications/expiryrun/preview.html",

@@ -1,58 +1,67 @@
-"""A preview as a CSV file."""
+"""The preview of a run as a file."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest
 
+from certifications import expiry
 from certifications.models import Certification
+from certifications.person_columns import PERSON, person_cells
 from mentorcerts.lib import moments
-from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
+from mentorcerts.lib.admin.downloads import download
+from mentorcerts.lib.sheets.files import FileFormat
 
-COLUMNS = [
-    "outcome",
-    "mentor_id",
-    "name",
-    "email",
-    "certification_id",
-    "certification_type",
-    "expired_on",
-    "exempt_until",
-    "exempt_reason",
+HEADINGS = [
+    "Outcome",
+    *PERSON,
+    "Certification id",
+    "Type",
+    "Type name",
+    "Expired on",
+    "Days ago",
+    "Grace lasts through",
+    "Exempt until",
+    "Exempt reason",
 ]
 
 
-def preview_as_csv(request: HttpRequest, as_of: date) -> StreamingHttpResponse:
+def preview_file(request: HttpRequest, file_format: FileFormat, as_of: date) -> FileResponse:
     """Return the whole preview of a day: who would be paused, and who is skipped and why."""
-    rows = sum(records.count() for _, records in _parts(as_of))
-    list_exported.send(preview_as_csv, request=request, title="Preview of a run", rows=rows)
-    answer = StreamingHttpResponse(csv_lines(_rows(as_of)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="expiry-preview-{as_of}.csv"'
-    return answer
+    return download(
+        request,
+        file_format,
+        title="Preview of a run",
+        file_name=f"expiry-preview-{as_of}",
+        headings=HEADINGS,
+        rows=_rows(as_of),
+    )
 
 
 def _parts(as_of: date) -> list[tuple[str, QuerySet[Certification]]]:
-    certifications = Certification.objects.select_related("mentor").order_by("expires_at", "pk")
+    certifications = Certification.objects.select_related("mentor", "certification_type")
+    ordered = certifications.order_by("expires_at", "pk")
     return [
-        ("would be paused", certifications.due(as_of)),
-        ("skipped: exempt", certifications.skipped_exempt(as_of)),
-        ("skipped: within grace", certifications.in_grace(as_of)),
+        ("would be paused", ordered.due(as_of)),
+        ("skipped: exempt", ordered.skipped_exempt(as_of)),
+        ("skipped: within grace", ordered.in_grace(as_of)),
     ]
 
 
 def _rows(as_of: date) -> Iterator[list[object]]:
-    yield list(COLUMNS)
     for outcome, rows in _parts(as_of):
         for row in rows.iterator(chunk_size=2000):
+            kind = row.certification_type
             yield [
                 outcome,
-                row.mentor_id,
-                row.mentor.name,
-                row.mentor.email,
+                *person_cells(row.mentor),
                 row.certification_id,
-                row.certification_type_id,
+                kind.pk,
+                kind.name,
                 moments.utc_date(row.expires_at),
+                -expiry.days_until_expiry(row.expires_at, today=as_of),
+                expiry.grace_ends(row.expires_at, grace_days=kind.grace_days),
                 row.mentor.exempt_until,
                 row.mentor.exempt_reason,
             ]

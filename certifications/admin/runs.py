@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,15 +12,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
+from certifications.admin.paused_by_run import paused_by
 from certifications.admin.preview_page import preview_page
 from certifications.admin.undo_page import UndoForm, call_with_errors_on_form, undo_page
 from certifications.job.undo import NAMED, UndoResult, preview_undo, undo_run
 from certifications.mentor_links import mentor_link
 from certifications.models import ExpiryRun
+from certifications.read_only_sheets import RunTable
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.shown_keys import read_keys, sign_keys
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.wording import number_of
 
 STATE_COLOURS = {
@@ -33,7 +38,8 @@ REFRESH_SECONDS = "2"
 
 
 @admin.register(ExpiryRun)
-class ExpiryRunAdmin(ReadOnlyAdmin):
+class ExpiryRunAdmin(SpreadsheetExport, ReadOnlyAdmin):
+    table = RunTable
     page_name = "Runs"
     list_display = [
         "run_id",
@@ -103,6 +109,10 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
         """Show one run: its progress, and what it did."""
         run = self.get_object(request, object_id)
         context = extra_context or {}
+        if run is not None and (file_format := asked_format(request)):
+            if not self.has_view_permission(request, run):
+                raise PermissionDenied
+            return paused_by(request, file_format, run)
         if run is not None:
             context |= {
                 "run": run,
@@ -120,7 +130,7 @@ class ExpiryRunAdmin(ReadOnlyAdmin):
 
     @action(description="Undo this run", url_path="undo", icon="undo", permissions=["undo"])
     @places.place
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """List what would be undone and what can't be; ``POST`` undoes it."""
         run = self.get_object(request, object_id)
         if run is None:

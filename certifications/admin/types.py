@@ -1,12 +1,14 @@
 """The types of certification and their rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from unfold.decorators import display
 
@@ -21,17 +23,22 @@ from certifications.admin.type_forms import (
 )
 from certifications.job.next_run import next_run_day
 from certifications.models import CertificationType, Mentor
+from certifications.person_columns import PERSON, person_cells
+from certifications.read_only_sheets import TypeTable
 from certifications.registry import LadderImpact, registry
 from certifications.services.impact import TypeImpact, type_impact
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.downloads import FORMAT, asked_format, download
 from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin, refusals_as_messages
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
-from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
+from mentorcerts.lib.sheets.files import FileFormat
 
 
 @admin.register(CertificationType)
-class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
+class CertificationTypeAdmin(FoldedSearch, SpreadsheetExport, ServiceModelAdmin):
+    table = TypeTable
     form = CertificationTypeForm
     list_display = ["code", "name", *RULES, "retired"]
     list_filter = ["requirement", ("retired_at", admin.EmptyFieldListFilter)]
@@ -84,7 +91,7 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
 
     def _impact_page(
         self, request: HttpRequest, certification_type: CertificationType
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Return the preview; ``None`` if it was confirmed, or there is nothing to preview."""
         if CertificationTypeForm(request.POST, instance=certification_type).is_outdated():
             return None  # the form says so
@@ -102,8 +109,8 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
         ladder = _ladder_impact(before, days, values, today)
         if impact is None and ladder is None:
             return None
-        if impact is not None and AS_FILE in request.POST:
-            return _as_csv(request, before, impact)
+        if impact is not None and (file_format := asked_format(request)):
+            return _file(request, file_format, before, impact)
         shown = (request.POST.get(IMPACT_SHOWN), request.POST.get(LADDER_SHOWN))
         if shown == (impact and impact.digest, ladder and ladder.digest):
             return None
@@ -122,7 +129,6 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
                 "ladder": ladder,
                 "ladder_choice": LADDER_CHOICE,
                 "named": _named(impact) if impact else [],
-                "as_file": AS_FILE,
                 "validity_changes": "validity_months" in rules.changed_data,
                 "sent": [
                     (name, value)
@@ -146,9 +152,7 @@ class CertificationTypeAdmin(FoldedSearch, ServiceModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
-AS_FILE = "_as_file"
-"""What the button sends that asks for everybody whom new rules concern."""
-NOT_CARRIED = ("csrfmiddlewaretoken", IMPACT_SHOWN, LADDER_SHOWN, LADDER_CHOICE, AS_FILE)
+NOT_CARRIED = ("csrfmiddlewaretoken", IMPACT_SHOWN, LADDER_SHOWN, LADDER_CHOICE, FORMAT)
 """Fields of a request that the page of an impact does not send on as they came."""
 NAMED = 100
 """Mentors that the page of an impact names of each kind."""
@@ -192,20 +196,25 @@ def _named(impact: TypeImpact) -> list[Named]:
     ]
 
 
-def _as_csv(request: HttpRequest, kind: CertificationType, impact: TypeImpact) -> HttpResponse:
-    """Everybody whom the new rules concern, as a file; nothing is saved."""
-    rows = [(pk, what) for what, mentor_ids in _kinds(impact).items() for pk in mentor_ids]
-    names: dict[str, str] = {}
-    for some in in_chunks(sorted({pk for pk, _ in rows}), ROWS_PER_BATCH):
-        names.update(Mentor.objects.filter(pk__in=some).values_list("pk", "name"))
-    title = f"What new rules of {kind} do"
-    list_exported.send(CertificationTypeAdmin, request=request, title=title, rows=len(rows))
-    lines = csv_lines(
-        [("mentor_id", "name", "what"), *((pk, names.get(pk, ""), what) for pk, what in rows)]
+def _file(
+    request: HttpRequest, file_format: FileFormat, kind: CertificationType, impact: TypeImpact
+) -> FileResponse:
+    """Everybody whom the new rules concern; nothing is saved."""
+    return download(
+        request,
+        file_format,
+        title=f"What new rules of {kind} do",
+        file_name="new-rules",
+        headings=[*PERSON, "What the new rules do"],
+        rows=_rows(impact),
     )
-    answer = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="new-rules.csv"'
-    return answer
+
+
+def _rows(impact: TypeImpact) -> Iterator[list[str]]:
+    for what, mentor_ids in _kinds(impact).items():
+        for some in in_chunks(mentor_ids, ROWS_PER_BATCH):
+            mentors = Mentor.objects.in_bulk(some)
+            yield from ([*person_cells(mentors[pk]), what] for pk in some if pk in mentors)
 
 
 def _ladder_impact(

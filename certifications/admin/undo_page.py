@@ -1,16 +1,20 @@
 """The page that undoes one pause or a whole run, once date and reason are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from certifications.models import AutoPause
+from certifications.person_columns import PERSON, person_cells
+from mentorcerts.lib import moments
 from mentorcerts.lib.admin.day_fields import DayField
+from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.forms import add_refusal
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.refusals import Refused
@@ -46,13 +50,23 @@ def undo_page(
     conflicts: Iterable[tuple[AutoPause, str]],
     back: str,
     shown: str = "",
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Show the form, the pauses that will be undone, and the conflicts with their reasons.
 
-    ``shown`` is what the form carries of them, where they are many.
+    Or these as a file, where that is asked for. ``shown`` is what the form carries of them, where
+    they are many.
     """
     if not request.user.has_perm("certifications.change_autopause"):
         raise PermissionDenied
+    if file_format := asked_format(request):
+        return download(
+            request,
+            file_format,
+            title=title,
+            file_name=title.replace(" ", "-").lower(),
+            headings=[*PERSON, "Pause", "Outcome", "Reason of the pause", "Why not"],
+            rows=_rows(pauses, conflicts),
+        )
     return TemplateResponse(
         request,
         "admin/certifications/undo.html",
@@ -67,3 +81,13 @@ def undo_page(
             "shown": shown,
         },
     )
+
+
+def _rows(
+    pauses: Iterable[AutoPause], conflicts: Iterable[tuple[AutoPause, str]]
+) -> Iterator[list[str]]:
+    undone = ((pause, "will be undone", "") for pause in pauses)
+    stay = ((pause, "stays as it is", why) for pause, why in conflicts)
+    for pause, outcome, why in (*undone, *stay):
+        reasons = map(moments.dates_in_words, (pause.reason, why))
+        yield [*person_cells(pause.mentor), pause.log_id, outcome, *reasons]

@@ -163,27 +163,38 @@ def settle_pauses(
 
 
 def put_pause_back(pause: AutoPause, *, today: date) -> AutoPause | None:
-    """Pause the mentor of a lifted pause again, if what governs them is due; return the new pause.
+    """``put_pauses_back`` for one; the new pause, if there is one."""
+    return put_pauses_back([pause], today=today).get(pause.mentor_id)
 
-    It has the run and the reason of the old one, and is applied now: undoing the run covers it. For
-    services that take back what has lifted a pause.
+
+def put_pauses_back(pauses: Collection[AutoPause], *, today: date) -> dict[str, AutoPause]:
+    """Pause the mentors of lifted pauses again where what governs them is due; mentor → new pause.
+
+    Each has the run and the reason of the old one, and is applied now: undoing the run covers it.
+    For services that take back what has lifted a pause.
     """
-    certification = Certification.objects.due(today).filter(mentor_id=pause.mentor_id).first()
-    if certification is None:
-        return None
+    old = {pause.mentor_id: pause for pause in pauses}
+    due = list(Certification.objects.due(today).filter(mentor_id__in=old)) if old else []
+    if not due:
+        return {}
     now = timezone.now()
-    Certification.objects.filter(pk=certification.pk).update(
+    Certification.objects.filter(pk__in=[each.pk for each in due]).update(
         auto_pause_applied=True, auto_pause_applied_at=now, updated_at=now
     )
-    again = AutoPause(
-        certification=certification,
-        mentor_id=pause.mentor_id,
-        run_id=pause.run_id,
-        reason=pause.reason,
-        applied_at=now,
+    again = [
+        AutoPause(
+            certification=certification,
+            mentor_id=certification.mentor_id,
+            run_id=old[certification.mentor_id].run_id,
+            reason=old[certification.mentor_id].reason,
+            applied_at=now,
+        )
+        for certification in due
+    ]
+    retry_on_collision(
+        lambda: AutoPause.objects.bulk_create(again), lambda: redraw_taken(again, "log_id")
     )
-    retry_on_collision(again.save, lambda: redraw_taken([again], "log_id"))
-    return again
+    return {pause.mentor_id: pause for pause in again}
 
 
 def _with_pause_still_due(

@@ -25,6 +25,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.MENTORCERTS_TIME_ZONE))
 
 
+def zone_name() -> str:
+    """``Europe/Zurich``: of the programme's time zone."""
+    return str(settings.MENTORCERTS_TIME_ZONE)
+
+
 def local_date(moment: datetime) -> date:
     """On which day something happened. (Dates of certifications are ``moments.utc_date``.)"""
     return local(moment).date()

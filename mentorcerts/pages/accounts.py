@@ -17,7 +17,6 @@ from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm
 
 from mentorcerts.access import audit
-from mentorcerts.access.accounts import NAMES, role_of
 from mentorcerts.access.password_links import (
     days_valid,
     hand_over,
@@ -28,9 +27,11 @@ from mentorcerts.access.password_links import (
 )
 from mentorcerts.lib.admin.folded_search import FoldedSearch
 from mentorcerts.lib.admin.page_names import NamedPage
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.admin.stale_forms import GuardedAdmin
 from mentorcerts.models import AuditEvent
 from mentorcerts.pages.account_forms import AccountForm, AdvancedForm, InviteForm, ProgramForm
+from mentorcerts.pages.sheets import AccountTable, role_in_words
 
 ADVANCED = "advanced"
 SIMPLE = ["username", "first_name", "last_name", "email", "role", "is_staff", "is_active"]
@@ -68,10 +69,13 @@ class AccountFields(auth_admin.UserAdmin):  # type: ignore[type-arg]
         return ["username", "last_login", "date_joined"]
 
 
-class AccountAdmin(FoldedSearch, GuardedAdmin, NamedPage, AccountFields, ModelAdmin):  # type: ignore[misc]
+class AccountAdmin(  # type: ignore[misc]
+    FoldedSearch, SpreadsheetExport, GuardedAdmin, NamedPage, AccountFields, ModelAdmin
+):
     """Who manages others can't make a superuser, or change or delete one."""
 
     page_name = "Accounts"
+    table = AccountTable
     form = AccountForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["username", "name", "email", "role", "last_login", "is_active"]
@@ -180,7 +184,7 @@ class AccountAdmin(FoldedSearch, GuardedAdmin, NamedPage, AccountFields, ModelAd
 
     @display(description="Role")
     def role(self, obj: User) -> str:
-        return "Superuser" if obj.is_superuser else NAMES.get(role_of(obj), "none")
+        return role_in_words(obj)
 
 
 def _is_advanced(request: HttpRequest) -> bool:

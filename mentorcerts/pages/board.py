@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,15 +16,16 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from mentorcerts.access.viewers import may_view_report
 from mentorcerts.lib import clock
+from mentorcerts.lib.admin.downloads import asked_format, file_answer
 from mentorcerts.lib.refusals import Refused, sentences
-from mentorcerts.lib.sheets.exporting import csv_lines
+from mentorcerts.lib.sheets.exporting import rows_file
 from mentorcerts.pages.navigation import BOARD
 from mentorcerts.reminders.installation import may_write
 from mentorcerts.reports.figures import BoardReport, board_report
 from mentorcerts.reports.models import ReportMail
 from mentorcerts.reports.quarters import Quarter
 from mentorcerts.reports.services import ADDRESSES_AT_ONCE, addresses_in, mail_report
-from mentorcerts.reports.text import RATE, as_rows, board_address, rate_explained
+from mentorcerts.reports.text import HEADINGS, RATE, as_rows, board_address, rate_explained
 
 QUARTERS_OFFERED = 8
 """Before the one that goes on; others are reached by their address."""
@@ -56,16 +58,17 @@ class MailForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def board_page(request: HttpRequest) -> HttpResponse:
-    """``?quarter=2026-Q4`` names it, ``&format=csv`` asks for the file; ``POST`` mails it."""
+def board_page(request: HttpRequest) -> HttpResponseBase:
+    """``?quarter=2026-Q4`` names it, ``&format=`` asks for the file; ``POST`` mails it."""
     person: Any = request.user
     if not may_view_report(person):
         raise PermissionDenied
     today = clock.today()
     quarter = Quarter.parse(request.GET.get("quarter", ""))
     report = board_report(quarter or Quarter.asked_about(today), today=today)
-    if request.GET.get("format") == "csv":
-        return _as_csv(report)
+    if file_format := asked_format(request):
+        file, _ = rows_file(HEADINGS, as_rows(report), file_format)
+        return file_answer(file, file_format, file_name=f"board-{report.quarter}")
     form = MailForm(request.POST or None, initial={"to": person.email})
     if request.method == "POST" and form.is_valid() and _mailed(request, form, report):
         return redirect(board_address(report))
@@ -94,11 +97,3 @@ def _mailed(request: HttpRequest, form: MailForm, report: BoardReport) -> bool:
     opens = clock.format_local(planned[0].not_before)
     messages.success(request, f"It goes out to {', '.join(to)}, within minutes of {opens}.")
     return True
-
-
-def _as_csv(report: BoardReport) -> HttpResponse:
-    answer = HttpResponse(
-        "".join(csv_lines(as_rows(report))), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="board-{report.quarter}.csv"'
-    return answer

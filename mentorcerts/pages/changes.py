@@ -1,5 +1,6 @@
 """What has changed: the change log as a page, newest first; the home page leads to parts of it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +19,11 @@ from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from certifications.models import Event, EventCursor
+from certifications.person_columns import PERSON, person_cells
+from mentorcerts.lib import clock, moments
+from mentorcerts.lib.admin.downloads import asked_format, download
+from mentorcerts.lib.sheets.cells import LocalTime
+from mentorcerts.lib.sheets.tables import heading_of_moment
 from mentorcerts.pages.navigation import CHANGES
 from mentorcerts.pages.timeline.lines import Line
 from mentorcerts.pages.timeline.log import log_lines
@@ -63,7 +71,7 @@ class Shown:
 
 
 @require_safe
-def changes_page(request: HttpRequest) -> HttpResponse:
+def changes_page(request: HttpRequest) -> HttpResponseBase:
     """``?type=``, ``?others=``, and ``?after=`` and ``?through=`` as bounds; one page at a time."""
     user: Any = request.user
     if not user.has_perm("certifications.view_event"):
@@ -80,13 +88,22 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     if asked["type"]:
         found = found.filter(type=asked["type"])
     related = found.select_related("mentor", "pause__run", "run")
+    if file_format := asked_format(request):
+        return download(
+            request,
+            file_format,
+            title=CHANGES,
+            file_name=f"changes-{clock.today()}",
+            headings=[heading_of_moment("When"), *PERSON, "Run", "What", "Details", "By", "From"],
+            rows=_rows(related),
+        )
     events = list(related[: SHOWN + 1])
     older = events[SHOWN - 1].sequence if len(events) > SHOWN else None
     context = {
         **admin.site.each_context(request),
         "title": CHANGES,
         "form": form,
-        "rows": _shown(events[:SHOWN]),
+        "rows": list(_shown(events[:SHOWN])),
         "number": found.order_by()[: COUNTED + 1].count(),
         "counted": COUNTED,
         "older": _address(asked | {"through": older - 1}) if older else "",
@@ -94,11 +111,24 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/changes.html", context)
 
 
-def _shown(events: list[Event]) -> list[Shown]:
+def _rows(events: "QuerySet[Event]") -> Iterator[list[Any]]:
+    for row in _shown(events.iterator(chunk_size=2000)):
+        mentor, line = row.event.mentor, row.line
+        yield [
+            LocalTime.of(line.when),
+            *(person_cells(mentor) if mentor else ("", "", "")),
+            str(row.event.run or ""),
+            line.what,
+            moments.dates_in_words(line.detail),
+            line.who,
+            line.came_from,
+        ]
+
+
+def _shown(events: Iterable[Event]) -> Iterator[Shown]:
     began: datetime | None = EventCursor.objects.values_list("began_at", flat=True).first()
     if began is None:  # nothing has ever been published
-        return []
-    rows = []
+        return
     for event in events:
         # Each by itself: they are of several mentors, whose other lines are not here.
         for line in log_lines([event], [], [], began=began):
@@ -107,8 +137,7 @@ def _shown(events: list[Event]) -> list[Shown]:
                 link = reverse("mentor-page", args=[event.mentor_id])
             elif event.run_id:
                 link = reverse("admin:certifications_expiryrun_change", args=[event.run_id])
-            rows.append(Shown(event, line, str(event.mentor or ""), link))
-    return rows
+            yield Shown(event, line, str(event.mentor or ""), link)
 
 
 def _address(asked: dict[str, Any]) -> str:

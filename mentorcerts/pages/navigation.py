@@ -21,6 +21,7 @@ MENU = {
         ("event_repeat", "renewals.Renewal"),
         ("handshake", "promises.Promise"),
         ("category", "certifications.CertificationType"),
+        ("manage_history", "action_log.ExecutedAction"),
     ),
     "Mails to mentors": (
         ("schedule_send", "reminders.Round"),
@@ -76,7 +77,7 @@ def build_menu(request: HttpRequest) -> list[dict[str, Any]]:
                 "link": reverse(f"admin:{app}_{name}_changelist"),
             }
             for icon, app, name, model in _models(lists)
-            if request.user.has_perm(f"{app}.view_{name}")
+            if admin.site.get_model_admin(model).has_view_permission(request)
         ]
         if items:
             menu.append({"title": group, "separator": bool(menu), "items": items})

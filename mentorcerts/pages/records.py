@@ -5,14 +5,17 @@ from unfold.decorators import display
 
 from certifications.mentor_links import mentor_link
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.models import AuditEvent, Incident, PersonalDataEvent
+from mentorcerts.pages.sheets import AuditTable, PersonalDataTable
 
 
 @admin.register(PersonalDataEvent)
-class PersonalDataEventAdmin(ReadOnlyAdmin):
+class PersonalDataEventAdmin(SpreadsheetExport, ReadOnlyAdmin):
     """Who exported or erased whose personal data."""
 
     page_name = "Exports and erasures"
+    table = PersonalDataTable
     list_display = ["mentor_page", "what", "at", "by", "source"]
     list_display_links = ["what"]
     list_filter = ["what"]
@@ -25,10 +28,11 @@ class PersonalDataEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
+class AuditEventAdmin(SpreadsheetExport, ReadOnlyAdmin):
     """Logins, exports of lists, API tokens, and changes of who may do what."""
 
     page_name = "Audit log"
+    table = AuditTable
     list_display = ["at", "what", "by", "address", "rows", "about"]
     list_filter = ["what", "at"]
     search_fields = ["by", "address", "about"]

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,9 +19,11 @@ from mentorcerts.access.viewers import may_view_statuses
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.day_fields import DayField
+from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.refusals import sentences
 from mentorcerts.lib.wording import full_stop, number_of
 from mentorcerts.pages.navigation import TOMORROW
+from mentorcerts.pages.tomorrow_file import letter_file
 from mentorcerts.reminders.delivery import DELIVERY_ERRORS, what_was_said
 from mentorcerts.tomorrow.letter import Letter, letter_of
 from mentorcerts.tomorrow.trials import mail_letter
@@ -45,7 +48,7 @@ class DayForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @places.place
-def tomorrow_page(request: HttpRequest) -> HttpResponse:
+def tomorrow_page(request: HttpRequest) -> HttpResponseBase:
     """``?day=`` names the day; ``POST`` mails that day's mails to oneself, marked as tests.
 
     Each part is for those who may see what it is about.
@@ -57,6 +60,9 @@ def tomorrow_page(request: HttpRequest) -> HttpResponse:
     letter = None
     if form.is_valid():
         day = form.cleaned_data["day"]
+        if file_format := asked_format(request):
+            everything = letter_of(day=day, today=today, now=timezone.now(), most=None)
+            return letter_file(request, file_format, everything)
         letter = letter_of(day=day, today=today, now=timezone.now())
     may_try = request.user.has_perm("reminders.change_round")
     if request.method == "POST":

@@ -26,6 +26,7 @@ from certifications.change_log.erased import record_erasure, withdraw_events
 from certifications.models import Event, Mentor, SearchWord
 from certifications.services.locks import lock_mentors
 from certifications.services.search_index import add_search_words, remove_search_words
+from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.lib.idempotency.models import StoredAnswer
 from mentorcerts.lib.identifiers import CROCKFORD
 from mentorcerts.lib.refusals import Conflict
@@ -59,7 +60,11 @@ FREE_TEXT = {
 }
 """Columns with text that people type. The other columns of the mentor's records are made by the
 program or name the staff who worked on them; they are only searched for the mentor's name."""
-FREE_TEXT_OF: Mapping[type[models.Model], set[str]] = {Event: {"reason"}, Promise: {"note"}}
+FREE_TEXT_OF: Mapping[type[models.Model], set[str]] = {
+    Event: {"reason"},
+    Promise: {"note"},
+    ActedMentor: {"previous_reason"},
+}
 """The same, of a model whose column another one uses for what the program makes."""
 
 SKIPPED_APPS = {"auth", "contenttypes", "sessions", "django_q"}
@@ -67,7 +72,12 @@ SKIPPED_APPS = {"auth", "contenttypes", "sessions", "django_q"}
 
 KEY_COLUMNS = {"source", "object_id", "job_run_id", "kind"}
 """Text columns whose values are keys."""
-KEY_COLUMNS_OF: Mapping[type[models.Model], set[str]] = {Event: {"data"}, SearchWord: {"word"}}
+KEY_COLUMNS_OF: Mapping[type[models.Model], set[str]] = {
+    Event: {"data"},
+    SearchWord: {"word"},
+    ExecutedAction: {"name", "title"},
+    ActedMentor: {"left"},
+}
 """The same, of one model. An event's ids, codes and dates: the former id of whoever was erased
 before is kept there for a while, also where the same id has come again. And the words by which
 other mentors are found: they are called so."""

@@ -20,6 +20,7 @@ from django_q.models import Task
 from certifications.change_log.erased import forget_former_ids, former_ids_to_forget
 from certifications.change_log.pruning import prune_events
 from certifications.models import AutoPause, ExpiryRun
+from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.digests.models import Digest
 from mentorcerts.health.run_health import run_health
 from mentorcerts.lib import clock
@@ -107,6 +108,9 @@ def _too_old(now: datetime) -> Iterator[tuple[str, "QuerySet[models.Model]"]]:
         yield "rounds of messages", empty_rounds(before)
     if before := _limit(settings.MENTORCERTS_KEEP_EVENTS_DAYS, now):
         yield "promises", Promise.objects.filter(day__lt=clock.local_date(before))
+        # People first: an action may have thousands, and takes along those that it still has.
+        yield "mentors of actions", ActedMentor.objects.filter(action__at__lt=before)
+        yield "actions", ExecutedAction.objects.filter(at__lt=before)
     yield "answers kept for retries", too_old(StoredAnswer.objects.all(), now=now)
     yield "uploads never confirmed", waiting.expired_uploads(now=now)
     yield "sessions that have run out", Session.objects.filter(expire_date__lt=now)

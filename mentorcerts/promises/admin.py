@@ -10,7 +10,9 @@ from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.promises.models import Promise
+from mentorcerts.promises.sheets import PromiseTable
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -27,10 +29,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Promise)
-class PromiseAdmin(MentorSearch, ReadOnlyAdmin):
+class PromiseAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     """They are made and withdrawn on the mentor's page."""
 
     page_name = "Promises"
+    table = PromiseTable
     list_display = ["mentor_page", "certification", "day", "note", "made_at", "made_by", "end"]
     list_display_links = ["day"]
     list_filter = [StateFilter]

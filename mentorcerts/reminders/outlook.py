@@ -14,11 +14,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, TruncDate
+from django.utils.text import capfirst
 
 from certifications import ladder
 from certifications.models import Certification
+from certifications.person_columns import PERSON, person_cells
 from certifications.querysets import UtcDay
 from mentorcerts.lib import clock, moments
+from mentorcerts.lib.sheets.cells import LocalTime
+from mentorcerts.lib.sheets.tables import heading_of_moment
+from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.ladders import types_by_ladder
 from mentorcerts.reminders.models import Message, MessageState
@@ -168,39 +173,39 @@ def _entering(rung: int, types: list[str], today: date, days: int) -> Iterator[t
         yield day - timedelta(days=rung), number
 
 
-DAY_HEADERS = [
-    "outcome",
-    "mentor_id",
-    "name",
-    "email",
-    "certification_id",
-    "certification_type",
-    "expires_on",
-    "days_before",
-    "goes_out",
-    "sentence",
-    "subject",
-    "body",
-]
+def day_headings() -> list[str]:
+    """Above the columns of ``as_rows``."""
+    return [
+        "Outcome",
+        *PERSON,
+        "Certification id",
+        "Type",
+        "Type name",
+        "Expires",
+        "Days before",
+        heading_of_moment("Goes out"),
+        "What becomes of it",
+        "Subject",
+        "Text",
+    ]
 
 
 def as_rows(found: Outlook) -> Iterator[list[object]]:
     """The whole day as a table, with the texts."""
-    yield list(DAY_HEADERS)
     for message in found.messages.iterator(chunk_size=2000):
         text = found.text_of(message)
         held = message.certification
+        waits = message.state in WAITING
         yield [
-            message.state,
-            message.mentor_id,
-            message.mentor.name,
-            message.mentor.email,
+            MessageState(message.state).label,
+            *person_cells(message.mentor),
             held.certification_id if held else "",
             held.certification_type_id if held else "",
+            held.certification_type.name if held else "",
             message.expires_on,
             message.rung,
-            clock.format_local(message.not_before) if message.state in WAITING else "",
-            sentence_of(message),
+            LocalTime.of(message.not_before) if waits else None,
+            full_stop(capfirst(sentence_of(message))),
             text.subject if text else "",
             text.body if text else "",
         ]

@@ -1,6 +1,7 @@
 """What people decide about messages: one transaction each, refused with a sentence."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -105,6 +106,33 @@ def switch_mails_off(*, mentor_id: str, reason: str, by: str) -> Recipient:
 def switch_mails_on(*, mentor_id: str) -> Recipient:
     """Write to this mentor again: what is due by then goes out with the next round."""
     return switch_mails_on_for_many(mentor_ids=[mentor_id]).the_one()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailsBefore:
+    """Whether mails to a mentor were switched off before an action, since when, by whom and why."""
+
+    mentor_id: str
+    off_at: datetime | None = None
+    off_by: str = ""
+    off_reason: str = ""
+
+
+@transaction.atomic
+def put_back_mails(before: Sequence[MailsBefore]) -> None:
+    """Switch mails off or on again, as they were; any number of mentors, whom the caller locked."""
+    update_rows(
+        [
+            Recipient(
+                mentor_id=each.mentor_id,
+                off_at=each.off_at,
+                off_by=each.off_by,
+                off_reason=each.off_reason,
+            )
+            for each in before
+        ],
+        ["off_at", "off_by", "off_reason"],
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from mentorcerts.reminders.texts import Wording
 from mentorcerts.reports.figures import BoardReport
 from renewals.models import RENEWED_IN_TIME_DAYS
 
-HEADERS = ("quarter", "about", "what", "number")
+HEADINGS = ("Quarter", "About", "What", "Number")
 RATE = "Renewal rate"
 
 
@@ -30,8 +30,7 @@ def rate_explained(report: BoardReport) -> str:
 
 
 def as_rows(report: BoardReport) -> Iterator[tuple[Any, ...]]:
-    """The rows of a CSV file."""
-    yield HEADERS
+    """The rows of a file, below ``HEADINGS``."""
     for about, figures in report.sections:
         for figure in figures:
             yield str(report.quarter), about, figure.title, figure.number

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "mentorcerts.webhooks",
     "mentorcerts.promises",
     "mentorcerts.reminders",
+    "mentorcerts.action_log",
     "mentorcerts.calendars",
     "mentorcerts.digests",
     "mentorcerts.saved_lists",

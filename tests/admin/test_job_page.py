@@ -87,11 +87,11 @@ def test_the_preview_as_a_file_has_everybody_with_the_outcome(coordinator):
     Mentor.objects.filter(pk="mentor-001").update(name="=HYPERLINK(1)")
     answer = coordinator.get(PREVIEW, {"as_of": "2026-03-26", "format": "csv"})
     assert "expiry-preview-2026-03-26.csv" in answer["Content-Disposition"]
-    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
-    outcomes = [row["outcome"] for row in rows]
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    outcomes = [row["Outcome"] for row in rows]
     assert outcomes.count("would be paused") == 3
     assert outcomes[3:] == ["skipped: exempt", "skipped: within grace"]
-    assert {row["name"] for row in rows if row["mentor_id"] == "mentor-001"} == {"'=HYPERLINK(1)"}
+    assert {row["Name"] for row in rows if row["Mentor id"] == "mentor-001"} == {"'=HYPERLINK(1)"}
 
 
 def test_long_previews_are_shown_page_by_page(coordinator, monkeypatch):

@@ -97,6 +97,7 @@ def test_the_menu_leaves_out_what_the_person_may_not_see(coordinator):
         "Renewals",
         "Promises",
         "Certification types",
+        "Actions",
         "Runs",
         "Pauses",
         "Tomorrow",

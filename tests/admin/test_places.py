@@ -139,7 +139,7 @@ def test_one_message_sums_up_an_action_and_the_preview_says_the_same_before(coor
         "2 renewed, 1 pause lifted, valid through 31 Mar 2028 to 26 Mar 2029. Active: 2, paused: 0."
     )
     assert summary in shown.content.decode()
-    assert told(done) == [f"Renew: {summary}"]
+    assert told(done) == [f"Renew: {summary} Undo…"]
 
 
 def test_few_who_were_left_as_before_are_told_in_the_message(coordinator):

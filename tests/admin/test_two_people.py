@@ -17,6 +17,7 @@ from django.utils import timezone
 from certifications import services
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
+from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.stale_forms import SHOWN_RECORD, as_shown
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.reminders.models import Message, Recipient, Round, Text
@@ -30,6 +31,7 @@ from mentorcerts.reminders.services import (
 from mentorcerts.reminders.texts import save_text
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
+from tests.support.action_log import act
 from tests.support.dates import at
 from tests.support.pages import certification, hidden_fields, page
 from tests.support.promises import promise
@@ -352,6 +354,12 @@ CONFIRMING: dict[str, Confirming] = {
         look="get",
         confirm=UNDO,
     ),
+    "action_log_executedaction_undo": Confirming(
+        address=lambda: page(ExecutedAction, "undo", act("pause", PAUSED).pk),
+        meanwhile=lambda: services.resume_mentor(mentor_id=PAUSED, reason="Well again"),
+        look="get",
+        confirm={"confirm": ""},
+    ),
     "reminders_message_again": Confirming(
         address=lambda: page(Message, "again", a_message_not_sent()),
         meanwhile=lambda: send_again(message_id=Message.objects.get().pk, now=timezone.now()),
@@ -434,6 +442,8 @@ OTHERWISE = {
     "changelist",
     "export",
     "import",
+    "match_columns",
+    "template",
     "autocomplete",
     "who_gets_what",
     "cannot_be_reached",
@@ -451,7 +461,7 @@ OTHER_PAGES = {
     "password-forgotten", "password-set",
 }  # fmt: skip
 UNDELETABLE = ("message", "round", "text")
-OURS = ("certifications_", "reminders_", "renewals_", "statuses_")
+OURS = ("action_log_", "certifications_", "reminders_", "renewals_", "statuses_")
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
@@ -468,7 +478,8 @@ def test_no_confirming_page_is_forgotten():
     ours = {
         name
         for name in found
-        if not name.startswith(OURS) or name.split("_", 2)[2] not in OTHERWISE
+        if not name.startswith(OURS)
+        or name.removeprefix("action_").split("_", 2)[2] not in OTHERWISE
     }
     ours = {name for name in ours if name.startswith(OURS) or "-" in name}
     known = {name.partition(" ")[0] for name in CONFIRMING}
@@ -478,6 +489,7 @@ def test_no_confirming_page_is_forgotten():
     for model in ("mentor", "certificationtype", "expiryrun", "autopause"):
         ours.discard(f"certifications_{model}_delete")
     ours.discard("statuses_certificationstatus_delete")
+    ours.discard("action_log_executedaction_delete")
     assert ours == known - {"certifications_certificationtype_change"}
     assert {name.partition(" ")[2] for name in CONFIRMING if " " in name} == set(ACTIONS)
 

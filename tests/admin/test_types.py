@@ -88,11 +88,11 @@ def test_of_many_the_first_are_named_and_all_are_in_the_file(coordinator, monkey
     assert (len(spared.mentors), spared.more) == (1, len(impact.spared) - 1)
     assert f"and {spared.more} more" in shown.content.decode()
 
-    file = coordinator.post(ADDRESS, hidden_fields(shown) | {"_as_file": "1"})
+    file = coordinator.post(ADDRESS, hidden_fields(shown) | {"format": "csv"})
     assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
-    head, *rows = csv.reader(file.content.decode().splitlines())
-    assert head == ["mentor_id", "name", "what"]
-    by_kind = {what: [row[0] for row in rows if row[2] == what] for what in named}
+    head, *rows = csv.reader(file.getvalue().decode("utf-8-sig").splitlines())
+    assert head == ["Mentor id", "Name", "E-mail", "What the new rules do"]
+    by_kind = {what: [row[0] for row in rows if row[3] == what] for what in named}
     assert by_kind["Not paused by the next run any more"] == impact.spared
     assert by_kind["Resumed at once"] == impact.resumed_now
     assert basic().grace_days == 0, "looking saves nothing"

@@ -25,6 +25,7 @@ PAGES = {
     "note": "/admin/actions/note/?mentor=mntr_02BY7M3RL",
     "promise": "/admin/actions/promise/?mentor=mntr_02BY7M3RL",
     "promises": "/admin/promises/promise/",
+    "actions": "/admin/action_log/executedaction/",
     "tomorrow": "/admin/tomorrow/",
     "own": "/admin/own/",
     "changes": "/admin/changes/",

@@ -19,6 +19,7 @@ from certifications import services
 from certifications.change_log.erased import forget_former_ids
 from certifications.job.run import expire_certifications
 from certifications.models import AutoPause, Certification, Event, ExpiryRun, Mentor
+from mentorcerts.action_log.models import ActedMentor
 from mentorcerts.lib import moments
 from mentorcerts.lib.folding import fold
 from mentorcerts.lib.refusals import Missing
@@ -59,6 +60,7 @@ WHO += [fold(MENTOR_ID), "quillfeather"]  # as the search has them
 
 
 PLACES = {
+    "action_log_actedmentor",
     "sheets_rememberedheading",
     "certifications_mentor",
     "certifications_historicalmentor",
@@ -219,6 +221,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
     }  # fmt: skip
     made_by_the_program |= {"key", "kind", "state", "message_id", "cause", "claim"}  # of messages
     made_by_the_program |= {"end"}  # of promises
+    made_by_the_program |= {"before", "left"}  # of actions
     who_worked_on_it = {"by", "paused_by", "left_by", "lifted_by", "processed_by", "off_by"}
     who_worked_on_it |= {"made_by", "ended_by"}
     columns = {
@@ -228,7 +231,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
     }
     judged = IDENTITY | WRITTEN_TO | FREE_TEXT | made_by_the_program | who_worked_on_it
-    assert columns == judged | FREE_TEXT_OF[Promise]
+    assert columns == judged | FREE_TEXT_OF[Promise] | FREE_TEXT_OF[ActedMentor]
     reasons = {
         model: is_free_text(model, "reason")
         for model in rows_of_mentor("nobody")
@@ -239,6 +242,7 @@ def test_each_text_column_of_a_mentors_records_is_judged():
 
 def test_the_records_of_a_mentor_are_these_tables():
     assert {model._meta.label for model in rows_of_mentor("nobody")} == {
+        "action_log.ActedMentor",
         "certifications.Mentor",
         "certifications.HistoricalMentor",
         "certifications.SearchWord",

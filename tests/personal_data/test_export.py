@@ -26,6 +26,7 @@ def test_it_has_each_record_with_its_history(zoe):
     CertificationFactory()  # somebody else's
     found = exported()
     assert {table: len(rows) for table, rows in found["records"].items()} == {
+        "action_log.ActedMentor": 1,
         "certifications.Mentor": 1,
         "certifications.HistoricalMentor": 5,
         "certifications.SearchWord": 6,

@@ -282,8 +282,7 @@ def test_many_types_share_a_line_so_that_it_fits_on_a_page():
 def test_the_file_and_the_mail_say_the_same():
     random_programme(3)
     report = board_report(Q1, today=TODAY)
-    head, *rows = as_rows(report)
-    assert head == ("quarter", "about", "what", "number")
+    rows = list(as_rows(report))
     mail = as_mail(report)
     assert mail.subject == "Report for the board: January to March 2026"
     for quarter, about, what, number in rows[:-1]:
@@ -309,5 +308,5 @@ def test_it_is_a_file_that_spreadsheets_read(kit):
     renewed("2026-01-15", "2026-01-01")
     answer = visitor.get("/admin/board/?quarter=2026-Q1&format=csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="board-2026-Q1.csv"'
-    rows = list(csv.DictReader(answer.content.decode().splitlines()))
-    assert {row["what"]: row["number"] for row in rows}["Renewal rate, per cent"] == "100.0"
+    rows = list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
+    assert {row["What"]: row["Number"] for row in rows}["Renewal rate, per cent"] == "100.0"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcerts.lib.sheets.cells import format_cell, read_text
+from mentorcerts.lib.sheets.cells import LocalTime, format_cell, read_text
 from tests.support.dates import at
 
 pytestmark = pytest.mark.one_database
@@ -35,7 +35,7 @@ def test_a_text_that_was_written_is_read_as_it_was(text):
         (None, None),
         (-5, -5),
         (at("2026-03-26"), date(2026, 3, 26)),
-        (at("2026-03-26T09:30:00"), "2026-03-26T09:30:00Z"),
+        (at("2026-03-26T09:30:00"), datetime(2026, 3, 26, 9, 30)),
         (date(2026, 3, 26), date(2026, 3, 26)),
         ("O'Neil", "O'Neil"),
         ("'quoted'", "'quoted'"),
@@ -44,6 +44,12 @@ def test_a_text_that_was_written_is_read_as_it_was(text):
 )
 def test_how_values_are_written(value, cell):
     assert format_cell(value) == cell
+
+
+def test_what_happened_is_told_by_the_programmes_clock(settings):
+    settings.MENTORCERTS_TIME_ZONE = "America/Los_Angeles"
+    assert format_cell(LocalTime.of(at("2026-11-29T01:30:00"))) == datetime(2026, 11, 28, 17, 30)
+    assert format_cell(LocalTime.of(None)) is None
 
 
 @pytest.mark.parametrize(

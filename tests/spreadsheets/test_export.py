@@ -4,13 +4,17 @@ import io
 from datetime import datetime
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import capfirst
 from openpyxl import load_workbook
 
-from certifications.models import AutoPause, Certification, Event, Mentor
+from certifications.models import AutoPause, Certification, CertificationType, Event, Mentor
+from certifications.services import save_mentor
 from renewals.models import Renewal
 from renewals.services import remove_renewal, renew_certification
 from statuses.models import CertificationStatus
@@ -60,22 +64,51 @@ def test_a_filter_that_makes_no_sense_leads_back_to_the_list(viewer):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_dates_are_iso_and_times_are_kept(kind, viewer):
+def test_dates_are_dates_and_times_are_kept(kind, viewer):
     Certification.objects.filter(certification_id="cert_04QR8TZ2").update(
         issued_at=at("2024-06-15T09:30:00")
     )
     (row,) = exported(viewer, Certification, kind, "?q=cert_04QR8TZ2")
-    assert row["issued_at"] == "2024-06-15T09:30:00Z"
-    expected = "2027-06-15" if kind == "csv" else datetime(2027, 6, 15)
-    assert row["expires_at"] == expected
-    assert (row["status"], row["is_current"], row["auto_pause_applied"]) == ("valid", "yes", "no")
+    issued, expires = row["Issued"], row["Expires"]
+    if kind == "csv":
+        assert (issued, expires) == ("2024-06-15 09:30:00", "2027-06-15")
+    else:
+        assert (issued, expires) == (datetime(2024, 6, 15, 9, 30), datetime(2027, 6, 15))
+    assert (row["Status"], row["Counts"], row["Paused by run"]) == ("valid", "yes", "no")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_moments_are_in_the_programmes_zone_which_the_heading_names(kind, viewer, settings):
+    settings.MENTORCERTS_TIME_ZONE = "America/Los_Angeles"
+    Mentor.objects.filter(pk="mentor-042").update(
+        paused_at=at("2026-03-02T01:30:00"), paused_by="kim", pause_reason="Asked"
+    )
+    (row,) = exported(viewer, Mentor, kind, "?q=mentor-042")
+    told = row["Paused at (America/Los_Angeles)"]
+    moment = datetime(2026, 3, 1, 17, 30)
+    assert told == (str(moment) if kind == "csv" else moment)
+
+
+@pytest.mark.parametrize("model", [Certification, Renewal, CertificationStatus])
+def test_names_of_types_stand_beside_their_codes(model, viewer):
+    for row in exported(viewer, model, "csv"):
+        kind = CertificationType.objects.get(pk=row["Type"])
+        assert row["Type name"] == kind.name
+
+
+def test_an_id_of_digits_is_a_text_in_a_workbook(viewer):
+    save_mentor(mentor_id="00123", name="12e4")
+    sheet = load_workbook(io.BytesIO(export(viewer, Mentor, "xlsx", "?q=00123"))).active
+    mentor_id, name = next(iter(sheet.iter_rows(min_row=2, max_col=2)))
+    assert (mentor_id.value, mentor_id.data_type, mentor_id.number_format) == ("00123", "s", "@")
+    assert (name.value, name.number_format) == ("12e4", "@")
 
 
 def test_where_mentors_stand(viewer):
     (row,) = exported(viewer, CertificationStatus, "csv", "?q=mntr_02BY7M3RL")
-    assert row["days_until_expiry"] == "-25"
-    assert (row["status"], row["paused"]) == ("expired", "yes")
-    assert row["pause_reason"] == "Certification peer_mentor_basic expired on 2026-03-01"
+    assert row["Days left"] == "-25"
+    assert (row["Status"], row["Paused"]) == ("expired", "yes")
+    assert row["Pause reason"] == "Certification peer_mentor_basic expired on 1 Mar 2026"
 
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"]
@@ -86,7 +119,7 @@ def test_no_cell_runs_as_a_formula(kind, viewer):
     for text in EVIL:
         Mentor.objects.filter(pk="mentor-042").update(name=text)
         (row,) = exported(viewer, Mentor, kind, "?q=mentor-042")
-        assert row["name"].startswith("'"), text
+        assert row["Name"].startswith("'"), text
         if kind == "xlsx":
             sheet = load_workbook(io.BytesIO(export(viewer, Mentor, kind, "?q=mentor-042"))).active
             assert "f" not in {cell.data_type for line in sheet.iter_rows() for cell in line}
@@ -105,13 +138,13 @@ def test_every_text_of_ours_is_defused(viewer):
     for model in MODELS:
         (row,) = exported(viewer, model, "csv", query)
         assert not [cell for cell in row.values() if cell.startswith("=")]
-    assert row["pause_reason"].startswith("Certification")
+    assert row["Pause reason"].startswith("Certification")
 
 
 def test_characters_that_a_workbook_can_not_hold_are_no_error(viewer):
     Mentor.objects.filter(pk="mentor-042").update(name="a\x01b")
     (row,) = exported(viewer, Mentor, "xlsx", "?q=mentor-042")
-    assert row["name"] == "a\N{REPLACEMENT CHARACTER}b"
+    assert row["Name"] == "a\N{REPLACEMENT CHARACTER}b"
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -124,6 +157,22 @@ def test_more_rows_take_no_more_queries(model, kind, viewer):
 
     queries("")
     assert queries("?q=m") == queries("?q=mentor-001")
+
+
+def test_headings_are_those_of_the_lists(viewer):
+    """The list may show other columns, and says less of some: Mentor, or the type by its name."""
+    for model, others in (
+        (Mentor, set()),
+        (Certification, {"Mentor", "Certification type"}),
+        (Renewal, {"Mentor", "Renewal"}),
+        (CertificationStatus, {"Mentor", "Certification type"}),
+    ):
+        model_admin = admin.site.get_model_admin(model)
+        listed = {
+            capfirst(label_for_field(name, model, model_admin)) for name in model_admin.list_display
+        }
+        exported_too = {column.heading for column in model_admin.table.columns.values()}
+        assert listed - exported_too == others
 
 
 # --- in again -------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ from tests.support.spreadsheets import (
     csv_file,
     imported,
     preview,
-    problems,
     xlsx_file,
 )
 
@@ -182,9 +181,11 @@ def test_what_changed_since_the_preview_is_told_and_nothing_is_saved(coordinator
     assert confirm(coordinator, Certification, first).status_code == 302
     before = everything()
     answer = confirm(coordinator, Certification, second)
-    assert [(number, column) for number, column, _ in problems(answer)] == [(2, "issued_at")]
-    assert "Nothing has been saved" in answer.content.decode()
+    kinds = {row.number: row.kind for row in answer.context["result"].outcome.rows}
+    assert "it is not what was shown any more" in answer.content.decode()
+    assert kinds == {2: "unchanged", 3: "new"}
     assert everything() == before
+    assert confirm(coordinator, Certification, answer).status_code == 302
 
 
 def test_a_second_click_and_a_made_up_file_are_told_to_upload_again(coordinator):

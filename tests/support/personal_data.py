@@ -14,6 +14,7 @@ from django_q.models import Task
 
 from certifications import services
 from certifications.models import AutoPause, Certification, ExpiryRun, Mentor
+from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.lib.sheets import waiting
 from mentorcerts.lib.sheets.headings import fold_heading
 from mentorcerts.lib.sheets.remembered import remember_headings
@@ -100,6 +101,10 @@ def record_zoe() -> Held:
         today=TODAY,
         now=timezone.now(),
         by="kim",
+    )
+    executed = ExecutedAction.objects.create(name="resume", title="End pause", by="kim", done=1)
+    ActedMentor.objects.create(
+        action=executed, mentor=mentor, previous_reason=f"Ill: {SECRET}", left="0" * 64
     )
     for record in (mentor, certification):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, f"{NAME}, {SECRET}")

@@ -63,8 +63,8 @@ def imported(client: Client, model: Any, file: SimpleUploadedFile) -> HttpRespon
 
 
 def problems(answer: HttpResponse) -> list[tuple[int, str, str]]:
-    result = answer.context["result"]
-    return [(each.row, each.column, each.message) for each in result.problems]
+    result = answer.context.get("result")
+    return [(each.row, each.column, each.message) for each in result.problems] if result else []
 
 
 def base_errors(answer: HttpResponse) -> str:

@@ -35,13 +35,17 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise
 
 
+class _PlaceField(forms.TypedChoiceField):
+    """A sheet or a row by its number."""
+
+    widget = UnfoldAdminSelectWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, **kwargs)
+
+
 class MatchForm(forms.Form):
     """Which sheet and row the headings are in, and for each of them a column of the table."""
-
-    sheet = forms.TypedChoiceField(label="Sheet", coerce=int, widget=UnfoldAdminSelectWidget)
-    heading_row = forms.TypedChoiceField(
-        label="The headings are in", coerce=int, widget=UnfoldAdminSelectWidget
-    )
 
     def __init__(self, *args: Any, file: ReadFile, **kwargs: Any) -> None:
         layout = file.layout
@@ -49,10 +53,11 @@ class MatchForm(forms.Form):
         kwargs["initial"] = {**layout, **columns}
         super().__init__(*args, **kwargs)
         self.file = file
-        self.fields["sheet"].choices = [(head.number, head.name) for head in file.sheet.sheets]
-        if len(file.sheet.sheets) < 2:
-            del self.fields["sheet"]
-        self.fields["heading_row"].choices = [(row[0], _row_in_words(row)) for row in file.head]
+        sheets = [(head.number, head.name) for head in file.sheet.sheets]
+        if len(sheets) > 1:
+            self.fields["sheet"] = _PlaceField(label="Sheet", choices=sheets)
+        rows = [(row[0], _row_in_words(row)) for row in file.head]
+        self.fields["heading_row"] = _PlaceField(label="The headings are in", choices=rows)
         choices = _choices(file)
         for name, heading in zip(columns, file.sheet.headers, strict=True):
             self.fields[name] = forms.ChoiceField(
@@ -67,6 +72,11 @@ class MatchForm(forms.Form):
         for place, values in enumerate(examples(self.file.sheet)):
             if values or not is_blank(self.file.sheet.headers[place]):
                 yield self[f"column_{place}"], values
+
+    def still_missing(self) -> str:
+        """What has to be found among the columns, before anybody has chosen something."""
+        missing = [] if self.is_bound else self.file.fit.missing
+        return f"Still to be found: {self._headings(missing)}." if missing else ""
 
     def columns(self) -> list[str]:
         """What each column of the file is, by place, as it was chosen."""

@@ -38,6 +38,8 @@ class ActionOutcome:
     """Those of ``done`` that the person should make sure of."""
     summary: str = ""
     """Of all of it, in a sentence."""
+    recorded_as: int | None = None
+    """Once it is written: its key among the actions that were carried out."""
 
     @property
     def shown(self) -> list[tuple[Any, str]]:
@@ -52,6 +54,11 @@ class ActionOutcome:
     def not_shown(self) -> int:
         """How many of ``done`` a page does not list."""
         return len(self.done) - len(self.shown)
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether there is a table to download."""
+        return len(self.done) + len(self.refused) > 1
 
     @property
     def digest(self) -> str:

@@ -11,16 +11,19 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.outcome_files import outcome_file
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome, apply_to_each
 from mentorcerts.lib.wording import full_stop
 
@@ -103,7 +106,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Show what removing does; ``POST`` removes."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
@@ -113,12 +116,12 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         return self._confirmed(request, [record], self._removing())
 
     @action(description="Remove…", url_path="remove", icon="delete", permissions=["remove"])
-    def remove_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def remove_one(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Show what removing does; ``POST`` removes."""
         return self.delete_view(request, object_id)
 
     @action(description="Restore…", url_path="restore", icon="undo", permissions=["restore"])
-    def restore_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def restore_one(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Show what restoring does; ``POST`` restores."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
@@ -126,12 +129,12 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         return self._confirmed(request, [record], self._restoring())
 
     @admin.action(description="Remove selected %(verbose_name_plural)s…", permissions=["remove"])
-    def remove_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def remove_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
         """Show what removing does; confirming removes."""
         return self._confirmed(request, list(queryset.order_by("-pk")), self._removing())
 
     @admin.action(description="Restore selected %(verbose_name_plural)s…", permissions=["restore"])
-    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase:
         """Show what restoring does; confirming restores."""
         return self._confirmed(request, list(queryset.order_by("pk")), self._restoring())
 
@@ -144,7 +147,7 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
 
     def _confirmed(
         self, request: HttpRequest, records: Sequence[Any], what: RecordAction
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         apply = partial(what.apply, today=clock.today(), by=request.user.get_username())
         confirmed = request.POST.get("shown") if "confirm" in request.POST else None
         outcome, written = apply_to_each(records, apply, confirmed=confirmed)
@@ -154,6 +157,11 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(back)
         if confirmed is not None:
             messages.warning(request, NOT_AS_SHOWN)
+        file = outcome_file(
+            request, outcome, title=self._title(records, what), about=self.cells_about
+        )
+        if file is not None:
+            return file
         context = {"came_from": token, "back": back}
         return self._action_page(request, records, outcome, what, context)
 
@@ -170,6 +178,10 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
     def with_links(self, text: str, record: Any) -> SafeString:
         """What a message says of a record, as HTML; override it to link those whom it names."""
         return escape(text)
+
+    def cells_about(self, record: Any) -> dict[str, Any]:
+        """What a record is, by heading, in the file of a preview; override it to say whose."""
+        return {capfirst(str(self.opts.verbose_name)): str(record)}
 
     def _tell(self, request: HttpRequest, outcome: ActionOutcome, what: RecordAction) -> None:
         """One message, however many records."""
@@ -191,13 +203,12 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
         what: RecordAction,
         context: dict[str, Any],
     ) -> TemplateResponse:
-        many = f"{len(records)} {self.opts.verbose_name_plural}"
         return TemplateResponse(
             request,
             "admin/record_action.html",
             {
                 **self.admin_site.each_context(request),
-                "title": f"{what.title} {records[0] if len(records) == 1 else many}",
+                "title": self._title(records, what),
                 "opts": self.opts,
                 "heading_is_about": records if len(records) == 1 else [],
                 "action": what,
@@ -207,6 +218,10 @@ class RemovingAdmin(ModelAdmin):  # type: ignore[misc]
                 **context,
             },
         )
+
+    def _title(self, records: Sequence[Any], what: RecordAction) -> str:
+        many = f"{len(records)} {self.opts.verbose_name_plural}"
+        return f"{what.title} {records[0] if len(records) == 1 else many}"
 
     def _list_address(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

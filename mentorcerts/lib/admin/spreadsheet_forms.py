@@ -15,6 +15,7 @@ from unfold.widgets import (
 from mentorcerts.lib.sheets.bounds import MAX_BYTES
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat, Xlsx, format_of
 from mentorcerts.lib.sheets.layouts import Layout
+from mentorcerts.lib.sheets.row_kinds import Scope
 from mentorcerts.lib.sheets.waiting import CONFIRMED_WITHIN
 
 UPLOAD_AGAIN = "The file of this preview is no longer there. Upload it again."
@@ -44,6 +45,17 @@ class UploadForm(forms.Form):
         label="File (.xlsx or .csv)",
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsm,.xlsx"}),
     )
+    scope = forms.ChoiceField(
+        label="What it may do",
+        choices=[
+            (Scope.BOTH.value, "Add what is new, and change what differs"),
+            (Scope.ADD.value, "Only add: a row that would change something is refused"),
+            (Scope.CHANGE.value, "Only change: a row that would add something is refused"),
+        ],
+        initial=Scope.BOTH.value,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
     match_columns = forms.BooleanField(
         label="Let me match the columns",
         required=False,
@@ -56,6 +68,9 @@ class UploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["import_file"]
         self.file_format = checked_upload(file)
         return file
+
+    def clean_scope(self) -> str:
+        return self.cleaned_data["scope"] or Scope.BOTH.value
 
     def content(self) -> bytes:
         """The whole file, read anew: nobody needs to hold it while rows are read."""
@@ -72,6 +87,9 @@ class Upload(TypedDict):
     format: str
     layout: Layout
     digest: str
+    scope: str
+    only_good_rows: bool
+    """Whether some rows are refused, and the others are confirmed without them."""
 
 
 class ConfirmForm(forms.Form):

@@ -12,14 +12,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
-from mentorcerts.lib.admin import places
-from mentorcerts.lib.admin.matching_forms import MatchForm, chosen_place
+from mentorcerts.lib.admin import left_out_rows, places
+from mentorcerts.lib.admin.column_matching import ColumnMatching
+from mentorcerts.lib.admin.import_steps import ImportSteps, Look
+from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
 from mentorcerts.lib.admin.spreadsheet_forms import (
     UPLOAD_AGAIN,
@@ -32,11 +33,12 @@ from mentorcerts.lib.sheets import turns, waiting
 from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Unreadable
 from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
-from mentorcerts.lib.sheets.importing import ImportResult, import_sheet
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
-from mentorcerts.lib.sheets.remembered import remember_headings
+from mentorcerts.lib.sheets.row_kinds import Scope
 from mentorcerts.lib.sheets.tables import ImportTable, Table
 from mentorcerts.lib.sheets.waiting import UploadGone
+
+NOT_AS_SHOWN = "Nothing was imported: it is not what was shown any more. Look again."
 
 
 class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
@@ -75,11 +77,12 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
             return redirect(f"{self._address('changelist')}?e=1")  # as the list itself does
         form = FormatForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
+            file = self._file(request, shown.queryset, FORMATS[form.cleaned_data["format"]])
             list_exported.send(
                 type(self), request=request, title=page_name_of(self), rows=shown.result_count
             )
-            return self._file(request, shown.queryset, FORMATS[form.cleaned_data["format"]])
-        context = {"form": form, "records": shown.result_count}
+            return file
+        context = {"form": form, "records": shown.result_count, "zone": clock.zone_name()}
         return self._page(request, "export", context)
 
     def _file(self, request: HttpRequest, records: Any, file_format: FileFormat) -> FileResponse:
@@ -107,8 +110,11 @@ class SpreadsheetExport(ModelAdmin):  # type: ignore[misc]
         )
 
 
-class SpreadsheetImport(SpreadsheetExport):
-    """A second button: upload, preview, confirm. All rows are written, or none."""
+class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
+    """A second button: upload, preview, confirm. All rows are written, or none.
+
+    Where some are refused, the others may be confirmed without them; those come back as a file.
+    """
 
     table: ClassVar[type[ImportTable[Any]]]  # type: ignore[misc]  # a narrower one
 
@@ -117,8 +123,8 @@ class SpreadsheetImport(SpreadsheetExport):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self._url("match_columns", self.match_columns_view),
             self._url("process_import", self.process_import_view),
+            self._url("left_out", self.left_out_view),
             self._url("import", self.import_view),
             *super().get_urls(),
         ]
@@ -143,65 +149,27 @@ class SpreadsheetImport(SpreadsheetExport):
             with turns.turn():
                 file = read_file(self.table, form.file_format, form.content())
                 asks = form.cleaned_data["match_columns"] or not file.is_clear
-                result = None if asks else self._import(request, file)
+                steps = self._steps(request, self._kept(request, form, file))
+                look = None if asks else steps.look(file)
         except turns.Busy as error:
             return outage.unavailable_page(str(error))
         except Unreadable as error:
             form.add_error("import_file", str(error))
             return self._import_page(request, form)
-        if result and result.refused:
-            return self._import_page(request, form, result=result, notes=file.notes())
-        upload = Upload(
+        if look is None:
+            return self._match_page(request, MatchForm(file=file), steps.upload)
+        return self._preview_page(request, form, steps, look)
+
+    def _kept(self, request: HttpRequest, form: UploadForm, file: ReadFile) -> Upload:
+        may_change = self.has_change_permission(request)
+        return Upload(
             token=waiting.keep(form.content(), user=request.user),
             format=form.file_format.extension,
             layout=file.layout,
             digest="",
+            scope=form.cleaned_data["scope"] if may_change else Scope.ADD.value,
+            only_good_rows=False,
         )
-        if result is None:
-            return self._match_page(request, MatchForm(file=file), upload)
-        return self._preview_page(request, form, result, upload, file)
-
-    @method_decorator(require_POST)
-    def match_columns_view(self, request: HttpRequest) -> HttpResponse:
-        """Remember what the columns of an upload are, and show what it would do.
-
-        Where its person has chosen another sheet or row of headings, those are matched first.
-        """
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        waits = ConfirmForm(request.POST, salt=self._salt(request, "matching"))
-        if not waits.is_valid():
-            return self._upload_again(request)
-        upload: Upload = waits.cleaned_data["upload"]
-        try:
-            with turns.turn():
-                return self._matched(request, upload)
-        except turns.Busy as error:
-            return outage.unavailable_page(str(error))
-        except (UploadGone, Unreadable):
-            return self._upload_again(request)
-
-    def _matched(self, request: HttpRequest, upload: Upload) -> HttpResponse:
-        shown = upload["layout"]
-        chosen = chosen_place(request.POST, shown)
-        file = self._read_upload(request, upload, *chosen)
-        if file.place != (shown["sheet"], shown["heading_row"]):
-            return self._match_page(request, MatchForm(file=file), upload)
-        form = MatchForm(request.POST, file=file)
-        if not form.is_valid():
-            return self._match_page(request, form, upload)
-        remember_headings(
-            self.table.title,
-            file.said(form.columns()),
-            by=request.user.get_username(),
-            now=timezone.now(),
-        )
-        file.columns = form.columns()
-        result = self._import(request, file)
-        if result.refused:
-            waiting.forget(upload["token"], user=request.user)
-            return self._import_page(request, UploadForm(), result=result, notes=file.notes())
-        return self._preview_page(request, UploadForm(), result, upload, file)
 
     @method_decorator(require_POST)
     def process_import_view(self, request: HttpRequest) -> HttpResponse:
@@ -214,69 +182,68 @@ class SpreadsheetImport(SpreadsheetExport):
         form = ConfirmForm(request.POST, salt=self._salt(request))
         if not form.is_valid():
             return self._upload_again(request)
-        upload: Upload = form.cleaned_data["upload"]
+        steps = self._steps(request, form.cleaned_data["upload"])
         try:
             with turns.turn():
-                layout = upload["layout"]
-                file = self._read_upload(request, upload, layout["sheet"], layout["heading_row"])
-                file.columns = layout["columns"]
-                result = self._import(request, file, confirmed=upload["digest"])
+                look = steps.look(steps.read(), confirmed=steps.upload["digest"])
+                done = look.shown
+                left_out = steps.keep_left_out(done) if done.written and done.left_out else None
         except turns.Busy as error:
             return outage.unavailable_page(str(error))
         except (UploadGone, Unreadable):
             return self._upload_again(request)
-        if not (result.written or result.refused):
-            messages.warning(
-                request, "Nothing was imported: it is not what was shown any more. Look again."
-            )
-            return self._preview_page(request, UploadForm(), result, upload, file)
-        waiting.forget(upload["token"], user=request.user)
-        if result.refused:
-            return self._import_page(request, UploadForm(), result=result)
-        messages.success(request, " ".join(["Imported.", *result.outcome.sentences]))
-        return HttpResponseRedirect(self._back(request))
+        if not done.written:
+            if not done.refused:
+                messages.warning(request, NOT_AS_SHOWN)
+            return self._preview_page(request, UploadForm(), steps, look)
+        steps.forget()
+        messages.success(request, " ".join(["Imported.", *done.outcome.sentences]))
+        if left_out is None:
+            return HttpResponseRedirect(self._back(request))
+        salt = self._salt(request, "left out")
+        address = f"{self._address('left_out')}?{left_out_rows.query_of(left_out, salt=salt)}"
+        return HttpResponseRedirect(places.with_place(address, places.came_from(request)))
 
-    def _read_upload(
-        self, request: HttpRequest, upload: Upload, sheet: int, heading_row: int | None
-    ) -> ReadFile:
-        content = waiting.content_of(upload["token"], user=request.user)
-        file_format = FORMATS[upload["format"]]
-        return read_file(self.table, file_format, content, sheet=sheet, heading_row=heading_row)
+    def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Offer the rows that were not imported as a file, or send it."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        try:
+            salt = self._salt(request, "left out")
+            left_out = left_out_rows.left_out_of(request.GET, salt=salt)
+            if left_out_rows.FILE in request.GET:
+                return left_out_rows.file_response(
+                    left_out, title=self.table.title, user=request.user
+                )
+        except UploadGone:
+            messages.error(request, left_out_rows.LEFT_OUT_GONE)
+            return HttpResponseRedirect(self._address("import"))
+        context = {
+            "title": f"Rows left out: {page_name_of(self)}",
+            "back": self._back(request),
+            "left_out": left_out,
+            "address": f"?{left_out_rows.query_of(left_out, salt=salt)}&{left_out_rows.FILE}=1",
+        }
+        return self._page(request, "left_out", context)
 
-    def _import(
-        self, request: HttpRequest, file: ReadFile, *, confirmed: str | None = None
-    ) -> ImportResult:
+    def _steps(self, request: HttpRequest, upload: Upload) -> ImportSteps:
         request.change_source = change_source.IMPORT  # type: ignore[attr-defined]
-        table = self._table(request)
-        return import_sheet(table, file.sheet, columns=file.columns, confirmed=confirmed)
-
-    def _match_page(
-        self, request: HttpRequest, form: MatchForm, upload: Upload
-    ) -> TemplateResponse:
-        upload["layout"] = form.file.layout
-        salt = self._salt(request, "matching")
-        return self._import_page(
-            request,
-            form,
-            template="match",
-            title=f"Match the columns: {page_name_of(self)}",
-            waits=ConfirmForm(salt=salt, upload=upload),
-            notes=form.file.sheet.notes,
-        )
+        return ImportSteps(self.table, lambda: self._table(request), request.user, upload)
 
     def _preview_page(
-        self,
-        request: HttpRequest,
-        form: UploadForm,
-        result: ImportResult,
-        upload: Upload,
-        file: ReadFile,
+        self, request: HttpRequest, form: UploadForm, steps: ImportSteps, look: Look
     ) -> TemplateResponse:
-        upload |= {"digest": result.digest, "layout": file.layout}
-        confirm_form = ConfirmForm(salt=self._salt(request), upload=upload)
-        return self._import_page(
-            request, form, result=result, confirm_form=confirm_form, notes=file.notes()
-        )
+        """What the upload comes to; what can't be confirmed is not kept."""
+        notes = look.file.notes()
+        if look.shown.refused:
+            steps.forget()
+            return self._import_page(request, form, result=look.result, notes=notes)
+        steps.upload["digest"] = look.shown.digest
+        steps.upload["only_good_rows"] = look.good is not None
+        context: dict[str, Any] = {"result": look.result, "good": look.good, "notes": notes}
+        name = "confirm_form" if look.good is None else "good_form"
+        context[name] = ConfirmForm(salt=self._salt(request), upload=steps.upload)
+        return self._import_page(request, form, **context)
 
     def _import_page(
         self, request: HttpRequest, form: Form, *, template: str = "import", **context: Any

@@ -6,11 +6,11 @@ same after a semicolon: in many countries it is what separates the cells of a CS
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from mentorcerts.lib import moments
-from mentorcerts.lib.moments import format_moment
+from mentorcerts.lib import clock, moments
 
 _FORMULA = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
 _FORMULA += "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -41,6 +41,24 @@ class Since1904(float):
     """A number of a workbook in which days are counted from 1904 on, as on old Macs."""
 
 
+@dataclass(frozen=True)
+class LocalTime:
+    """A moment as the programme's clock shows it: spreadsheets know no zones.
+
+    Its column says which zone it is.
+    """
+
+    moment: datetime
+    """Naive, in whole seconds."""
+
+    @classmethod
+    def of(cls, moment: datetime | None) -> "LocalTime | None":
+        """``None`` where something has not happened."""
+        if moment is None:
+            return None
+        return cls(clock.local(moment).replace(microsecond=0, tzinfo=None))
+
+
 def is_blank(cell: object) -> bool:
     """Whether the cell holds nothing, or only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
@@ -68,12 +86,19 @@ def read_text(cell: object) -> str:
 
 
 def format_cell(value: Any) -> Cell:
-    """A value as a cell: a moment at midnight as its date, others in ISO; no text is a formula."""
+    """A value as a cell; no text is a formula.
+
+    An aware datetime is the date of a certification: its UTC date, with its time of day where it
+    has one. ``LocalTime`` is a moment at which something happened.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, LocalTime):
+        return value.moment
     if isinstance(value, datetime):
         midnight = value == moments.utc_midnight(moments.utc_date(value))
-        return value.astimezone(UTC).date() if midnight else format_moment(value)
+        there = value.astimezone(UTC)
+        return there.date() if midnight else there.replace(microsecond=0, tzinfo=None)
     if isinstance(value, str):
         value = _LIKE_FORMULA_AFTER_SEMICOLON.sub(";'", value)
         return f"'{value}" if _STARTS_LIKE_FORMULA.match(value) else value

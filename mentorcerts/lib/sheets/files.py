@@ -6,6 +6,7 @@ writes a table into an open temporary file.
 
 import csv
 import io
+import re
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.styles.numbers import FORMAT_TEXT
 from openpyxl.utils import get_column_letter
 
 from mentorcerts.lib.sheets.bounds import Sheet
@@ -25,6 +27,8 @@ from mentorcerts.lib.sheets.csv_records import read_csv
 from mentorcerts.lib.sheets.workbook_process import SheetChoice, read_workbook_apart
 
 COLUMN_WIDTH = 22
+_LIKE_A_NUMBER = re.compile(r"[\d.,:/ eE+-]+", re.ASCII)
+"""00123, 1-2, 12e4: a spreadsheet would make a number or a date of it."""
 
 
 class FileFormat(ABC):
@@ -87,10 +91,12 @@ class Xlsx(FileFormat):
         titles = [WriteOnlyCell(sheet, header) for header in headers]
         for title in titles:
             title.font = Font(bold=True)
+        as_text = WriteOnlyCell(sheet)
+        as_text.number_format = FORMAT_TEXT
         with _temporary_file() as file, _removed_if_it_fails(sheet):
             sheet.append(titles)
             for row in rows:
-                sheet.append([_legal(cell) for cell in row])
+                sheet.append(_written(cell, as_text) for cell in row)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # datetime.utcnow in openpyxl
                 workbook.save(file)
@@ -111,11 +117,18 @@ def format_of(file_name: str) -> FileFormat | None:
     return FORMATS.get(ALSO_READ.get(extension, extension))
 
 
-def _legal(cell: Cell) -> Cell:
-    """A workbook can't hold control characters."""
+def _written(cell: Cell, as_text: Any) -> Any:
+    """What openpyxl writes of a cell: it writes each before it asks for the next one.
+
+    A text that looks like a number is marked as text: it stays one also where a person edits it.
+    """
     if not isinstance(cell, str):
         return cell
-    return str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", cell))
+    text = str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", cell))
+    if not _LIKE_A_NUMBER.fullmatch(text):
+        return text
+    as_text.value = text
+    return as_text
 
 
 @contextmanager

@@ -17,9 +17,13 @@ from mentorcerts.lib.sheets.tables import ImportTable
 
 IGNORED = ""
 """What a column of a file is that is not read."""
+WHY_NOT = "Why not"
+"""Above what is said of rows that were left out of an import: it is not read."""
 EXAMPLES = 3
 ROWS_FOR_EXAMPLES = 500
 EXAMPLE_CHARACTERS = 40
+
+_ZONE = re.compile(r"\s*\([^()]*\)\s*$")
 
 Known = Mapping[str, str]
 """Folded heading → name of the column, or ``IGNORED``."""
@@ -56,6 +60,7 @@ def known_headings(table: type[ImportTable[Any]], remembered: Known) -> dict[str
     headings = {fold_heading(column.heading): name for name, column in table.columns.items()}
     for others in (headings, also):
         known |= {heading: name for heading, name in others.items() if heading not in known}
+    known.setdefault(fold_heading(WHY_NOT), IGNORED)
     names = {*table.columns, IGNORED}
     return known | {heading: name for heading, name in remembered.items() if name in names}
 
@@ -81,8 +86,14 @@ def match(table: type[ImportTable[Any]], sheet: Sheet, known: Known) -> Fit:
         if is_blank(heading):
             columns.append(None if _is_filled(sheet, place) else IGNORED)
         else:
-            columns.append(known.get(fold_heading(heading)))
+            columns.append(_meant(heading, known))
     return fit(table, columns)
+
+
+def _meant(heading: object, known: Known) -> str | None:
+    """Which column a heading means, also with the zone that an export adds: ``… at (UTC)``."""
+    without_zone = _ZONE.sub("", heading) if isinstance(heading, str) else heading
+    return known.get(fold_heading(heading), known.get(fold_heading(without_zone)))
 
 
 def _is_filled(sheet: Sheet, place: int) -> bool:
@@ -102,9 +113,7 @@ def find_heading_row(rows: Sequence[SheetRow], known: Known) -> int:
 
 
 def _known_in(row: SheetRow, known: Known) -> int:
-    return len(
-        {known.get(fold_heading(cell)) for cell in row[1:] if isinstance(cell, str)} - {None}
-    )
+    return len({_meant(cell, known) for cell in row[1:] if isinstance(cell, str)} - {None})
 
 
 def _filled_in(row: SheetRow) -> int:
@@ -131,7 +140,7 @@ class SheetQuestion:
     def _missing(self, head: SheetHead) -> list[str]:
         number = find_heading_row(head.rows, self.known)
         row = next(row for row in head.rows if row[0] == number)
-        names = [self.known.get(fold_heading(cell)) for cell in row[1:]]
+        names = [_meant(cell, self.known) for cell in row[1:]]
         return self.table.missing_columns([name for name in names if name])
 
 

@@ -38,11 +38,13 @@ class ImportResult:
     outcome: Outcome = field(default_factory=Outcome)
     problems: list[Problem] = field(default_factory=list)
     bad_rows: int = 0
+    left_out: list[Problem] = field(default_factory=list)
+    """What is wrong with the rows that were not to be imported."""
 
     @property
     def digest(self) -> str:
         """Identifies this outcome: what the preview showed is what is confirmed."""
-        return hashlib.sha256(repr(self.outcome).encode()).hexdigest()
+        return hashlib.sha256(repr((self.outcome, self.left_out)).encode()).hexdigest()
 
     @property
     def refused(self) -> bool:
@@ -57,21 +59,36 @@ class ImportResult:
         return len(self.problems) - len(self.shown_problems)
 
     @property
+    def rows_left_out(self) -> int:
+        return len({problem.row for problem in self.left_out})
+
+    @property
+    def good_rows(self) -> int:
+        return self.total_rows - self.rows_left_out
+
+    @property
     def further_rows(self) -> int:
-        return self.total_rows - len(self.outcome.rows)
+        return self.good_rows - len(self.outcome.rows)
 
 
 def import_sheet(
-    table: ImportTable[Any], sheet: Sheet, *, columns: Columns, confirmed: str | None = None
+    table: ImportTable[Any],
+    sheet: Sheet,
+    *,
+    columns: Columns,
+    confirmed: str | None = None,
+    without: Sequence[Problem] = (),
 ) -> ImportResult:
     """Write all rows; or none, if any is refused, or the outcome isn't the one that was confirmed.
 
     ``columns`` says what each column of the file is (``headings.match``). ``confirmed`` is the
-    digest of the preview's result; without it this is a preview. Empties the sheet.
+    digest of the preview's result; without it this is a preview. Rows that ``without`` has problems
+    of are left out. Empties the sheet.
     """
-    result = ImportResult(len(sheet))
+    result = ImportResult(len(sheet), left_out=list(without))
     places = {name: place for place, name in enumerate(columns) if name}
-    rows, problems = _read_rows(table, sheet, places)
+    left_out = {problem.row for problem in without}
+    rows, problems = _read_rows(table, sheet, places, left_out)
     with transaction.atomic():
         try:
             result.outcome = table.write(rows)
@@ -85,13 +102,15 @@ def import_sheet(
 
 
 def _read_rows(
-    table: ImportTable[Any], sheet: Sheet, places: dict[str, int]
+    table: ImportTable[Any], sheet: Sheet, places: dict[str, int], left_out: set[int]
 ) -> tuple[list[Any], Problems]:
     """The service's rows, of all that can be read, and what is wrong with the others."""
     rows, problems = [], Problems()
     columns = [(column, places[name]) for name, column in table.columns.items() if name in places]
     named = places.get(table.identified_by)
     for number, *cells in sheet.pop_rows():
+        if number in left_out:
+            continue
         is_needed = named is None or len(cells) <= named or is_blank(cells[named])
         values = _read_cells(columns, number, cells, problems, is_needed=is_needed)
         if len(cells) > len(sheet.headers):

@@ -39,8 +39,16 @@ class CellChange(NamedTuple):
         """For templates, which are given other cells too."""
         return True
 
+    @property
+    def old_text(self) -> str:
+        return _shown(self.old)
+
+    @property
+    def new_text(self) -> str:
+        return _shown(self.new)
+
     def __str__(self) -> str:
-        return f"{_shown(self.old)} \N{RIGHTWARDS ARROW} {_shown(self.new)}"
+        return f"{self.old_text} \N{RIGHTWARDS ARROW} {self.new_text}"
 
 
 Changes = tuple[CellChange, ...]

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
-from mentorcerts.lib.sheets.cells import Cell, format_cell, is_blank
+from mentorcerts.lib import clock
+from mentorcerts.lib.sheets.cells import Cell, LocalTime, format_cell, is_blank
 from mentorcerts.lib.sheets.row_kinds import RowKind, Scope
 
 EMPTIES = "-"
@@ -33,6 +34,11 @@ class Computed(Protocol):
     def __call__(self, record: Any, /, *, today: date) -> Any: ...
 
 
+def heading_of_moment(heading: str) -> str:
+    """``Paused at (Europe/Zurich)``: above moments, which are in the programme's zone."""
+    return f"{heading} ({clock.zone_name()})"
+
+
 class Column:
     """A column, under the name that it has in the table's class.
 
@@ -43,7 +49,8 @@ class Column:
     with a reader they say what a row claims of its record.
 
     ``heading`` is what people read above it, in the words of the admin's lists; without one it is
-    the name made readable (``Mentor id``).
+    the name made readable (``Mentor id``). Of ``moment`` columns, which say when something
+    happened, exports write the programme's time, and name its zone in the heading.
     """
 
     name: str
@@ -60,6 +67,7 @@ class Column:
         emptied: Any = None,
         help_text: str = "",
         heading: str = "",
+        moment: bool = False,
     ) -> None:
         if (attribute is None) == (computed is None):
             raise TypeError("A column shows either an attribute or something computed.")
@@ -68,7 +76,8 @@ class Column:
         if not imported and (required or help_text or emptied is not None):
             raise TypeError("Required, emptied and help_text are for columns that are imported.")
         self.reader, self.imported, self.required = reader, imported, required
-        self.emptied, self.help_text, self.heading = emptied, help_text, heading
+        self.emptied, self.help_text = emptied, help_text
+        self.heading, self.moment = heading, moment
         self._attribute = attribute and attrgetter(attribute.replace("__", "."))
         self._computed = computed
 
@@ -76,12 +85,19 @@ class Column:
         self.name = name
         self.heading = self.heading or name.replace("_", " ").capitalize()
 
+    @property
+    def exported_heading(self) -> str:
+        """``Paused at (Europe/Zurich)``: the heading, with the zone if there are moments below."""
+        return heading_of_moment(self.heading) if self.moment else self.heading
+
     def export(self, record: Any, *, today: date) -> Cell:
         """The cell of a record."""
         if self._attribute:
-            return format_cell(self._attribute(record))
-        assert self._computed is not None  # one of the two
-        return format_cell(self._computed(record, today=today))
+            value = self._attribute(record)
+        else:
+            assert self._computed is not None  # one of the two
+            value = self._computed(record, today=today)
+        return format_cell(LocalTime.of(value) if self.moment else value)
 
     def read(self, cell: object, *, is_needed: bool = True) -> Any:
         """The value of a cell of an import. Raises ``ValueError`` with a sentence.
@@ -116,6 +132,11 @@ class Table:
 
     def __init__(self, *, today: date, by: str = "") -> None:
         self.today, self.by = today, by
+
+    @classmethod
+    def headings(cls) -> list[str]:
+        """What exports write above the columns."""
+        return [column.exported_heading for column in cls.columns.values()]
 
     def prepare_export(self, records: QuerySet[Any]) -> QuerySet[Any]:
         """The records in the order and with the relations that the columns need."""
@@ -156,6 +177,8 @@ class ImportTable(Table, ABC, Generic[Row]):
     """Of what the rows would do, what its person has asked for."""
     other_names: ClassVar[dict[str, str]] = {}
     """What else people call a column → its name. Case, spaces and signs don't matter."""
+    examples: ClassVar[dict[str, str]] = {}
+    """Name of a column → what could stand in it, for the notes of a template."""
 
     @classmethod
     def imported_columns(cls) -> list[Column]:

@@ -90,7 +90,9 @@ def _ask_reader(content: bytes, *arguments: str) -> dict[str, Any]:
 
 
 def _since_1904(cell: object) -> object:
-    return Since1904(cell) if type(cell) in (int, float) else cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Since1904(cell)
+    return cell
 
 
 def _why_it_ended(code: int) -> str:

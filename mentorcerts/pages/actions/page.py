@@ -11,14 +11,17 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from certifications.models import Mentor
+from certifications.person_columns import about_mentor
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.outcome_files import outcome_file
 from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN
 from mentorcerts.pages.actions.definitions import ACTIONS, Action
 from mentorcerts.pages.actions.execution import execute_action
@@ -32,7 +35,7 @@ LONGEST_NUMBER = 18
 """Digits; longer ones are no keys, and too much for a database."""
 
 
-def action_page(request: HttpRequest, name: str) -> HttpResponse:
+def action_page(request: HttpRequest, name: str) -> HttpResponseBase:
     """Ask, preview, carry out.
 
     ``?mentor=`` names one mentor, ``?selection=`` is the token of a selection in the list;
@@ -60,6 +63,9 @@ def action_page(request: HttpRequest, name: str) -> HttpResponse:
             return redirect(back)
         if confirmed is not None:
             messages.warning(request, NOT_AS_SHOWN)
+        title = f"{action.title}: {_describe_mentors(mentors)}"
+        if file := outcome_file(request, result, title=title, about=about_mentor):
+            return file
     return TemplateResponse(
         request,
         "admin/action.html",

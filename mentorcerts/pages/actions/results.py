@@ -4,16 +4,21 @@ import secrets
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
+from django.utils.text import Truncator, slugify
 
 from certifications.mentor_links import mentor_link, with_mentor_links
 from certifications.models import Mentor
+from certifications.person_columns import PERSON, person_cells
+from mentorcerts.action_log.models import ExecutedAction
+from mentorcerts.action_log.undo import reversal_of
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.outcomes import ActionOutcome
 from mentorcerts.lib.admin.session_room import with_newest
 from mentorcerts.lib.wording import full_stop
@@ -51,11 +56,12 @@ def tell_result(request: HttpRequest, action: Action, outcome: ActionOutcome, ba
         )
         link = '<a class="underline" href="{}">Who was left as before, and why</a>'
         told.append(format_html(link, address))
+    told += _undo_link(outcome)
     text = mark_safe(" ".join(told))  # noqa: S308  of parts that are safe
     messages.add_message(request, level, format_html("{}: {}", action.title, text))
 
 
-def result_page(request: HttpRequest) -> HttpResponse:
+def result_page(request: HttpRequest) -> HttpResponseBase:
     """List whom an action left as before, with the reasons; ``?of=`` says which one."""
     kept = request.session.get(SESSION_KEY, {}).get(request.GET.get("of", ""))
     action = ACTIONS.get(kept["action"]) if kept else None
@@ -64,19 +70,41 @@ def result_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(action.permission):
         raise PermissionDenied
     mentors = Mentor.objects.in_bulk([mentor_id for mentor_id, _ in kept["refused"]])
+    rows = [(mentors[pk], why) for pk, why in kept["refused"] if pk in mentors]
+    title = f"{action.title}: left as before"
+    if file_format := asked_format(request):
+        return download(
+            request,
+            file_format,
+            title=title,
+            file_name=slugify(title),
+            headings=[*PERSON, "Why"],
+            rows=((*person_cells(mentor), why) for mentor, why in rows),
+        )
     token = places.came_from(request)
     return TemplateResponse(
         request,
         "admin/action_result.html",
         {
             **admin.site.each_context(request),
-            "title": f"{action.title}: left as before",
+            "title": title,
             "opts": CertificationStatus._meta,
-            "rows": [(mentors[pk], why) for pk, why in kept["refused"] if pk in mentors],
+            "rows": rows,
             "back": places.address_of(request, token)
             or reverse("admin:statuses_certificationstatus_changelist"),
         },
     )
+
+
+def _undo_link(outcome: ActionOutcome) -> list[SafeString]:
+    """A link to the page that undoes it, where there is something to undo."""
+    if outcome.recorded_as is None:
+        return []
+    recorded = ExecutedAction.objects.get(pk=outcome.recorded_as)
+    if reversal_of(recorded) is None:
+        return []
+    address = reverse("admin:action_log_executedaction_undo", args=[recorded.pk])
+    return [format_html('<a class="underline" href="{}">Undo…</a>', address)]
 
 
 def _left(mentor: Mentor, why: str) -> SafeString:

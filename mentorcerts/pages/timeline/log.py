@@ -228,7 +228,7 @@ def _renewal_changed(event: Event) -> Words:
 
 def _renewal_removed(event: Event) -> Words:
     back = "the pause by the nightly run is back" if event.pause_id else ""
-    return f"Renewal {_renewal(event)} removed", joined([_move(event), back])
+    return f"Renewal {_renewal(event)} removed", joined([_move(event), back, _why(event)])
 
 
 _WORDS: Mapping[Event.Type, Callable[[Event], Words]] = {

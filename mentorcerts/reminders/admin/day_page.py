@@ -1,7 +1,6 @@
 """Who gets what, today or on a day to come, with the texts and as a CSV file."""
 
 from datetime import date, datetime
-from tempfile import TemporaryFile
 from typing import Any
 
 from django import forms
@@ -17,8 +16,10 @@ from certifications.ladder import rung_in_words
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.charts import COLOURS, Chart, Series
 from mentorcerts.lib.admin.day_fields import DayField
+from mentorcerts.lib.admin.downloads import asked_format, file_answer, record_download
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.lib.sheets.exporting import csv_lines, list_exported
+from mentorcerts.lib.sheets.exporting import rows_file
+from mentorcerts.lib.sheets.files import FileFormat
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.models import Message, MessageState
 from mentorcerts.reminders.outlook import (
@@ -26,6 +27,7 @@ from mentorcerts.reminders.outlook import (
     WAITING,
     Outlook,
     as_rows,
+    day_headings,
     days_ahead,
     outlook,
     waiting_on,
@@ -61,8 +63,8 @@ def day_page(model_admin: ReadOnlyAdmin, request: HttpRequest) -> HttpResponseBa
     now, today = timezone.now(), clock.today()
     form = DayForm(request.GET if "day" in request.GET else None, today=today)
     day = form.cleaned_data["day"] if form.is_bound and form.is_valid() else today
-    if request.GET.get("format") == "csv":
-        return _as_csv(request, day, today=today, now=now)
+    if file_format := asked_format(request):
+        return _file(request, file_format, day, today=today, now=now)
     with outlook(day, today=today, now=now) as found:
         numbers = _numbers(found)
         paginator = Paginator(found.messages, model_admin.list_per_page)
@@ -134,17 +136,12 @@ def _chart(today: date) -> Chart:
     )
 
 
-def _as_csv(request: HttpRequest, day: date, *, today: date, now: datetime) -> FileResponse:
+def _file(
+    request: HttpRequest, file_format: FileFormat, day: date, *, today: date, now: datetime
+) -> FileResponse:
     """Written to a temporary file first: no download holds up those who plan and send."""
-    file = TemporaryFile()  # noqa: SIM115  the answer closes it
     with outlook(day, today=today, now=now) as found:
-        number = found.messages.count()
-        file.writelines(line.encode() for line in csv_lines(as_rows(found)))
-    list_exported.send(_as_csv, request=request, title=f"Mails of {day}", rows=number)
-    file.seek(0)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"mails-{day}.csv",
-        content_type="text/csv; charset=utf-8",
-    )
+        file, number = rows_file(day_headings(), as_rows(found), file_format)
+    # Not before: the outlook is rolled back, and what is recorded within it.
+    record_download(request, title=f"Mails of {day}", rows=number)
+    return file_answer(file, file_format, file_name=f"mails-{day}")

@@ -16,11 +16,13 @@ from certifications.mentor_links import mentor_link
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import Proposal, proposal_page
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.hours import next_opening
 from mentorcerts.reminders.installation import locked_state
 from mentorcerts.reminders.models import Message, MessageState
 from mentorcerts.reminders.services import send_again
+from mentorcerts.reminders.sheets import MessageTable
 from mentorcerts.reminders.story import sentence_of
 
 MESSAGE_COLOURS = {
@@ -52,10 +54,11 @@ class CauseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(MentorSearch, ReadOnlyAdmin):
+class MessageAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
     """Only planning and sending write them."""
 
     page_name = "Messages"
+    table = MessageTable
     list_display = ["mentor_page", "about", "shown_state", "told", "planned_at"]
     list_display_links = ["about"]
     list_filter = ["state", "kind", CauseFilter, ("planned_at", admin.DateFieldListFilter)]

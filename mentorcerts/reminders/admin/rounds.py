@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
+from certifications.person_columns import PERSON, person_cells
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin import places
+from mentorcerts.lib.admin.downloads import asked_format, download
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
 from mentorcerts.lib.admin.proposals import proposal_page
+from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.reminders.admin.day_page import day_page
 from mentorcerts.reminders.admin.decisions import (
     DecisionForm,
@@ -23,6 +26,7 @@ from mentorcerts.reminders.admin.decisions import (
     propose_switching_on,
 )
 from mentorcerts.reminders.models import Round
+from mentorcerts.reminders.sheets import RoundTable
 from mentorcerts.reminders.unreached import cannot_be_reached, why_unreached
 
 ROUND_COLOURS = {
@@ -35,10 +39,11 @@ ROUND_COLOURS = {
 
 
 @admin.register(Round)
-class RoundAdmin(ReadOnlyAdmin):
+class RoundAdmin(SpreadsheetExport, ReadOnlyAdmin):
     """Only planning writes them; people decide about those that are held."""
 
     page_name = "Reminders"
+    table = RoundTable
     list_display = [
         "round_day",
         "kind",
@@ -100,6 +105,18 @@ class RoundAdmin(ReadOnlyAdmin):
     def cannot_be_reached(self, request: HttpRequest) -> HttpResponseBase:
         """List the mentors to whom a mail was due that could not go out, and still could not."""
         mentors = cannot_be_reached().order_by("pk")
+        if file_format := asked_format(request):
+            return download(
+                request,
+                file_format,
+                title="Cannot be reached",
+                file_name=f"cannot-be-reached-{clock.today()}",
+                headings=[*PERSON, "Why"],
+                rows=(
+                    [*person_cells(each), why_unreached(each)]
+                    for each in mentors.iterator(chunk_size=2000)
+                ),
+            )
         page = Paginator(mentors, self.list_per_page).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
