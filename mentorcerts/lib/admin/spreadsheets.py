@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
@@ -204,6 +204,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         address = f"{self._address('left_out')}?{left_out_rows.query_of(left_out, salt=salt)}"
         return HttpResponseRedirect(places.with_place(address, places.came_from(request)))
 
+    @method_decorator(require_safe)
     def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
         """Offer the rows that were not imported as a file, or send it."""
         if not self.has_import_permission(request):
