@@ -6,9 +6,12 @@ from mentorcerts.lib.api.fields import DayField, TextField
 from mentorcerts.lib.api.serializers import StrictSerializer
 from mentorcerts.lib.lengths import REASON_LENGTH
 
+SOMETHING = r"^[^\u0000]*\S[^\u0000]*$"
+"""Not only blanks, and no NUL, which no database holds."""
+
 
 @extend_schema_field(
-    {"type": "string", "minLength": 1, "maxLength": REASON_LENGTH, "pattern": r"\S"}
+    {"type": "string", "minLength": 1, "maxLength": REASON_LENGTH, "pattern": SOMETHING}
 )
 class RequiredReasonField(TextField):
     pass

@@ -197,6 +197,8 @@ class OperationSchema(AutoSchema):
         known = schema.setdefault("properties", {})
         for each in known.values():
             each.pop("default", None)
+            if each.get("type") == "string" and not each.keys() & {"pattern", "format", "enum"}:
+                each["pattern"] = WITHOUT_NUL
         if serializer.echoes is not None:
             for name, field in serializer.echoes().fields.items():
                 if name not in known:
@@ -205,6 +207,8 @@ class OperationSchema(AutoSchema):
         schema["additionalProperties"] = False
 
 
+WITHOUT_NUL = r"^[^\u0000]*$"
+"""Any text that a database can hold."""
 UNCHANGED = "It may be sent back as it was shown; it can't be changed here."
 
 

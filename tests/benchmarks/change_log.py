@@ -30,7 +30,7 @@ def of_writers(lab: Lab) -> list[Row]:
     with ExitStack() as stack:
         old = stack.enter_context(code_before(lab))
         url = lab.copy(lab.loaded(lab.sizes.tiny), "with_log")
-        url_before = lab.copy(_loaded_before(lab, old, lab.sizes.tiny), "without_log")
+        url_before = lab.copy(loaded_before(lab, old, lab.sizes.tiny), "without_log")
         servers = [
             stack.enter_context(web.program(url)),
             stack.enter_context(web.program(url_before, root=old)),
@@ -74,7 +74,7 @@ def beside_before(lab: Lab, added: str, **settings: str) -> list[list[float]]:
     size = lab.sizes.large
     times: list[list[float]] = [[], []]
     with code_before(lab, added) as old, ExitStack() as stack:
-        templates = [lab.loaded(size), _loaded_before(lab, old, size)]
+        templates = [lab.loaded(size), loaded_before(lab, old, size)]
         first = lab.copy(lab.loaded(lab.sizes.tiny), WORK)
         runs: list[Callable[..., Any]] = [
             stack.enter_context(program(first, **settings)),
@@ -113,7 +113,7 @@ def _git(*arguments: str) -> str:
     return done.stdout
 
 
-def _loaded_before(lab: Lab, old: Path, size: int) -> str:
+def loaded_before(lab: Lab, old: Path, size: int) -> str:
     """A database of the code before, with the same mentors."""
     name = f"{old.name}_{size}"
     if not lab.exists(name):
