@@ -97,7 +97,8 @@ def current_tag(case: Any) -> str:
 def meant(case: Any, turn: int) -> dict[str, str]:
     """Headers as clients mean them: in turn any version, the one that is there, and another."""
     names = taken.get((case.path, case.method), set())
-    headers = {KEY: f"key-{next(keys)}"} if KEY in names else {}
+    headers = {"Accept-Encoding": "identity"}  # Schemathesis reads no compressed answers here
+    headers |= {KEY: f"key-{next(keys)}"} if KEY in names else {}
     for name in names & set(CONDITIONS):
         any_version = "*" if name == "If-Match" else ANOTHER
         headers[name] = (any_version, current_tag(case), ANOTHER)[turn % 3]
@@ -147,7 +148,9 @@ def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
             headers = meant(case, turn)
             response = case.call(headers=headers)
             # Only of a case as generated is it known to be unsound; such a one is refused.
-            checks = [*CHECKS, negative_data_rejection] if as_generated else CHECKS
+            # With ``each=true`` a batch answers what is refused item by item.
+            itself = "each" not in (case.query or {})
+            checks = [*CHECKS, negative_data_rejection] if as_generated and itself else CHECKS
             case.validate_response(response, checks=checks)
             assert response.status_code in STATUS_CODES
             assert_heeded(headers, response.status_code)
@@ -176,6 +179,8 @@ def test_what_the_schema_calls_sound_is_refused_for_such_rules_only(case, ids, a
     with rolled_back():
         response = case.call(headers=meant(case, 0))
         if response.status_code == 400:
-            assert set(response.json()["error"]["fields"]) <= RULES, response.text[:500]
+            # Of an item of a batch such as ``items[0].expires_at``, the field counts.
+            fields = {name.rpartition(".")[2] for name in response.json()["error"]["fields"]}
+            assert fields <= RULES, response.text[:500]
         else:
             assert response.status_code in (200, 201, 404, 409, 410)
