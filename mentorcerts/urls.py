@@ -19,7 +19,14 @@ schema = DescriptionView.as_view(http_method_names=READING)
 docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=READING)
 
 handler500 = "mentorcerts.lib.outage.error_page"
-urlpatterns = [
+urlpatterns = [  # in the order in which they are tried: first what is asked for most
+    path("api/v1/", include("certifications.urls")),
+    path("api/v1/", include("statuses.urls")),
+    path("api/v1/", include("renewals.urls")),
+    path("api/v1/", include("mentorcerts.sync.urls")),
+    path("api/v1/certifications/api/v1/", include("certifications.urls")),
+    path("api/v1/certification-statuses/api/v1/", include("statuses.urls")),
+    path("api/v1/certification-statuses/api/v1/", include("renewals.urls")),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path("readyz", readyz, name="readyz"),
@@ -30,11 +37,4 @@ urlpatterns = [
     path("api/schema", schema),
     path("api/docs/", docs, name="docs"),
     path("api/docs", docs),
-    path("api/v1/", include("certifications.urls")),
-    path("api/v1/", include("statuses.urls")),
-    path("api/v1/", include("renewals.urls")),
-    path("api/v1/", include("mentorcerts.sync.urls")),
-    path("api/v1/certifications/api/v1/", include("certifications.urls")),
-    path("api/v1/certification-statuses/api/v1/", include("statuses.urls")),
-    path("api/v1/certification-statuses/api/v1/", include("renewals.urls")),
 ]

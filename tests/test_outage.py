@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 SECRET = "the password is swordfish"
-OUTSIDE_THE_VIEWS = "django.contrib.sessions.middleware.SessionMiddleware.process_request"
+OUTSIDE_THE_VIEWS = "django.middleware.common.CommonMiddleware.process_request"
 IN_A_PAGE = "django.contrib.auth.views.LoginView.dispatch"
 
 

@@ -196,3 +196,17 @@ def test_everywhere_else_a_token_is_needed():
         check=True,
     )
     assert done.stdout.strip() == "authenticated"
+
+
+def test_a_program_passes_by_what_only_people_with_a_session_need(token):
+    """Which costs each request something, and would find nothing."""
+    programs = [api_client(), api_client(HTTP_AUTHORIZATION=f"Token {token}")]
+    for program in programs:
+        request = program.get(CERTIFICATIONS).wsgi_request
+        assert not hasattr(request, "session")
+        assert not hasattr(request, "_messages")
+    browser = api_client()
+    browser.cookies["sessionid"] = "unknown"
+    request = browser.get(CERTIFICATIONS).wsgi_request
+    assert hasattr(request, "session")
+    assert hasattr(api_client().get("/api/docs/").wsgi_request, "session")

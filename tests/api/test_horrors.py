@@ -156,7 +156,8 @@ def test_a_horrible_path(tail, application, bodies):
         for method in ("GET", "PUT", "DELETE", "OPTIONS"):
             status, media_type, content = call(application, method, f"{base}/{tail}", b"{}")
             assert_survived(status, media_type, content, (method, base))
-            assert status >= 400 or tail == "/" * 10_000
+            asked = method == "OPTIONS" and status == 204  # which says nothing of the record
+            assert status >= 400 or asked or tail == "/" * 10_000
     assert everything() == before
 
 

@@ -98,7 +98,8 @@ def current_tag(case: Any) -> str:
 def meant(case: Any, turn: int) -> dict[str, str]:
     """Headers as clients mean them: in turn any version, the one that is there, and another."""
     names = taken.get((case.path, case.method), set())
-    headers = {KEY: f"key-{next(keys)}"} if KEY in names else {}
+    headers = {"Accept-Encoding": "identity"}  # Schemathesis reads no compressed answers here
+    headers |= {KEY: f"key-{next(keys)}"} if KEY in names else {}
     for name in names & set(CONDITIONS):
         any_version = "*" if name == "If-Match" else ANOTHER
         headers[name] = (any_version, current_tag(case), ANOTHER)[turn % 3]
@@ -148,7 +149,9 @@ def test_the_api_keeps_to_its_schema_whatever_is_sent(case, ids, application):
             headers = meant(case, turn)
             response = case.call(headers=headers)
             # Only of a case as generated is it known to be unsound; such a one is refused.
-            checks = [*CHECKS, negative_data_rejection] if as_generated else CHECKS
+            # With ``each=true`` a batch answers what is refused item by item.
+            itself = "each" not in (case.query or {})
+            checks = [*CHECKS, negative_data_rejection] if as_generated and itself else CHECKS
             case.validate_response(response, checks=checks)
             assert response.status_code in STATUS_CODES
             assert_heeded(headers, response.status_code)

@@ -48,10 +48,8 @@ class CompressedAnswers:
 
 
 def _may_be(request: HttpRequest) -> bool:
-    """Whether the request comes with a token, or without any credentials."""
-    return (
-        "HTTP_AUTHORIZATION" in request.META or settings.SESSION_COOKIE_NAME not in request.COOKIES
-    )
+    """Whether no session of a browser is behind it."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 def _takes_gzip(accepted: str) -> bool:

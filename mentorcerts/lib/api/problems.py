@@ -31,7 +31,7 @@ class JsonNegotiation(DefaultContentNegotiation):
         accepted = request.META.get("HTTP_ACCEPT", "*/*")
         if accepted in ("*/*", JSON) or wants_problem(accepted):
             return renderers[0], JSON
-        return super().select_renderer(request, renderers, format_suffix)  # type: ignore[arg-type, return-value]
+        return super().select_renderer(request, renderers, format_suffix)  # type: ignore[arg-type, no-any-return]
 
 
 def wants_problem(accepted: str) -> bool:

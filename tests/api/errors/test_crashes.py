@@ -56,8 +56,8 @@ def test_a_view_that_crashes(method, path, place, api, monkeypatch, caplog):
 @pytest.mark.parametrize(
     "place",
     [
-        "django.contrib.sessions.middleware.SessionMiddleware.process_request",
-        "django.contrib.auth.middleware.AuthenticationMiddleware.process_request",
+        "django.middleware.common.CommonMiddleware.process_request",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware.process_response",
         "mentorcerts.lib.api.json.JsonRenderer.render",
     ],
 )
