@@ -196,6 +196,7 @@ def test_the_columns_stay_matched_where_rows_have_to_be_corrected(coordinator):
     asked = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["not an id", "Ann"]))
     refused = match(coordinator, Mentor, asked, column_0="mentor_id", column_1="name")
     assert [(row, column) for row, column, _ in problems(refused)] == [(2, "mentor_id")]
+    assert ">Nr<" in refused.content.decode(), "as the file calls it"
     assert not WaitingUpload.objects.exists()
     good = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["m-1", "Ann"]))
     assert "confirm_form" in good.context
