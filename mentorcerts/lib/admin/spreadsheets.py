@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
@@ -33,6 +33,7 @@ from mentorcerts.lib.sheets import turns, waiting
 from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Unreadable
 from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
+from mentorcerts.lib.sheets.importing import list_imported
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
 from mentorcerts.lib.sheets.row_kinds import Scope
 from mentorcerts.lib.sheets.tables import ImportTable, Table
@@ -197,6 +198,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
                 messages.warning(request, NOT_AS_SHOWN)
             return self._preview_page(request, UploadForm(), steps, look)
         steps.forget()
+        list_imported.send(type(self), request=request, title=page_name_of(self), result=done)
         messages.success(request, " ".join(["Imported.", *done.outcome.sentences]))
         if left_out is None:
             return HttpResponseRedirect(self._back(request))
@@ -204,6 +206,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         address = f"{self._address('left_out')}?{left_out_rows.query_of(left_out, salt=salt)}"
         return HttpResponseRedirect(places.with_place(address, places.came_from(request)))
 
+    @method_decorator(require_safe)
     def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
         """Offer the rows that were not imported as a file, or send it."""
         if not self.has_import_permission(request):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from mentorcerts.lib.sheets.bounds import Sheet
 from mentorcerts.lib.sheets.cells import is_blank
@@ -17,6 +18,8 @@ from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 
 SHOWN_PROBLEMS = 200
+list_imported = Signal()
+"""Sent once a file was imported: ``request``, ``title`` of the list, ``result``."""
 
 
 @dataclass
