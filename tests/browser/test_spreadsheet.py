@@ -48,3 +48,31 @@ def test_a_good_one_is_shown_first_and_saved_when_confirmed(visit):
     visitor.page.get_by_role("button", name="import").last.click()
     visitor.page.wait_for_load_state("networkidle")
     assert Certification.objects.filter(mentor_id="new-1", is_current=True).exists()
+
+
+def test_what_is_changed_in_a_file_is_shown_cell_by_cell_and_the_rest_comes_back(visit):
+    visitor = visit("Coordinators")
+    known = Certification.objects.filter(revoked_at=None).order_by("pk").first()
+    was = f"{known.expires_at:%Y-%m-%d}"
+    upload(
+        visitor,
+        "certification_id,expires_at\n"
+        f"{known.certification_id},2031-05-01\n"
+        "cert_00000000,2031-05-01\n",
+    )
+    expect(visitor.page.get_by_text("1 of 2 rows can't be imported")).to_be_visible()
+    changed = visitor.page.locator("#import-preview tbody tr")
+    expect(changed).to_have_count(1)
+    expect(changed.locator("del")).to_have_text(was)
+    expect(changed.locator("ins")).to_have_text("2031-05-01")
+    visitor.picture("import-changes")
+    visitor.page.get_by_role("button", name="Import the 1 good row").click()
+    visitor.page.wait_for_load_state("networkidle")
+    known.refresh_from_db()
+    assert f"{known.expires_at:%Y-%m-%d}" == "2031-05-01"
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("link", name="Download this row").click()
+    assert download.value.suggested_filename == "certifications-not-imported.csv"
+    text = download.value.path().read_text("utf-8-sig")
+    assert "cert_00000000,2031-05-01," in text
+    assert "There is no certification cert_00000000 on record." in text

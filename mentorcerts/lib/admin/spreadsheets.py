@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.admin import ModelAdmin
 
 from mentorcerts.lib import change_source, clock, outage
@@ -216,6 +216,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
     def _preview_title(self) -> str:
         return f"Preview of an import: {page_name_of(self)}"
 
+    @method_decorator(require_safe)
     def left_out_view(self, request: HttpRequest) -> HttpResponseBase:
         """Offer the rows that were not imported as a file, or send it."""
         if not self.has_import_permission(request):
