@@ -1,9 +1,12 @@
 """What the columns of people's own files are: known, asked about on a page, and remembered."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets import remembered
@@ -163,6 +166,20 @@ def test_the_only_sheet_that_fits_is_read_at_once_and_said(coordinator):
     assert Mentor.objects.filter(pk="m-1").exists()
 
 
+def test_a_workbook_in_which_a_chart_was_open_is_read(coordinator):
+    workbook, file = Workbook(), io.BytesIO()
+    workbook.active.append(["mentor_id"])
+    workbook.active.append(["m-1"])
+    chart = BarChart()
+    chart.add_data(Reference(workbook.active, min_col=1, min_row=1, max_row=2))
+    workbook.active = workbook.create_chartsheet("Chart")
+    workbook.active.add_chart(chart)
+    workbook.save(file)
+    shown = preview(coordinator, Mentor, SimpleUploadedFile("a.xlsx", file.getvalue()))
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    assert Mentor.objects.filter(pk="m-1").exists()
+
+
 def test_a_column_without_a_heading_is_asked_about_if_it_holds_something(coordinator):
     rows = [["mentor_id", "", "name"], ["m-1", "", "Ann"]]
     assert "confirm_form" in preview(coordinator, Mentor, csv_file(*rows)).context
@@ -179,6 +196,7 @@ def test_the_columns_stay_matched_where_rows_have_to_be_corrected(coordinator):
     asked = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["not an id", "Ann"]))
     refused = match(coordinator, Mentor, asked, column_0="mentor_id", column_1="name")
     assert [(row, column) for row, column, _ in problems(refused)] == [(2, "mentor_id")]
+    assert ">Nr<" in refused.content.decode(), "as the file calls it"
     assert not WaitingUpload.objects.exists()
     good = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["m-1", "Ann"]))
     assert "confirm_form" in good.context
