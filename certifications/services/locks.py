@@ -1,6 +1,6 @@
 """Locks on mentors, always taken in one order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from certifications.models import Mentor
 from certifications.services.first_use import check_key
@@ -17,8 +17,7 @@ def lock_mentors(mentor_ids: Collection[str]) -> dict[str, Mentor]:
     """
     found = Mentor.objects.filter(pk__in=mentor_ids).order_by("pk").select_for_update(no_key=True)
     mentors = {mentor.pk: mentor for mentor in found}
-    if absent := [name for name in mentor_ids if name not in mentors]:
-        raise Missing(f"There is no mentor {absent[0]}.")
+    _refuse_missing(mentor_ids, mentors)
     return mentors
 
 
@@ -37,10 +36,21 @@ def lock_or_make_mentor(mentor_id: str) -> tuple[Mentor, bool]:
 def lock_mentors_in_chunks(mentor_ids: Collection[str]) -> None:
     """``lock_mentors`` for any number of them, in its order. Raises ``Missing``."""
     if len(mentor_ids) <= ROWS_PER_STATEMENT:
-        lock_mentors(mentor_ids)
+        _lock_rows(mentor_ids)
         return
     # The order is the database's: its collation may sort otherwise than Python does.
     everybody = Mentor.objects.order_by("pk").values_list("pk", flat=True)
     wanted = set(mentor_ids)
     for chunk in in_chunks([pk for pk in everybody.iterator() if pk in wanted]):
-        lock_mentors(chunk)
+        _lock_rows(chunk)
+
+
+def _lock_rows(mentor_ids: Collection[str]) -> None:
+    """``lock_mentors`` without making objects of thousands of rows."""
+    found = Mentor.objects.filter(pk__in=mentor_ids).order_by("pk").select_for_update(no_key=True)
+    _refuse_missing(mentor_ids, set(found.values_list("pk", flat=True)))
+
+
+def _refuse_missing(mentor_ids: Collection[str], found: Container[str]) -> None:
+    if absent := [name for name in mentor_ids if name not in found]:
+        raise Missing(f"There is no mentor {absent[0]}.")

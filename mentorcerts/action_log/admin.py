@@ -89,7 +89,7 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         def undone(obj: ExecutedAction) -> str:
             reversal = reversal_of(obj)
             if obj.undone_at or reversal is None or not request.user.has_perm(reversal.permission):
-                return self.undone(obj)
+                return str(self.undone(obj))
             address = reverse("admin:action_log_executedaction_undo", args=[obj.pk])
             return format_html('<a class="{}" href="{}">Undo…</a>', LOOK, address)
 
@@ -119,12 +119,11 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show an action with its people."""
+        """Show an action with its people; or these as a file, where that is asked for."""
         found = self.get_object(request, object_id)
         context = extra_context or {}
-        if found is not None and (file_format := asked_format(request)):
-            if not self.has_view_permission(request, found):
-                raise PermissionDenied
+        file_format = asked_format(request)
+        if found is not None and file_format and self.has_view_permission(request):
             return people_file(request, file_format, found)
         if found is not None:
             context |= {"done_to": _people(found)[:PEOPLE_SHOWN], "executed": found}
@@ -155,8 +154,7 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
         if not request.user.has_perm(reversal.permission):
             raise PermissionDenied
         here = reverse("admin:action_log_executedaction_change", args=[found.pk])
-        is_confirmed = request.method == "POST" and not asked_format(request)
-        confirmed = request.POST.get("shown", "") if is_confirmed else None
+        confirmed = request.POST.get("shown", "") if "confirm" in request.POST else None
         try:
             outcome, written = undo_action(
                 action_id=found.pk,

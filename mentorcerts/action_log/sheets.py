@@ -1,4 +1,4 @@
-"""Actions as a spreadsheet, and the people of one. They are for reading: nothing is imported."""
+"""Actions as a spreadsheet, and the people of one. For reading: nothing is imported."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,15 @@ from mentorcerts.lib.admin.downloads import download
 from mentorcerts.lib.sheets.files import FileFormat
 from mentorcerts.lib.sheets.tables import Column, Table
 
+PUT_BACK, LEFT = "put back", "left: something had changed since"
+
 
 class ActionTable(Table):
     title = "actions"
 
     what = Column("title")
-    at = Column("at", heading="When", moment=True)
-    who = Column("by")
-    source = Column("source")
+    at = Column("at", moment=True, heading="When")
+    done_by = Column("by", heading="Who")
     done = Column("done", heading="Mentors")
     left_as_before = Column("left_as_before")
     details = Column("details")
@@ -30,19 +31,18 @@ class ActionTable(Table):
 def people_file(
     request: HttpRequest, file_format: FileFormat, executed: ExecutedAction
 ) -> FileResponse:
-    """To whom an action was done, and of whom it was undone."""
+    """All people of an action as a file."""
     return download(
         request,
         file_format,
-        title=f"Mentors of: {executed}",
-        file_name=slugify(f"{executed.title} {executed.pk} mentors"),
+        title=str(executed),
+        file_name=slugify(str(executed)),
         headings=[*PERSON, "Undone"],
         rows=_rows(executed),
     )
 
 
 def _rows(executed: ExecutedAction) -> Iterator[list[str]]:
-    people = executed.people.select_related("mentor").order_by("mentor")
-    for person in people.iterator(chunk_size=2000):
-        undone = "put back" if person.is_put_back else "left: something had changed since"
+    for person in executed.people.select_related("mentor").order_by("mentor"):
+        undone = PUT_BACK if person.is_put_back else LEFT
         yield [*person_cells(person.mentor), undone if executed.undone_at else ""]

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks import (
+    actions,
     admin_pages,
     api,
     change_log,
@@ -60,6 +61,7 @@ SECTIONS: dict[str, dict[str, Benchmark]] = {
         "import": imports.rows,
         "start": starting.rows,
     },
+    "Actions on many mentors": {"actions": actions.rows},
     "Pages of the admin": {
         "admin-pages": admin_pages.rows,
         "stock-pages": stock_pages.rows,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from certifications.admin.search import MentorSearch
 from certifications.models import AutoPause, Certification, CertificationType, ExpiryRun, Mentor
-from certifications.services import save_mentor, update_certification
+from certifications.services import end_exemption, save_mentor, update_certification
 from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
 from mentorcerts.lib.sheets.models import WaitingUpload
@@ -76,7 +76,7 @@ def something_of_each() -> None:
     held = holding(29, mentor_id="mentor-001x")
     plan()
     promise(held, "2026-04-10")
-    act("exempt", "mentor-042")
+    act("pause", "mentor-001")
     PersonalDataEvent.objects.create(mentor_id="mentor-001", what="exported", by="kim")
     AuditEvent.objects.create(what="login", by="kim")
 
@@ -173,6 +173,19 @@ def an_action_on_many(client: Client) -> Shown:
     return Shown(answer, 3, fields)
 
 
+def an_action_that_was_done(client: Client) -> Shown:
+    done = act("exempt", "mntr_01HX4V2K8P", "mntr_02BY7M3RL")
+    return Shown(client.get(page(ExecutedAction, "change", done.pk)), 2)
+
+
+def an_undo_of_an_action(client: Client) -> Shown:
+    done = act("exempt", "mntr_01HX4V2K8P", "mntr_02BY7M3RL", "mentor-042")
+    end_exemption(mentor_id="mentor-042", reason="Well again")
+    answer = client.get(page(ExecutedAction, "undo", done.pk))
+    assert answer.context["outcome"].refused
+    return Shown(answer, 3, {})
+
+
 def what_an_action_left(client: Client) -> Shown:
     paused = ("mntr_01HX4V2K8P", "mentor-042", "mentor-001", "mntr_02BY7M3RL")
     address = choose(client, "resume", *paused)
@@ -186,17 +199,6 @@ def what_an_action_left(client: Client) -> Shown:
     token = next(reversed(kept))
     assert "Who was left as before" in done.content.decode()
     return Shown(client.get(reverse("action-result"), {"of": token}), 3)
-
-
-def people_of_an_action(client: Client) -> Shown:
-    done = act("pause", "mntr_01HX4V2K8P", "mentor-042")
-    return Shown(client.get(page(ExecutedAction, "change", done.pk)), 2)
-
-
-def undoing_an_action(client: Client) -> Shown:
-    done = act("pause", "mntr_01HX4V2K8P", "mentor-042")
-    act("resume", "mentor-042")
-    return Shown(client.get(page(ExecutedAction, "undo", done.pk)), 2, {})
 
 
 def removing_many(client: Client) -> Shown:
@@ -268,9 +270,9 @@ PAGES: list[Callable[[Client], Shown]] = [
     an_undo_with_conflicts,
     an_undo_of_one_pause,
     an_action_on_many,
+    an_action_that_was_done,
+    an_undo_of_an_action,
     what_an_action_left,
-    people_of_an_action,
-    undoing_an_action,
     removing_many,
     new_rules_of_a_type,
     an_import_of_good_rows,

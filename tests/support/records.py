@@ -15,8 +15,6 @@ from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
 
-APPS = ("action_log", "certifications", "promises", "reminders", "renewals", "statuses")
-
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All records of the programme and their history as plain values: before against after.
@@ -26,7 +24,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """
     models = [
         model
-        for app in APPS
+        for app in ("certifications", "promises", "reminders", "renewals", "statuses")
         for model in apps.get_app_config(app).get_models()
         if not model._meta.proxy and model not in (EventCursor, SenderState)
     ]

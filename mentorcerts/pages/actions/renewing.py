@@ -54,7 +54,7 @@ def apply_renewal(
             )
     refused = _renew(moved, renewed_at, notes, certification_id, today=today, by=by)
     judged.refused |= refused
-    after = read_stands(mentor_ids)
+    after = read_stands(mentor_ids, mentors=before.mentors)
     for mentor_id, expires_at in moved.items():
         if mentor_id not in refused:
             told = _told(named[mentor_id], expires_at, before, after, today=today)

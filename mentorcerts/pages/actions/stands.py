@@ -20,9 +20,15 @@ class Stands:
     paused_by_run: Collection[str]
 
 
-def read_stands(mentor_ids: Collection[str]) -> Stands:
-    """In four statements, however many they are (a few thousand at most)."""
-    mentors = Mentor.objects.in_bulk(list(mentor_ids))
+def read_stands(
+    mentor_ids: Collection[str], *, mentors: Mapping[str, Mentor] | None = None
+) -> Stands:
+    """In four statements, however many they are (a few thousand at most).
+
+    ``mentors``: those who are read already, where an action leaves them as they are.
+    """
+    if mentors is None:
+        mentors = Mentor.objects.in_bulk(list(mentor_ids))
     found = list(Certification.objects.governing().filter(mentor_id__in=mentor_ids))
     types = CertificationType.objects.in_bulk({each.certification_type_id for each in found})
     for each in found:
