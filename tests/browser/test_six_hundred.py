@@ -1,13 +1,20 @@
 """Six hundred mentors are renewed from the list in a real browser, one of them to another day."""
 
+import pytest
 from playwright.sync_api import expect
 
 from certifications.models import Certification
+from mentorcerts.pages.actions import execution
+from mentorcerts.pages.actions import page as action_page
 from renewals.models import Renewal
 from tests.support.hundreds import hundreds
 
 
-def test_a_whole_filtered_list_is_chosen_looked_at_and_renewed(visit):
+@pytest.mark.parametrize("at_a_time", [1000, 200])
+def test_a_whole_filtered_list_is_chosen_looked_at_and_renewed(visit, monkeypatch, at_a_time):
+    """At once, and in steps with their progress."""
+    for module in (action_page, execution):
+        monkeypatch.setattr(module, "MENTORS_AT_A_TIME", at_a_time)
     hundreds(600)
     visitor = visit("Coordinators")
     page, before = visitor.page, Renewal.objects.count()
@@ -22,6 +29,8 @@ def test_a_whole_filtered_list_is_chosen_looked_at_and_renewed(visit):
     page.wait_for_load_state("networkidle")
     expect(page.get_by_text("Expiry 1 Apr 2026 → 31 May 2027")).to_be_visible()
     visitor.picture("six-hundred")
+    expect(page.locator(".steps progress")).to_have_count(0 if at_a_time > 600 else 4)
+    expect(page.locator("progress:visible")).to_have_count(0)
     assert Renewal.objects.count() == before
     page.get_by_role("button", name="confirm for 600 mentors").click()
     page.wait_for_load_state("networkidle")

@@ -108,10 +108,12 @@ def apply_to_sets(
     at_a_time: int,
     confirmed: str | None,
     summary: Callable[[ActionOutcome], str] = lambda outcome: "",
+    progress: Callable[[int], None] = lambda done: None,
 ) -> tuple[ActionOutcome, bool]:
     """``apply_to_each``, with a service that takes many records at once: ``at_a_time``.
 
-    What it raises concerns all that it was called with: they are left as they are.
+    What it raises concerns all that it was called with: they are left as they are. ``progress`` is
+    told how many were dealt with, each time.
     """
     outcome = ActionOutcome()
     for some in in_chunks(records, at_a_time):
@@ -126,6 +128,7 @@ def apply_to_sets(
                 outcome.in_question += [(record, did.sentence)] if did.in_question else []
             else:
                 outcome.refused.append((record, sentences(refused[record.pk])))
+        progress(len(outcome.done) + len(outcome.refused))
     return outcome, _keep_if_confirmed(outcome, confirmed, summary)
 
 

@@ -11,6 +11,7 @@ from certifications.models import Mentor
 from certifications.services.locks import lock_mentors_in_chunks
 from mentorcerts.action_log.recording import look_before
 from mentorcerts.lib.admin.outcomes import ActionOutcome, Did, Refusal, apply_to_sets
+from mentorcerts.lib.admin.progress_pages import Progress
 from mentorcerts.lib.chunks import ROWS_PER_BATCH
 from mentorcerts.pages.actions.definitions import Action
 from mentorcerts.pages.actions.recorded import record_outcome
@@ -29,6 +30,7 @@ def execute_action(
     today: date,
     by: str,
     confirmed: str | None = None,
+    progress: Progress = lambda done: None,
 ) -> tuple[ActionOutcome, bool]:
     """``apply_to_sets`` under the mentors' locks. ``fields``: the form's ``cleaned_data``."""
     ids = [mentor.pk for mentor in mentors]
@@ -45,6 +47,7 @@ def execute_action(
         at_a_time=MENTORS_AT_A_TIME,
         confirmed=confirmed,
         summary=summary_of(mentors, action.done),
+        progress=progress,
     )
     if written and before is not None:
         record_outcome(action, before, outcome, fields, now=timezone.now(), by=by)

@@ -116,9 +116,11 @@ class RenewForm(ActionForm):
     def own_field(self, mentor: Mentor) -> SafeString:
         """The field beside a mentor, with the date that they are given."""
         day = self.dates.get(mentor.pk)
-        attrs = {"aria-label": f"New expiry date of {mentor.pk}", "class": "min-w-36"}
-        field: SafeString = UnfoldAdminTextInputWidget().render(
-            f"{TYPED}{mentor.pk}", moments.in_words(day) if day else "", attrs
+        widget = UnfoldAdminTextInputWidget(
+            attrs={"aria-label": f"New expiry date of {mentor.pk}", "placeholder": "as proposed"}
+        )
+        field: SafeString = widget.render(
+            f"{TYPED}{mentor.pk}", moments.in_words(day) if day else ""
         )
         return field
 
