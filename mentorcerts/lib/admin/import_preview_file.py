@@ -81,8 +81,12 @@ def _digest_as_shown(table: type[ImportTable[Any]], result: ImportResult) -> str
 
 
 def _headings(table: type[ImportTable[Any]], result: ImportResult) -> list[str]:
-    headings = [_heading(table, name) for name in result.outcome.columns]
-    return ["Row", "Kind", *headings, "What happens, or what is wrong"]
+    return ["Row", "Kind", *column_headings(table, result), "What happens, or what is wrong"]
+
+
+def column_headings(table: type[ImportTable[Any]], result: ImportResult) -> list[str]:
+    """Above the cells of the rows that are previewed."""
+    return [_heading(table, name) for name in result.outcome.columns]
 
 
 def _heading(table: type[ImportTable[Any]], name: str) -> str:
