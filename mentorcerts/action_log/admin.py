@@ -101,6 +101,9 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
 
     @display(description="Mentors", ordering="done")
     def people_in_words(self, obj: ExecutedAction) -> str:
+        """Of an import only its rows are known, which are among the details."""
+        if obj.done == 0:
+            return ""
         left = f", {obj.left_as_before:,} left" if obj.left_as_before else ""
         return f"{obj.done:,}{left}"
 

@@ -1,6 +1,7 @@
 """Every action is undone like a run: what was before is again, where nothing has changed since."""
 
 import pytest
+from django.utils import timezone
 
 from certifications import services
 from certifications.change_log.fold import compare_with_log
@@ -9,6 +10,7 @@ from certifications.services.events import tell_untold_pauses
 from mentorcerts.action_log.models import ExecutedAction
 from mentorcerts.action_log.reversals import REVERSALS
 from mentorcerts.action_log.undo import reversal_of
+from mentorcerts.health.totals_check import check_counters
 from mentorcerts.lib.refusals import Conflict
 from mentorcerts.pages.actions.definitions import ACTIONS
 from mentorcerts.pages.actions.execution import execute_action
@@ -45,6 +47,7 @@ def test_an_action_on_everybody_that_is_undone_leaves_all_as_it_was(programme, n
     assert len(outcome.done) == action.done == action.put_back
     assert all_that_governs() == before
     assert not compare_with_log()
+    assert check_counters(now=timezone.now()) == 0
 
 
 @pytest.mark.parametrize("name", sorted(REVERSALS))

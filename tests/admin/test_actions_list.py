@@ -13,6 +13,7 @@ from renewals.models import Renewal
 from tests.support.actions import choose, confirm
 from tests.support.dates import TODAY
 from tests.support.pages import page
+from tests.support.spreadsheets import csv_file, imported
 
 pytestmark = pytest.mark.usefixtures("demo_programme")
 
@@ -190,3 +191,15 @@ def test_what_can_not_be_undone_has_no_button(administrator):
     assert administrator.get(undo_page(action)).status_code in (403, 404)
     body = administrator.get(page(ExecutedAction, "change", action.pk)).content.decode()
     assert undo_page(action) not in body
+
+
+def test_an_import_is_a_line_as_well_without_an_undo(coordinator):
+    rows = [["mentor_id", "name"], [ONE, "Anton Garcia Lopez"], ["mentor-new", "Nia New"]]
+    imported(coordinator, Mentor, csv_file(*rows))
+    line = ExecutedAction.objects.get()
+    assert (line.title, line.by, line.source) == ("Import: Mentors", "kim", "import")
+    assert line.details == "2 rows in the file"
+    listed = coordinator.get(page(ExecutedAction)).content.decode()
+    assert "Import: Mentors" in listed
+    assert undo_page(line) not in listed
+    assert coordinator.get(page(ExecutedAction, "change", line.pk)).status_code == 200

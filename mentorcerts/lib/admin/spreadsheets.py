@@ -40,6 +40,7 @@ from mentorcerts.lib.sheets import turns, waiting
 from mentorcerts.lib.sheets.bounds import MAX_BYTES, MAX_ROWS, Unreadable
 from mentorcerts.lib.sheets.exporting import export_file, list_exported
 from mentorcerts.lib.sheets.files import FORMATS, FileFormat
+from mentorcerts.lib.sheets.importing import list_imported
 from mentorcerts.lib.sheets.layouts import ReadFile, read_file
 from mentorcerts.lib.sheets.row_kinds import Scope
 from mentorcerts.lib.sheets.tables import ImportTable, Table
@@ -211,6 +212,7 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
                 messages.warning(request, NOT_AS_SHOWN)
             return self._preview_page(request, UploadForm(), steps, look)
         steps.forget()
+        list_imported.send(type(self), request=request, title=page_name_of(self), result=done)
         messages.success(request, " ".join(["Imported.", *done.outcome.sentences]))
         if left_out is None:
             return HttpResponseRedirect(self._back(request))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 from openpyxl.utils import get_column_letter
 
 from mentorcerts.lib.sheets.bounds import Sheet
@@ -20,6 +21,8 @@ from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 SHOWN_PROBLEMS = 200
 TITLE_CHARACTERS = 60
 """Of what a file calls a column."""
+list_imported = Signal()
+"""Sent once a file was imported: ``request``, ``title`` of the list, ``result``."""
 
 
 @dataclass
