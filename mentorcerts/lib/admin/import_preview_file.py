@@ -115,6 +115,7 @@ def _told(table: type[ImportTable[Any]], problems: Sequence[Problem]) -> Iterato
     """What is wrong with each row, in one text."""
     by_row: defaultdict[int, list[str]] = defaultdict(list)
     for problem in problems:
-        column = f"{_heading(table, problem.column)}: " if problem.column else ""
+        called = problem.title or (problem.column and _heading(table, problem.column))
+        column = f"{called}: " if called else ""
         by_row[problem.row].append(f"{column}{problem.message}")
     return ((row, " ".join(told)) for row, told in by_row.items())
