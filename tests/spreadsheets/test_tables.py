@@ -6,7 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from mentorcerts.lib.sheets.cells import read_text
+from mentorcerts.lib.sheets.exporting import rows_file
+from mentorcerts.lib.sheets.files import FORMATS
 from mentorcerts.lib.sheets.tables import Column, Table
+from tests.support.downloads import rows_of
 
 TODAY = date(2026, 3, 26)
 
@@ -22,6 +25,21 @@ def test_a_table_has_its_columns_in_the_order_of_their_declaration():
     pet = SimpleNamespace(name="=Rex", owner=SimpleNamespace(name="Ann"), born=date(2026, 3, 1))
     cells = [column.export(pet, today=TODAY) for column in Pets.columns.values()]
     assert cells == ["'=Rex", "Ann", 25]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_rows_of_a_page_are_guarded_counted_and_keep_their_kinds(kind):
+    rows = [["00123", "=1+1", date(2026, 3, 1), 5, None], ["\t1", "Zoë", None, -5, True]]
+    file, number = rows_file(["Id", "Name", "Day", "Number", "Yes"], iter(rows), FORMATS[kind])
+    first, second = rows_of(file.read(), kind)
+    assert number == 2
+    assert (first["Id"], first["Name"]) == ("00123", "'=1+1")
+    assert (second["Id"], second["Name"], second["Yes"]) == ("'\t1", "Zoë", "yes")
+    if kind == "csv":
+        assert (first["Day"], first["Number"], second["Day"]) == ("2026-03-01", "5", "")
+    else:
+        assert first["Day"].date() == date(2026, 3, 1)
+        assert (first["Number"], second["Number"], second["Day"]) == (5, -5, None)
 
 
 def test_a_column_is_imported_because_it_is_declared_so():

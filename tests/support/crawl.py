@@ -13,7 +13,7 @@ UNREAD = {"script", "style", "title", "template", "option", "textarea", "button"
 """Not shown, nothing that could hold a link, or the words of a mail as they are sent."""
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 NOT_FOLLOWED = re.compile(
-    r"/logout/|/export/|format=(csv|xlsx)|/autocomplete/|/jsi18n/|_popup|/api/|\.json"
+    r"/logout/|/export/|/template/|format=(csv|xlsx)|/autocomplete/|/jsi18n/|_popup|/api/|\.json"
 )
 
 TELLING = {"mentor", "certification", "now", "as_of"}

@@ -81,8 +81,12 @@ def _digest_as_shown(table: type[ImportTable[Any]], result: ImportResult) -> str
 
 
 def _headings(table: type[ImportTable[Any]], result: ImportResult) -> list[str]:
-    headings = [_heading(table, name) for name in result.outcome.columns]
-    return ["Row", "Kind", *headings, "What happens, or what is wrong"]
+    return ["Row", "Kind", *column_headings(table, result), "What happens, or what is wrong"]
+
+
+def column_headings(table: type[ImportTable[Any]], result: ImportResult) -> list[str]:
+    """Above the cells of the rows that are previewed."""
+    return [_heading(table, name) for name in result.outcome.columns]
 
 
 def _heading(table: type[ImportTable[Any]], name: str) -> str:
@@ -111,6 +115,7 @@ def _told(table: type[ImportTable[Any]], problems: Sequence[Problem]) -> Iterato
     """What is wrong with each row, in one text."""
     by_row: defaultdict[int, list[str]] = defaultdict(list)
     for problem in problems:
-        column = f"{_heading(table, problem.column)}: " if problem.column else ""
+        called = problem.title or (problem.column and _heading(table, problem.column))
+        column = f"{called}: " if called else ""
         by_row[problem.row].append(f"{column}{problem.message}")
     return ((row, " ".join(told)) for row, told in by_row.items())

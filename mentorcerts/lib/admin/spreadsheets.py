@@ -20,7 +20,12 @@ from mentorcerts.lib import change_source, clock, outage
 from mentorcerts.lib.admin import left_out_rows, places
 from mentorcerts.lib.admin.column_matching import ColumnMatching
 from mentorcerts.lib.admin.downloads import asked_format
-from mentorcerts.lib.admin.import_preview_file import carried, preview_file, problems_file
+from mentorcerts.lib.admin.import_preview_file import (
+    carried,
+    column_headings,
+    preview_file,
+    problems_file,
+)
 from mentorcerts.lib.admin.import_steps import ImportSteps, Look
 from mentorcerts.lib.admin.matching_forms import MatchForm
 from mentorcerts.lib.admin.page_names import page_name_of
@@ -258,7 +263,8 @@ class SpreadsheetImport(ColumnMatching, SpreadsheetExport):
         steps.upload["digest"] = look.shown.digest
         steps.upload["only_good_rows"] = look.good is not None
         kept = ConfirmForm(salt=self._salt(request), upload=steps.upload)
-        context |= {"good": look.good, "kept": kept}
+        headings = column_headings(self.table, look.shown)
+        context |= {"good": look.good, "kept": kept, "headings": headings}
         context["confirm_form" if look.good is None else "good_form"] = kept
         return self._import_page(request, form, notes=look.file.notes(), **context)
 
