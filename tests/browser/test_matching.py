@@ -1,5 +1,7 @@
 """A coordinator's own spreadsheet, with headings in their own words, in a real browser."""
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from certifications.models import Certification, Mentor
@@ -68,3 +70,20 @@ def test_the_sheet_is_asked_for_and_can_be_changed(visit):
     press(visitor, "Import now")
     assert Certification.objects.filter(mentor_id="m-2").exists()
     assert not Certification.objects.filter(mentor_id="m-1").exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_that_matches_columns_is_fit_for_everyone_and_for_a_phone(scheme, visit):
+    phone = {"width": 390, "height": 800}
+    visitor = visit("Coordinators", color_scheme=scheme)
+    visitor.page.set_viewport_size(phone)
+    upload(visitor, "mentor", {"2025": OWN_WORDS, "2026": OWN_WORDS})
+    page = visitor.page
+    expect(page.get_by_label("Nr.")).to_be_visible()
+    visitor.picture(f"import-match-phone-{scheme}")
+    faults = Axe().run(page).response["violations"]
+    assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+    page.get_by_label("Nr.").focus()
+    page.keyboard.type("Mentor id")
+    expect(page.get_by_label("Nr.")).to_have_value("mentor_id")

@@ -1,9 +1,12 @@
 """What the columns of people's own files are: known, asked about on a page, and remembered."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 
 from certifications.models import Certification, Mentor
 from mentorcerts.lib.sheets import remembered
@@ -118,6 +121,26 @@ def test_the_row_of_the_headings_can_be_chosen(coordinator):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("file", [csv_file, xlsx_file])
+def test_a_file_without_headings_is_matched_by_its_columns_and_nothing_remembered(
+    file, coordinator
+):
+    asked = preview(coordinator, Mentor, file(["m-1", "Ann"], ["m-2", "Bo", "bo@example.org"]))
+    asked = match(coordinator, Mentor, asked, heading_row="0")
+    assert [(field.label, values) for field, values in asked.context["form"].rows()] == [
+        ("Column A (no heading)", ["m-1", "m-2"]),
+        ("Column B (no heading)", ["Ann", "Bo"]),
+        ("Column C (no heading)", ["bo@example.org"]),
+    ]
+    chosen = {"column_0": "mentor_id", "column_1": "name", "column_2": "email"}
+    shown = match(coordinator, Mentor, asked, **chosen)
+    assert "There are no headings: the first row is read as well." in shown.context["notes"]
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    names = Mentor.objects.filter(pk__in=["m-1", "m-2"]).values_list("name", "email")
+    assert set(names) == {("Ann", ""), ("Bo", "bo@example.org")}
+    assert remembered_headings("mentors") == {}
+
+
 def test_of_several_sheets_the_one_is_proposed_that_fits_and_another_can_be_chosen(coordinator):
     mentors = [["mentor_id", "name"], ["m-1", "Ann"]]
     later = [mentors[0], ["m-2", "Bo"]]
@@ -143,12 +166,26 @@ def test_the_only_sheet_that_fits_is_read_at_once_and_said(coordinator):
     assert Mentor.objects.filter(pk="m-1").exists()
 
 
+def test_a_workbook_in_which_a_chart_was_open_is_read(coordinator):
+    workbook, file = Workbook(), io.BytesIO()
+    workbook.active.append(["mentor_id"])
+    workbook.active.append(["m-1"])
+    chart = BarChart()
+    chart.add_data(Reference(workbook.active, min_col=1, min_row=1, max_row=2))
+    workbook.active = workbook.create_chartsheet("Chart")
+    workbook.active.add_chart(chart)
+    workbook.save(file)
+    shown = preview(coordinator, Mentor, SimpleUploadedFile("a.xlsx", file.getvalue()))
+    assert confirm(coordinator, Mentor, shown).status_code == 302
+    assert Mentor.objects.filter(pk="m-1").exists()
+
+
 def test_a_column_without_a_heading_is_asked_about_if_it_holds_something(coordinator):
     rows = [["mentor_id", "", "name"], ["m-1", "", "Ann"]]
     assert "confirm_form" in preview(coordinator, Mentor, csv_file(*rows)).context
     asked = preview(coordinator, Mentor, xlsx_file(*rows, ["m-2", None, "Bo", "late"]))
     assert [field.label for field, _ in asked.context["form"].rows()] == [
-        "mentor_id", "name", "(no heading)",
+        "mentor_id", "name", "Column D (no heading)",
     ]  # fmt: skip
     shown = match(coordinator, Mentor, asked)
     assert confirm(coordinator, Mentor, shown).status_code == 302
@@ -159,6 +196,7 @@ def test_the_columns_stay_matched_where_rows_have_to_be_corrected(coordinator):
     asked = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["not an id", "Ann"]))
     refused = match(coordinator, Mentor, asked, column_0="mentor_id", column_1="name")
     assert [(row, column) for row, column, _ in problems(refused)] == [(2, "mentor_id")]
+    assert ">Nr<" in refused.content.decode(), "as the file calls it"
     assert not WaitingUpload.objects.exists()
     good = preview(coordinator, Mentor, csv_file(["Nr", "Wie"], ["m-1", "Ann"]))
     assert "confirm_form" in good.context

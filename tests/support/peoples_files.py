@@ -230,6 +230,11 @@ FILES = (
         excel(["mentor_id", "name"], ["f-1", "Ann", "called"], ["f-2", "Zoë Ölmann"]), BOTH,
     ),
     PeoplesFile(
+        "no headings at all", "Asked: choose *no row*, and what each column is.",
+        excel(ANN[:2], ZOE[:2]), BOTH, choices={**OWN, "heading_row": "0"},
+        words="There are no headings: the first row is read as well.",
+    ),
+    PeoplesFile(
         "the same heading twice", "Asked: which of the two it is.",
         excel(["mentor_id", "name", "Name"], ["f-1", "Ann", "A."], ["f-2", "Zoë Ölmann", "Z."]),
         BOTH, choices={"column_2": "ignore"},

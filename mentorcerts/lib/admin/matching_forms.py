@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.text import get_text_list
+from openpyxl.utils import get_column_letter
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from mentorcerts.lib.sheets.bounds import SheetRow
@@ -56,12 +57,12 @@ class MatchForm(forms.Form):
         sheets = [(head.number, head.name) for head in file.sheet.sheets]
         if len(sheets) > 1:
             self.fields["sheet"] = _PlaceField(label="Sheet", choices=sheets)
-        rows = [(row[0], _row_in_words(row)) for row in file.head]
+        rows = [*((row[0], _row_in_words(row)) for row in file.head), (0, "no row: there are none")]
         self.fields["heading_row"] = _PlaceField(label="The headings are in", choices=rows)
         choices = _choices(file)
-        for name, heading in zip(columns, file.sheet.headers, strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=_shown(heading) or "(no heading)",
+        for place, heading in enumerate(file.sheet.headers):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=_shown(heading) or f"Column {get_column_letter(place + 1)} (no heading)",
                 choices=choices,
                 required=False,
                 widget=UnfoldAdminSelectWidget,

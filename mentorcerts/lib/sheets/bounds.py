@@ -72,8 +72,11 @@ class Sheet:
     def use_headings(self, number: int) -> None:
         """Take the row of this number for the headings; what stands above it is left out.
 
-        Raises ``Unreadable`` where there is nothing below it.
+        0 is no row: the file has no headings. Raises ``Unreadable`` where there is nothing below.
         """
+        if not number:
+            self.rows.appendleft((self.heading_row, *self.headers))
+            self.headers, self.heading_row = [None] * (max(map(len, self.rows)) - 1), 0
         while self.heading_row < number and self.rows:
             self.heading_row, *self.headers = self.rows.popleft()
             self.rows_above += 1

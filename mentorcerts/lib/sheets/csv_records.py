@@ -15,7 +15,7 @@ MAX_SHARED_TEXTS = 1000
 """Texts that are held once: those that many rows have are among the first."""
 SEPARATORS = ",;\t"
 
-_SAYS_ITS_SEPARATOR = re.compile(r'"?sep=([^"\w ]|\t)"?[\r\n]*', re.IGNORECASE)
+_SAYS_ITS_SEPARATOR = re.compile(r'"?sep=([^"\w\s\0]|\t)"?[\r\n]*', re.IGNORECASE)
 """Excel's own first line, which it doesn't show."""
 _QUOTED = re.compile(r'"[^"]*"')
 

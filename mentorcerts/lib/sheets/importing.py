@@ -4,12 +4,13 @@ A preview does the same and is rolled back: what it shows is what has been done.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
+from openpyxl.utils import get_column_letter
 
 from mentorcerts.lib.sheets.bounds import Sheet
 from mentorcerts.lib.sheets.cells import is_blank
@@ -18,6 +19,8 @@ from mentorcerts.lib.sheets.problems import Problems, RefusedRows
 from mentorcerts.lib.sheets.tables import Column, ImportTable, Outcome
 
 SHOWN_PROBLEMS = 200
+TITLE_CHARACTERS = 60
+"""Of what a file calls a column."""
 list_imported = Signal()
 """Sent once a file was imported: ``request``, ``title`` of the list, ``result``."""
 
@@ -27,6 +30,8 @@ class Problem:
     row: int
     column: str
     message: str
+    title: str = ""
+    """What the file calls the column, where that isn't its name."""
 
 
 @dataclass
@@ -100,7 +105,7 @@ def import_sheet(
         result.written = not problems and result.digest == confirmed
         if not result.written:
             transaction.set_rollback(True)
-    result.bad_rows, result.problems = len(problems), _listed(problems)
+    result.bad_rows, result.problems = len(problems), _listed(problems, _titles(sheet, columns))
     return result
 
 
@@ -143,9 +148,19 @@ def _read_cells(
     return values
 
 
-def _listed(problems: Problems) -> list[Problem]:
+def _titles(sheet: Sheet, columns: Columns) -> dict[str, str]:
+    """Name of a column → what stands above it in the file, or where it is if nothing does."""
+    titles = {
+        name: str(heading or f"Column {get_column_letter(place + 1)}")[:TITLE_CHARACTERS]
+        for place, (name, heading) in enumerate(zip(columns, sheet.headers, strict=True))
+        if name
+    }
+    return {name: title for name, title in titles.items() if title != name}
+
+
+def _listed(problems: Problems, titles: Mapping[str, str]) -> list[Problem]:
     return [
-        Problem(row, column, message)
+        Problem(row, column, message, titles.get(column, ""))
         for row in sorted(problems)
         for column, messages in problems[row].items()
         for message in messages

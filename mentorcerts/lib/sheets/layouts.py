@@ -81,6 +81,8 @@ class ReadFile:
         if self.sheet.rows_above:
             row = self.sheet.heading_row
             notes.append(f"The headings are in row {row}; what stands above them is not read.")
+        if not self.sheet.heading_row:
+            notes.append("There are no headings: the first row is read as well.")
         titled = [
             (str(heading), name)
             for heading, name in zip(self.sheet.headers, self.columns, strict=True)
@@ -128,5 +130,5 @@ def read_file(
     question = SheetQuestion(table, known)
     read = file_format.read(content, choose=question if sheet is None else lambda *_: sheet)
     head = read.head()
-    read.use_headings(heading_row or find_heading_row(head, known))
+    read.use_headings(find_heading_row(head, known) if heading_row is None else heading_row)
     return ReadFile(table, read, head, known, match(table, read, known), question.is_open)

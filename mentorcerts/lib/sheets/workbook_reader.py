@@ -93,7 +93,7 @@ def read_workbook(content: bytes, number: int | None = None) -> dict[str, Any]:
             workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             heads = list(_heads(workbook))
             numbers = [each for each, _, _ in heads]
-            opened = workbook.index(workbook.active)
+            opened = _number_of_open_sheet(workbook)
             if number is None and len(heads) > 1:
                 return {"heads": heads, "open": opened if opened in numbers else numbers[0]}
             if number is None:
@@ -105,6 +105,12 @@ def read_workbook(content: bytes, number: int | None = None) -> dict[str, Any]:
         raise Unreadable(f"The workbook needs too much memory: {SOMETHING_ELSE}") from None
     except Exception as error:
         raise Unreadable(NO_WORKBOOK) from error
+
+
+def _number_of_open_sheet(workbook: Any) -> int:
+    """The first one where a sheet with a chart was open."""
+    sheets = workbook.worksheets
+    return sheets.index(workbook.active) if workbook.active in sheets else 0
 
 
 def _heads(workbook: Any) -> Iterator[tuple[int, str, list[SheetRow]]]:
