@@ -71,21 +71,6 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
     mentor = Mentor.objects.filter(pk=mentor_id).first()
     if mentor is None:
         raise Http404(f"There is no mentor {mentor_id}.")
-    today = clock.today()
-    statuses = CertificationStatus.objects.select_related("mentor", "certification_type")
-    status = statuses.filter(mentor=mentor).first()
-    token = places.came_from(request)
-    held, renewals, promised = _held(mentor), _renewals(mentor), _promised(mentor)
-    live = [each for each in held if each.deleted_at is None]
-    explanation = explain(status, today=today, live=live) if status else None
-    standing = [each for each in promised if each.stands]
-    promises = shown_promises(request.user, mentor, standing, today=today)
-    now = Situation(
-        mentor=mentor,
-        status=status,
-        has_promised=bool(promises),
-        obstacles=obstacles_of(mentor.pk),
-    )
     return TemplateResponse(
         request,
         "admin/mentor_page.html",
@@ -94,34 +79,45 @@ def mentor_page(request: HttpRequest, mentor_id: str) -> HttpResponse:
             "title": str(mentor),
             "opts": CertificationStatus._meta,
             "mentor": mentor,
-            **_way_back(request, token),
-            "may_add_certification": request.user.has_perm("certifications.add_certification"),
-            "headers": HEADERS,
-            "today": today,
-            "explanation": explanation,
-            "by_hand": []
-            if status
-            else [full_stop(each) for each in pauses_without_certification(mentor)],
-            "promises": promises,
-            "certifications": _certification_rows(request, held, explanation, token, today),
-            "renewals": renewals,
-            "mails": mails_of(
-                request,
-                mentor,
-                now.obstacles,
-                held=live,
-                promised={
-                    each.certification_id: each.day for each in standing if each.day >= today
-                },
-                today=today,
-            ),
-            **_what_happened(
-                request, timeline(mentor, held=held, renewed=renewals, promised=promised)
-            ),
-            "may_see_personal_data": any(map(request.user.has_perm, (EXPORT, ERASE))),
-            "actions": _actions(request, now, token),
+            **_told(request, mentor, places.came_from(request), today=clock.today()),
         },
     )
+
+
+def _told(request: HttpRequest, mentor: Mentor, token: str, *, today: date) -> dict[str, Any]:
+    """All that the page says. Each table is read once: several parts of the page tell of it."""
+    statuses = CertificationStatus.objects.select_related("mentor", "certification_type")
+    status = statuses.filter(mentor=mentor).first()
+    held, renewals, promised = _held(mentor), _renewals(mentor), _promised(mentor)
+    live = [each for each in held if each.deleted_at is None]
+    standing = [each for each in promised if each.stands]
+    explanation = explain(status, today=today, live=live) if status else None
+    now = Situation(
+        mentor=mentor,
+        status=status,
+        has_promised=bool(standing),
+        obstacles=obstacles_of(mentor.pk),
+    )
+    asleep = {each.certification_id: each.day for each in standing if each.day >= today}
+    lines = timeline(mentor, held=held, renewed=renewals, promised=promised)
+    can = request.user.has_perm
+    return {
+        **_way_back(request, token),
+        "may_add_certification": can("certifications.add_certification"),
+        "headers": HEADERS,
+        "today": today,
+        "explanation": explanation,
+        "by_hand": []
+        if status
+        else [full_stop(each) for each in pauses_without_certification(mentor)],
+        "promises": shown_promises(request.user, mentor, standing, today=today),
+        "certifications": _certification_rows(request, held, explanation, token, today),
+        "renewals": renewals,
+        "mails": mails_of(request, mentor, now.obstacles, held=live, promised=asleep, today=today),
+        **_what_happened(request, lines),
+        "may_see_personal_data": any(map(can, (EXPORT, ERASE))),
+        "actions": _actions(request, now, token),
+    }
 
 
 def _what_happened(request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
