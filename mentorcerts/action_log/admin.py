@@ -2,38 +2,29 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from certifications.admin.search import MentorSearch
-from certifications.mentor_links import LOOK, mentor_link
-from certifications.person_columns import about_mentor
+from certifications.mentor_links import LOOK
 from mentorcerts.action_log.models import ActedMentor, ExecutedAction
 from mentorcerts.action_log.sheets import ActionTable, people_file
-from mentorcerts.action_log.undo import reversal_of, undo_action
+from mentorcerts.action_log.undo import reversal_of
+from mentorcerts.action_log.undo_page import undo_page
 from mentorcerts.lib import clock
 from mentorcerts.lib.admin import places
 from mentorcerts.lib.admin.downloads import asked_format
 from mentorcerts.lib.admin.model_admins import ReadOnlyAdmin
-from mentorcerts.lib.admin.outcome_files import outcome_file
-from mentorcerts.lib.admin.outcomes import NOT_AS_SHOWN, ActionOutcome
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetExport
-from mentorcerts.lib.refusals import Refused, sentences
 
 PEOPLE_SHOWN = 200
 """On the page of an action; all of them are found in the list by their name."""
-CONFLICTS_TOLD = 5
-"""In the message after an undo."""
 UNDONE, IN_FORCE, UNDOS = "yes", "no", "undos"
 
 
@@ -156,47 +147,8 @@ class ExecutedActionAdmin(MentorSearch, SpreadsheetExport, ReadOnlyAdmin):
             raise Http404
         if not request.user.has_perm(reversal.permission):
             raise PermissionDenied
-        here = reverse("admin:action_log_executedaction_change", args=[found.pk])
-        confirmed = request.POST.get("shown", "") if "confirm" in request.POST else None
-        try:
-            outcome, written = undo_action(
-                action_id=found.pk,
-                confirmed=confirmed,
-                today=clock.today(),
-                now=timezone.now(),
-                by=request.user.get_username(),
-            )
-        except Refused as refusal:
-            messages.error(request, sentences(refusal))
-            return redirect(here)
-        if written:
-            messages.success(request, _told(found, outcome))
-            return redirect(here)
-        if confirmed is not None:
-            messages.warning(request, NOT_AS_SHOWN)
-        title = f"Undo {found}"
-        if file := outcome_file(request, outcome, title=title, about=about_mentor):
-            return file
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "executed": found,
-            "outcome": outcome,
-            "back": here,
-        }
-        return TemplateResponse(request, "admin/action_log/undo.html", context)
+        return undo_page(self, request, found)
 
 
 def _people(executed: ExecutedAction) -> "QuerySet[ActedMentor]":
     return executed.people.select_related("mentor").order_by("mentor")
-
-
-def _told(executed: ExecutedAction, outcome: ActionOutcome) -> SafeString:
-    """One message, however many people."""
-    parts = [format_html("{} undone: {}", executed, outcome.summary)]
-    for mentor, why in outcome.refused[:CONFLICTS_TOLD]:
-        parts.append(format_html("{} is left as now. {}.", mentor_link(mentor), why))
-    more = len(outcome.refused) - CONFLICTS_TOLD
-    parts += [format_html("{} more are left as they are now.", more)] if more > 0 else []
-    return format_html_join(" ", "{}", ((part,) for part in parts))

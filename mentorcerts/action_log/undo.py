@@ -4,7 +4,7 @@ The others are conflicts, listed and left. The preview is the undo itself, rolle
 confirmed by the digest of its outcome, which is judged again under the locks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,9 +20,12 @@ from mentorcerts.action_log.reversals import REVERSALS
 from mentorcerts.action_log.reversals.base import Reversal, Undoing
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.outcomes import ActionOutcome
-from mentorcerts.lib.chunks import in_chunks
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
 from mentorcerts.lib.lengths import USERNAME_LENGTH
 from mentorcerts.lib.refusals import Conflict, Missing
+
+MENTORS_AT_A_TIME = ROWS_PER_BATCH
+"""They are put back in one set of statements."""
 
 
 def reversal_of(action: ExecutedAction) -> Reversal | None:
@@ -32,13 +35,19 @@ def reversal_of(action: ExecutedAction) -> Reversal | None:
 
 @transaction.atomic
 def undo_action(
-    *, action_id: int, confirmed: str | None = None, today: date, now: datetime, by: str
+    *,
+    action_id: int,
+    confirmed: str | None = None,
+    today: date,
+    now: datetime,
+    by: str,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> tuple[ActionOutcome, bool]:
     """Put back all mentors of an action that can be; return what that does, and if it is written.
 
     It is written where ``confirmed`` is the digest of this outcome, and somebody is put back; else
-    all is rolled back. Raises ``Missing``, and ``Conflict`` where there is nothing to undo or it
-    was undone before.
+    all is rolled back. ``progress`` is called with how many have been judged. Raises ``Missing``,
+    and ``Conflict`` where there is nothing to undo or it was undone before.
     """
     mentor_ids = set(
         ActedMentor.objects.filter(action=action_id).values_list("mentor_id", flat=True)
@@ -50,8 +59,9 @@ def undo_action(
     undoing = Undoing(reason=f"Undo of {action.title}, {day}", today=today, now=now, by=by)
     outcome = ActionOutcome()
     people = action.people.select_related("mentor").order_by("mentor")
-    for some in in_chunks(list(people)):
+    for some in in_chunks(list(people), MENTORS_AT_A_TIME):
         _put_back(action, reversal, some, undoing, outcome)
+        progress(len(outcome.done) + len(outcome.refused))
     outcome.summary = _summary(outcome, reversal)
     written = bool(outcome.done) and confirmed == outcome.digest
     if written:

@@ -447,6 +447,7 @@ OTHERWISE = {
     "autocomplete",
     "who_gets_what",
     "cannot_be_reached",
+    "left_out",
     # To oneself.
     "sample",
 }

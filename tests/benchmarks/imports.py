@@ -9,6 +9,8 @@ from tests.benchmarks.report import Row, compared, figure
 
 FEW = 1_000
 HEADER = ["mentor_id", "certification_type", "issued_at", "expires_at"]
+KINDS = {"new": "2029-01-26", "changed": "2030-01-26", "unchanged": "2030-01-26"}
+"""The expiry date of all rows of a file: the three come one after the other."""
 
 
 def rows(lab: Lab) -> list[Row]:
@@ -35,6 +37,42 @@ def rows(lab: Lab) -> list[Row]:
             unit="MB",
             bar=1.2,
         ),
+        *_kinds(lab, many),
+    ]
+
+
+def _kinds(lab: Lab, number: int) -> list[Row]:
+    """The same rows as new ones, with another date, and once more: what is there is compared."""
+    url = lab.copy(lab.loaded(lab.sizes.small), "imported")
+    times: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    peaks: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for turn in range(lab.sizes.repeat):
+        for kind in KINDS:
+            with program(url, DEBUG="true") as run:  # each in a process of its own
+                seconds, peak = run(_import, number, turn, kind)
+            times[kind].append(seconds)
+            peaks[kind].append(peak)
+    lab.drop("imported")
+    return [
+        compared(
+            f"import of {number:,} changed rows against as many new ones",
+            times["changed"],
+            times["new"],
+            names=("changed", "new"),
+            unit="s",
+            bar=1.5,
+        ),
+        figure(
+            f"import of {number:,} unchanged rows, upload to confirmed", times["unchanged"], "s"
+        ),
+        compared(
+            f"peak memory of an import of {number:,} changed rows against as many new ones",
+            peaks["changed"],
+            peaks["new"],
+            names=("changed", "new"),
+            unit="MB",
+            bar=1.2,
+        ),
     ]
 
 
@@ -48,7 +86,7 @@ def _measured(lab: Lab, number: int, repeat: int) -> tuple[list[float], list[flo
     return [seconds for seconds, _ in measured], [peak for _, peak in measured]
 
 
-def _import(number: int, turn: int) -> tuple[float, float]:
+def _import(number: int, turn: int, kind: str = "new") -> tuple[float, float]:
     from django.conf import settings
     from django.test import Client
 
@@ -58,7 +96,8 @@ def _import(number: int, turn: int) -> tuple[float, float]:
     settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
     client = Client()
     client.force_login(coordinator())
-    lines = [[f"import-{turn}-{n}", "basic", "2025-01-26", "2029-01-26"] for n in range(number)]
+    ends = KINDS[kind]
+    lines = [[f"import-{turn}-{n}", "basic", "2025-01-26", ends] for n in range(number)]
     file = csv_file(HEADER, *lines)
     before = Certification.objects.count()
     begin = time.perf_counter()
@@ -66,7 +105,10 @@ def _import(number: int, turn: int) -> tuple[float, float]:
     answer = confirm(client, Certification, shown)
     seconds = time.perf_counter() - begin
     assert answer.status_code == 302, answer.content[:2000]
-    assert Certification.objects.count() == before + number
+    assert Certification.objects.count() == before + (number if kind == "new" else 0)
+    assert f">{kind}<" in " ".join(shown.content.decode().split()).replace("> ", ">").replace(
+        " <", "<"
+    )
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

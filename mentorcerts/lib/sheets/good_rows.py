@@ -42,7 +42,8 @@ def left_out_file(sheet: Sheet, left_out: Sequence[Problem], file_format: FileFo
     """
     reasons: defaultdict[int, list[str]] = defaultdict(list)
     for problem in left_out:
-        column = f"{problem.column}: " if problem.column else ""
+        title = problem.title or problem.column
+        column = f"{title}: " if title else ""
         reasons[problem.row].append(f"{column}{problem.message}")
     width = len(sheet.headers)
 
