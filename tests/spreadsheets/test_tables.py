@@ -31,7 +31,8 @@ def test_a_table_has_its_columns_in_the_order_of_their_declaration():
 def test_rows_of_a_page_are_guarded_counted_and_keep_their_kinds(kind):
     rows = [["00123", "=1+1", date(2026, 3, 1), 5, None], ["\t1", "Zoë", None, -5, True]]
     file, number = rows_file(["Id", "Name", "Day", "Number", "Yes"], iter(rows), FORMATS[kind])
-    first, second = rows_of(file.read(), kind)
+    with file:
+        first, second = rows_of(file.read(), kind)
     assert number == 2
     assert (first["Id"], first["Name"]) == ("00123", "'=1+1")
     assert (second["Id"], second["Name"], second["Yes"]) == ("'\t1", "Zoë", "yes")
