@@ -15,9 +15,10 @@ from certifications.import_outcomes import (
     with_changes,
     years_in_question,
 )
+from certifications.mentor_sheets import MENTOR_NAMES
 from certifications.public_ids import as_printed
 from certifications.services.many import Written
-from certifications.sheets import MENTOR_NAMES, says_removed
+from certifications.sheets import says_removed
 from mentorcerts.lib.chunks import values_in_order
 from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date

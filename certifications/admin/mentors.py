@@ -19,9 +19,9 @@ from certifications.admin.list_filters import (
 from certifications.admin.new_mentors import DETAILS, FIRST_CERTIFICATION, NewMentorForm
 from certifications.admin.search import MentorSearch
 from certifications.mentor_links import mentor_link
+from certifications.mentor_sheets import MentorTable
 from certifications.models import Mentor
 from certifications.registry import registry
-from certifications.sheets import MentorTable
 from mentorcerts.lib.admin.forms import ServiceForm
 from mentorcerts.lib.admin.model_admins import ServiceModelAdmin
 from mentorcerts.lib.admin.spreadsheets import SpreadsheetImport

@@ -9,8 +9,8 @@ from certifications.models import ExpiryRun, Mentor
 from certifications.person_columns import PERSON, person_cells
 from mentorcerts.lib import moments
 from mentorcerts.lib.admin.downloads import download
-from mentorcerts.lib.sheets.cells import LocalTime
 from mentorcerts.lib.sheets.files import FileFormat
+from mentorcerts.lib.sheets.local_times import local_time
 from mentorcerts.lib.sheets.tables import heading_of_moment
 
 
@@ -45,8 +45,8 @@ def _rows(run: ExpiryRun) -> Iterator[list[Any]]:
             "paused",
             moments.dates_in_words(pause.reason),
             pause.log_id,
-            LocalTime.of(pause.applied_at),
-            LocalTime.of(pause.lifted_at),
+            local_time(pause.applied_at),
+            local_time(pause.lifted_at),
             pause.lifted_by,
             moments.dates_in_words(pause.lift_reason),
         ]

@@ -22,7 +22,7 @@ from certifications.models import Event, EventCursor
 from certifications.person_columns import PERSON, person_cells
 from mentorcerts.lib import clock, moments
 from mentorcerts.lib.admin.downloads import asked_format, download
-from mentorcerts.lib.sheets.cells import LocalTime
+from mentorcerts.lib.sheets.local_times import local_time
 from mentorcerts.lib.sheets.tables import heading_of_moment
 from mentorcerts.pages.navigation import CHANGES
 from mentorcerts.pages.timeline.lines import Line
@@ -115,7 +115,7 @@ def _rows(events: "QuerySet[Event]") -> Iterator[list[Any]]:
     for row in _shown(events.iterator(chunk_size=2000)):
         mentor, line = row.event.mentor, row.line
         yield [
-            LocalTime.of(line.when),
+            local_time(line.when),
             *(person_cells(mentor) if mentor else ("", "", "")),
             str(row.event.run or ""),
             line.what,

@@ -21,7 +21,7 @@ from certifications.models import Certification
 from certifications.person_columns import PERSON, person_cells
 from certifications.querysets import UtcDay
 from mentorcerts.lib import clock, moments
-from mentorcerts.lib.sheets.cells import LocalTime
+from mentorcerts.lib.sheets.local_times import local_time
 from mentorcerts.lib.sheets.tables import heading_of_moment
 from mentorcerts.lib.wording import full_stop
 from mentorcerts.reminders.hours import next_opening
@@ -204,7 +204,7 @@ def as_rows(found: Outlook) -> Iterator[list[object]]:
             held.certification_type.name if held else "",
             message.expires_on,
             message.rung,
-            LocalTime.of(message.not_before) if waits else None,
+            local_time(message.not_before) if waits else None,
             full_stop(capfirst(sentence_of(message))),
             text.subject if text else "",
             text.body if text else "",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcerts.lib.sheets.cells import LocalTime, format_cell, read_text
+from mentorcerts.lib.sheets.cells import format_cell, read_text
+from mentorcerts.lib.sheets.local_times import local_time
 from tests.support.dates import at
 
 pytestmark = pytest.mark.one_database
@@ -48,8 +49,8 @@ def test_how_values_are_written(value, cell):
 
 def test_what_happened_is_told_by_the_programmes_clock(settings):
     settings.MENTORCERTS_TIME_ZONE = "America/Los_Angeles"
-    assert format_cell(LocalTime.of(at("2026-11-29T01:30:00"))) == datetime(2026, 11, 28, 17, 30)
-    assert format_cell(LocalTime.of(None)) is None
+    assert format_cell(local_time(at("2026-11-29T01:30:00"))) == datetime(2026, 11, 28, 17, 30)
+    assert format_cell(local_time(None)) is None
 
 
 @pytest.mark.parametrize(

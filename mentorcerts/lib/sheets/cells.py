@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from mentorcerts.lib import clock, moments
+from mentorcerts.lib import moments
 
 _FORMULA = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
 _FORMULA += "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -50,13 +50,6 @@ class LocalTime:
 
     moment: datetime
     """Naive, in whole seconds."""
-
-    @classmethod
-    def of(cls, moment: datetime | None) -> "LocalTime | None":
-        """``None`` where something has not happened."""
-        if moment is None:
-            return None
-        return cls(clock.local(moment).replace(microsecond=0, tzinfo=None))
 
 
 def is_blank(cell: object) -> bool:

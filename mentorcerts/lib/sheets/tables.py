@@ -14,7 +14,8 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from django.db.models import QuerySet
 
 from mentorcerts.lib import clock
-from mentorcerts.lib.sheets.cells import Cell, LocalTime, format_cell, is_blank
+from mentorcerts.lib.sheets.cells import Cell, format_cell, is_blank
+from mentorcerts.lib.sheets.local_times import local_time
 from mentorcerts.lib.sheets.row_kinds import RowKind, Scope
 
 EMPTIES = "-"
@@ -97,7 +98,7 @@ class Column:
         else:
             assert self._computed is not None  # one of the two
             value = self._computed(record, today=today)
-        return format_cell(LocalTime.of(value) if self.moment else value)
+        return format_cell(local_time(value) if self.moment else value)
 
     def read(self, cell: object, *, is_needed: bool = True) -> Any:
         """The value of a cell of an import. Raises ``ValueError`` with a sentence.
