@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+import orjson
+
 from tests.benchmarks import web
 from tests.benchmarks.api import LIST, STATUSES
 from tests.benchmarks.change_log import code_before, loaded_before
@@ -112,7 +114,7 @@ def mirror(server: Server, headers: dict[str, str], *, pages: int | None = None)
         assert answer.status == 200, body[:500]
         length += len(body)
         packed = answer.headers.get("Content-Encoding") == "gzip"
-        page = json.loads(gzip.decompress(body) if packed else body)
+        page = orjson.loads(gzip.decompress(body) if packed else body)
         records += len(page["data"])
         cursor = page["pagination"]["next"]
         read += 1
