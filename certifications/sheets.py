@@ -234,6 +234,4 @@ def _ends(rows: list[many.CertificationRow], done: many.Written) -> list[tuple[i
 
 
 def _question_of_type(code: str, known: TypeNames) -> str:
-    close = known.close_to(code)
-    meant = f"Did you mean {' or '.join(close)}?" if close else f"Known are: {known.known()}."
-    return f"1 new type would be made: {code}. {meant}"
+    return f"1 new type would be made: {code}. {known.suggestion(code)}"

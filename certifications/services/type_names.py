@@ -13,6 +13,12 @@ MOST_NAMED = 10
 class TypeNames:
     """The codes and names of the types there are, read once."""
 
+    @classmethod
+    def without(cls, made: Collection[str]) -> "TypeNames":
+        """Those that were there before these were made."""
+        before = CertificationType.objects.exclude(pk__in=made).order_by("pk")
+        return cls(before.values_list("code", "name"))
+
     def __init__(self, types: Iterable[tuple[str, str]] | None = None) -> None:
         """``types``: codes with names; by default those on record."""
         if types is None:
@@ -34,6 +40,11 @@ class TypeNames:
         spellings |= {name.casefold(): code for code, name in self._names.items() if name}
         found = get_close_matches(text.strip().casefold(), spellings, n=3, cutoff=CLOSE_ENOUGH)
         return list(dict.fromkeys(spellings[each] for each in found))
+
+    def suggestion(self, code: str) -> str:
+        """What else a code that nobody knows may be, as a question or a sentence."""
+        close = self.close_to(code)
+        return f"Did you mean {' or '.join(close)}?" if close else f"Known are: {self.known()}."
 
     def known(self) -> str:
         """All of them in words, or the first few."""

@@ -54,7 +54,14 @@ def test_bad_rows_are_listed_by_row_and_column_and_nothing_is_saved(coordinator)
             "Row 2 records the same: mentor-042, peer_mentor_basic, issued on 20 Mar 2026. "
             "Keep one of the two.",
         ),
-        (8, "expires_at", "Needed: the type new_type has no default validity."),
+        (
+            8,
+            "expires_at",
+            "Needed: there is no type new_type yet that could say how long. Known are: "
+            "background_check (Background check), peer_mentor_advanced (Peer mentor, advanced), "
+            "peer_mentor_basic (Peer mentor, basic), peer_mentor_standard (Peer mentor, standard), "
+            "peer_mentor_trainer (Mentor trainer).",
+        ),
     ]
     page = shown.content.decode()
     assert "5 of 6 rows can" in page

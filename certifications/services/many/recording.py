@@ -18,7 +18,7 @@ from certifications.services.governing import recompute_governing_for_many
 from certifications.services.locks import lock_mentors_in_chunks
 from certifications.services.many.first_use import make_on_first_use
 from certifications.services.many.rows import CertificationRow, Key, Written, key_of
-from certifications.services.type_names import misspelt_types
+from certifications.services.type_names import TypeNames, misspelt_types
 from mentorcerts.lib import history, moments
 from mentorcerts.lib.chunks import ROWS_PER_BATCH, in_chunks
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
@@ -86,13 +86,16 @@ def record_rows(
     The caller judges where the mentors stand, and tells.
     """
     kinds = CertificationType.objects.in_bulk({row.certification_type for row in rows})
-    seen, known = _Seen(rows, row_name), set(known)
+    before = TypeNames.without(written.made_types) if written.made_types else None
+    seen, known, made_types = _Seen(rows, row_name), set(known), set(written.made_types)
     reasons: Reasons = {}
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
         recorded = recorded_keys({row.mentor_id for row in chunk} & known, moved or {})
         fresh = []
         for row in chunk:
             with problems.of(row.row, "issued_at"):
+                if before and row.expires_at is None and row.certification_type in made_types:
+                    raise _validity_unknown(row.certification_type, before)
                 certification = _checked(row, kinds, today)
                 seen.refuse_twin(row, certification)
                 if twin := recorded.get(key_of(certification)):
@@ -129,6 +132,12 @@ class _Seen:
                 f"{row.certification_type}, issued on "
                 f"{moments.in_words(key_of(certification)[2])}. Keep one of the two."
             )
+
+
+def _validity_unknown(code: str, before: TypeNames) -> ValidationError:
+    """Whoever leaves the date to the type has another one in mind than one that is not there."""
+    told = f"Needed: there is no type {code} yet that could say how long. {before.suggestion(code)}"
+    return ValidationError({"expires_at": told})
 
 
 def _checked(

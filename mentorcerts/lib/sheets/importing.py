@@ -105,7 +105,10 @@ def import_sheet(
         result.written = not problems and result.digest == confirmed
         if not result.written:
             transaction.set_rollback(True)
-    result.bad_rows, result.problems = len(problems), _listed(problems, _titles(sheet, columns))
+    result.bad_rows, result.problems = (
+        len(problems),
+        _listed(problems, _titles(table, sheet, columns)),
+    )
     return result
 
 
@@ -148,9 +151,13 @@ def _read_cells(
     return values
 
 
-def _titles(sheet: Sheet, columns: Columns) -> dict[str, str]:
-    """Name of a column → what stands above it in the file, or where it is if nothing does."""
-    titles = {
+def _titles(table: ImportTable[Any], sheet: Sheet, columns: Columns) -> dict[str, str]:
+    """Name of a column → what stands above it in the file, or where it is if nothing does.
+
+    Of one that the file has not, its heading.
+    """
+    absent = {name: each.heading for name, each in table.columns.items() if name not in columns}
+    titles = absent | {
         name: str(heading or f"Column {get_column_letter(place + 1)}")[:TITLE_CHARACTERS]
         for place, (name, heading) in enumerate(zip(columns, sheet.headers, strict=True))
         if name
