@@ -125,21 +125,21 @@ def _by_the_service(name: str, mentor_id: str) -> None:
         case "exempt":
             services.exempt_mentor(**given, **BY)
         case "end-exemption":
-            services.end_exemption(**given)
+            services.end_exemption(**given, by="kim")
         case "promise":
             make_promise(**given, now=now, **BY)
         case "withdraw-promise":
             withdraw_promises(**given, now=now, by="kim")
-        case "pause" | "note" | "mails-off":
+        case "pause" | "resume" | "note" | "mails-off":
             service = {
                 "pause": services.pause_mentor,
+                "resume": services.resume_mentor,
                 "note": services.add_note,
                 "mails-off": switch_mails_off,
             }
             service[name](**given, by="kim")
-        case "resume" | "mails-on" | "address-again":
+        case "mails-on" | "address-again":
             single = {
-                "resume": services.resume_mentor,
                 "mails-on": switch_mails_on,
                 "address-again": try_address_again,
             }

@@ -166,7 +166,7 @@ def _form(request: HttpRequest, action: Action, mentors: Sequence[Mentor], today
     }
     form = action.form(
         request.POST or initial if _can_preview(action, request) else None,
-        request.FILES,
+        request.FILES if request.method == "POST" else None,  # with an empty one it is bound
         mentor_ids=[mentor.pk for mentor in mentors],
     )
     form.initial = initial
