@@ -20,6 +20,7 @@ from rest_framework.test import APIClient
 from time_machine import travel
 
 from certifications.models import EventCursor
+from mentorcerts.models import AuditEvent
 from tests.support.dates import TODAY, at
 from tests.support.demo_programme import load_demo
 from tests.support.programme import Programme
@@ -58,10 +59,14 @@ def _no_schedules(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _roles_outlive_emptied_tables(django_db_setup: None) -> Iterator[None]:
-    """A test with transactions of its own leaves empty tables to the next: roles come again."""
+    """A test with transactions of its own leaves empty tables to the next: roles come again.
+
+    The audit log, which tells of them, is as empty as everything else.
+    """
 
     def again(**arguments: Any) -> None:
         make_roles()
+        AuditEvent.objects.all().delete()
 
     ours = apps.get_app_config("mentorcerts")  # the last: permissions are there by then
     post_migrate.connect(again, sender=ours)
