@@ -205,7 +205,7 @@ def test_killed_and_started_again_while_four_write_and_a_run_goes_on_it_ends_in_
             run = programme.start_run(batch=10)
             for _ in range(25):
                 started = mirror.start()
-                time.sleep(dice.uniform(0.05, 0.3))
+                time.sleep(dice.uniform(0.03, 0.2))
                 if not started.ended:
                     started.send(signal.SIGKILL)
                     kills += 1
