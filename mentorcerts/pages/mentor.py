@@ -88,9 +88,9 @@ def _told(request: HttpRequest, mentor: Mentor, token: str, *, today: date) -> d
     """All that the page says. Each table is read once: several parts of the page tell of it."""
     statuses = CertificationStatus.objects.select_related("mentor", "certification_type")
     status = statuses.filter(mentor=mentor).first()
-    held, renewals, promised = _held(mentor), _renewals(mentor), _promised(mentor)
+    held, renewals = _held(mentor), _renewals(mentor)
+    promised, standing = _promised(mentor)
     live = [each for each in held if each.deleted_at is None]
-    standing = [each for each in promised if each.stands]
     explanation = explain(status, today=today, live=live) if status else None
     now = Situation(
         mentor=mentor,
@@ -184,11 +184,14 @@ def _renewals(mentor: Mentor) -> list[Renewal]:
     return list(renewals.select_related("certification").order_by("-pk"))
 
 
-def _promised(mentor: Mentor) -> list[Any]:
-    """All promises of theirs, each with ``stands``."""
-    return list(
-        Promise.objects.with_standing().filter(mentor=mentor).select_related("certification")
-    )
+def _promised(mentor: Mentor) -> tuple[list[Promise], list[Promise]]:
+    """All promises of theirs; and those that stand, which is only asked where one may."""
+    theirs = Promise.objects.filter(mentor=mentor)
+    promised = list(theirs.select_related("certification"))
+    if all(each.ended_at is not None for each in promised):
+        return promised, []
+    standing = set(theirs.standing().values_list("pk", flat=True))
+    return promised, [each for each in promised if each.pk in standing]
 
 
 def _certification_rows(

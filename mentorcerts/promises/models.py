@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from certifications.models import Certification, Mentor
@@ -13,23 +13,15 @@ from mentorcerts.lib import moments
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 
 
-def _standing() -> Q:
-    """``ends_on`` is the UTC date on which the certification ends now."""
-    counting = Certification.objects.counting().filter(pk=OuterRef("certification"))
-    return Q(Exists(counting), ended_at=None, mentor__left_at=None, ends_on=F("expires_on"))
-
-
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """``today`` is the calendar date in the programme's zone."""
 
     def standing(self) -> Self:
         """Neither ended nor kept: the certification counts, and ends when it did at the time."""
-        return self.alias(ends_on=UtcDay("certification__expires_at")).filter(_standing())
-
-    def with_standing(self) -> Self:
-        """Say of each, as ``stands``, whether it is one of ``standing``."""
-        ends = self.alias(ends_on=UtcDay("certification__expires_at"))
-        return ends.annotate(stands=ExpressionWrapper(_standing(), models.BooleanField()))
+        counting = Certification.objects.counting().filter(pk=OuterRef("certification"))
+        return self.alias(ends_on=UtcDay("certification__expires_at")).filter(
+            Exists(counting), ended_at=None, mentor__left_at=None, ends_on=F("expires_on")
+        )
 
     def in_force(self, today: date) -> Self:
         """Standing, and their day has not passed: reminders sleep."""
