@@ -72,6 +72,9 @@ def match_rows(
     for chunk in in_chunks(rows, ROWS_PER_BATCH):
         by_id, by_key = _named(chunk), _by_key(chunk, locked)
         for row in chunk:
+            if scope is not Scope.CHANGE and _is_plainly_new(row, locked):
+                results.append(RowResult(row.row, RowKind.NEW))
+                continue
             with problems.of(row.row, "certification_id" if row.certification_id else "issued_at"):
                 record = by_id.get(as_printed(row.certification_id)) or by_key.get(_key_of(row))
                 if record is not None and row.certification_id:
@@ -90,6 +93,12 @@ def match_rows(
                     )
                 results.append(RowResult(row.row, kind, record and record.pk, changes))
     return results
+
+
+def _is_plainly_new(row: CertificationRow, locked: Collection[str]) -> bool:
+    """Whether there is nothing to compare the row with: its mentor has just been made."""
+    claims = row.certification_id or row.says_removed or row.says_revoked
+    return not claims and row.mentor_id not in locked
 
 
 def _named(rows: Sequence[CertificationRow]) -> dict[str, Record]:

@@ -5,7 +5,6 @@ rows; then what is new is recorded.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from certifications.services.many.naming import with_mentor_ids
 from certifications.services.many.recording import make_types, record_rows, tell_recorded
 from certifications.services.many.rows import CertificationRow, Written
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
-from mentorcerts.lib.sheets.row_kinds import RowKind, Scope
+from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult, Scope
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def save_certifications(
     rows = with_mentor_ids(rows, problems)
     owners = owners_of(rows)
     rows = _whole(rows, owners, problems)
-    nameless = [row for row in rows if as_printed(row.certification_id) not in owners]
+    nameless = [row for row in rows if not _is_named(row, owners)]
     written.made = make_on_first_use(Mentor, "mentor_id", nameless, problems)
     # Who has just been made holds nothing, and nobody else knows them yet.
     known = {row.mentor_id for row in nameless if row.row not in problems} | {*owners.values()}
@@ -82,7 +81,7 @@ def _write(
     tell_recorded(written.pks, by)
     fresh = iter(written.pks)
     written.results = [
-        replace(result, pk=next(fresh)) if result.kind is RowKind.NEW else result
+        RowResult(result.row, RowKind.NEW, next(fresh)) if result.kind is RowKind.NEW else result
         for result in written.results
     ]
 
@@ -93,13 +92,16 @@ def _whole(
     """The rows that name a certification on record, or say all that a new one needs."""
     whole = []
     for row in rows:
-        if as_printed(row.certification_id) in owners or (
-            row.mentor_id and row.certification_type and row.issued_at is not None
-        ):
+        is_full = row.mentor_id and row.certification_type and row.issued_at is not None
+        if is_full or _is_named(row, owners):
             whole.append(row)
         else:
             problems.add(row.row, "certification_id", _unknown(row.certification_id))
     return whole
+
+
+def _is_named(row: CertificationRow, owners: dict[str, str]) -> bool:
+    return bool(row.certification_id) and as_printed(row.certification_id) in owners
 
 
 def _unknown(certification_id: str) -> str:
