@@ -25,12 +25,13 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from requests import Request
 
-from certifications.models import Certification
+from certifications.models import Certification, ExpiryRun
 from mentorcerts.wsgi import application
 from renewals.models import Renewal
 from tests.faults.load import NO_ANSWER, told
 from tests.faults.stage import Stage, Web
 from tests.support.api import CERTIFICATIONS, RENEWALS, RUN, STATUSES, call, sound_bodies
+from tests.support.factories import ExpiryRunFactory
 from tests.support.horrors import BODIES, HEADERS, PATHS, QUERIES, VALUES
 from tests.support.lists import LISTS
 from tests.support.records import everything
@@ -184,8 +185,11 @@ def _from_the_schema(stage: Stage, number: int) -> Iterator[Hostile]:
 def _ids() -> dict[str, str]:
     """Path parameters of records that exist."""
     certification, renewal = Certification.objects.all()[0], Renewal.objects.all()[0]
+    run = ExpiryRun.objects.first() or ExpiryRunFactory()
     return {
         "certification_id": certification.certification_id,
+        "code": certification.certification_type_id,
+        "job_run_id": run.job_run_id,
         "mentor_id": certification.mentor_id,
         "renewal_id": renewal.renewal_id,
     }
