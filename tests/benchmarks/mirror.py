@@ -1,7 +1,8 @@
 """A system that keeps a copy reads the whole list of statuses; and one that records thousands.
 
 The list is read by cursor, 1,000 a page, over one connection that is kept, beside the code before
-answers were compressed and timestamps parsed quickly. The client unpacks and parses each page, as it needs its cursor.
+answers were compressed and timestamps parsed quickly. The client unpacks and parses each page, as
+it needs its cursor.
 """
 
 import gzip
