@@ -13,6 +13,7 @@ from django.utils import timezone
 from certifications import expiry
 from certifications.models import Certification, Event
 from certifications.services.claims import apply_claimed_status
+from certifications.services.conflicts import refuse_revoked
 from certifications.services.events import (
     certification_act,
     change_act,
@@ -53,8 +54,7 @@ def revoke_governing(
     def revoke(mentor_id: str) -> Certification:
         if (certification := found.get(mentor_id)) is None:
             raise ValidationError(f"{mentor_id} has no certification that counts.")
-        if certification.revoked_at is not None:
-            raise ValidationError(f"{certification.certification_id} is revoked already.")
+        refuse_revoked(certification)
         apply_claimed_status(certification, expiry.REVOKED, reason, today)
         certification.clean()
         if and_pause and certification.mentor.paused_at is None:

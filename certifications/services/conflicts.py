@@ -100,3 +100,9 @@ def another_governs(certification: Certification) -> Conflict:
         governing_certification_id=governing.certification_id,
         field="certification_id",
     )
+
+
+def refuse_revoked(certification: Certification) -> None:
+    """Raise ``Conflict`` if it is revoked already."""
+    if certification.revoked_at is not None:
+        raise Conflict(f"{certification.certification_id} is revoked already.")

@@ -7,6 +7,7 @@ from django.db import transaction
 from certifications import expiry
 from certifications.models import Certification
 from certifications.services.certifications import Check, update_certification
+from certifications.services.conflicts import refuse_revoked
 from certifications.services.reasons import required_reason
 from mentorcerts.lib.refusals import Conflict
 
@@ -28,8 +29,7 @@ def revoke_certification(
     def check_first(record: Certification) -> None:
         if check is not None:
             check(record)
-        if record.revoked_at is not None:
-            raise Conflict(f"{record.certification_id} is revoked already.")
+        refuse_revoked(record)
 
     return update_certification(
         certification=certification,
