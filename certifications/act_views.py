@@ -48,8 +48,8 @@ class CertificationActViewSet(ContractViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def revoke(self, request: Request, certification_id: str) -> Response:
-        """Whose status it decides is paused at once, unless another one counts in its place. What
-        is revoked already is 409."""
+        """A mentor whose status it decides is paused at once, unless another certification then
+        counts instead. 409 if it is revoked already."""
         return self._with_reason(services.revoke_certification)
 
     @answers_certification(

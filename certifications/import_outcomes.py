@@ -92,7 +92,7 @@ def ids_in_question(made: Sequence[str]) -> list[str]:
 
 
 def unknown_ids_in_question(rows: Sequence[int], column: str, noun: str) -> list[str]:
-    """Ask about rows that name a record which nobody knows, and would be new ones."""
+    """Ask about rows that name an unknown record, and would be recorded as new ones."""
     if not rows:
         return []
     number = counted(len(rows), noun)

@@ -199,7 +199,7 @@ def _named(impact: TypeImpact) -> list[Named]:
 def _file(
     request: HttpRequest, file_format: FileFormat, kind: CertificationType, impact: TypeImpact
 ) -> FileResponse:
-    """Everybody whom the new rules concern; nothing is saved."""
+    """Everybody affected by the new rules; nothing is saved."""
     return download(
         request,
         file_format,

@@ -49,7 +49,7 @@ def pausing_run(mentor_id: str, *, today: date) -> date | None:
 
 
 def pausing_runs(mentor_ids: Collection[str], *, today: date) -> dict[str, date]:
-    """``pausing_run`` of those of these mentors whom it would pause."""
+    """Return ``pausing_run`` for many mentors; who would not be paused is left out."""
     day = next_run_day(today=today)
     due = Certification.objects.due(day).filter(mentor_id__in=mentor_ids)
     return dict.fromkeys(due.values_list("mentor_id", flat=True), day)
