@@ -16,6 +16,12 @@ pytestmark = pytest.mark.django_db
 ABOUT_MAILS = ("reminders_", "promises_", "digests_")
 
 
+@pytest.fixture(autouse=True)
+def _tables_are_known(monkeypatch):
+    """Whether PostgreSQL has to analyze its tables depends on what it did by itself before."""
+    monkeypatch.setattr("certifications.job.statistics.refresh_statistics", lambda **_: None)
+
+
 def statements_of_a_run() -> list[str]:
     """A run that pauses six mentors in batches of two."""
     record_mentors(due=6, valid=1)
