@@ -1,5 +1,6 @@
 """The web process: ``granian --interface wsgi mentorcerts.wsgi:application``."""
 
+import gc
 import os
 import tempfile
 
@@ -18,3 +19,7 @@ application = ApiGuard(get_wsgi_application())
 # worker's upload can make it, Python would settle on another folder until this process ends.
 tempfile.gettempdir()
 get_resolver().url_patterns  # noqa: B018  import the views now, not during the first request
+# What is there by now stays. Going through it again and again for garbage would hold up, every
+# hundred requests or so, one of them for a tenth of a second.
+gc.collect()
+gc.freeze()

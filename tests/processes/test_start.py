@@ -33,3 +33,20 @@ def test_the_web_process_settles_on_its_temporary_folder_when_it_starts(tmp_path
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert folder.stdout.split() == [str(tmp_path)]
+
+
+FROZEN = """
+import gc
+import mentorcerts.wsgi
+from certifications.views import CertificationViewSet
+
+print(any(each is CertificationViewSet for each in gc.get_objects()))
+"""
+
+
+def test_what_is_there_when_the_web_process_starts_is_not_looked_through_for_garbage():
+    among_what_is = subprocess.run(
+        [sys.executable, "-c", FROZEN],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert among_what_is.stdout.split() == ["False"]

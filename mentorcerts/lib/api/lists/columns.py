@@ -5,9 +5,10 @@ made, and from then on a record costs one dictionary.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -91,14 +92,21 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
     @classmethod
     def represent(cls, record: Any, today: date) -> Row:
         """One record that ``select`` gave, ready for JSON."""
-        return {
-            name: (
-                record[position]
-                if derive is None
-                else derive(record if position is None else record[position], today)
-            )
-            for name, position, derive in cls._cells
-        }
+        return cls.represent_all([record], today)[0]
+
+    @classmethod
+    def represent_all(cls, records: Sequence[Any], today: date) -> list[Row]:
+        """Records that ``select`` gave, ready for JSON. Column by column, as that is quicker."""
+        if not records:
+            return []
+        columns = list(zip(*records, strict=True))
+        names = [name for name, _position, _derive in cls._cells]
+        values = []
+        for _name, position, derive in cls._cells:
+            column = records if position is None else columns[position]
+            values.append(column if derive is None else map(derive, column, repeat(today)))
+        rows = zip(*values, strict=True)
+        return [dict(zip(names, row)) for row in rows]  # noqa: B905  a fifth slower if strict
 
     @classmethod
     def represent_instance(cls, instance: models.Model, today: date) -> Row:

@@ -64,7 +64,7 @@ class ListViewSet(ListView, ContractViewSet):
         if self.filters is None and offset <= SHALLOW:
             page = self._read_with_total(queryset, limit=limit, offset=offset)
             if page:  # an empty one tells no total
-                return page, page[0].total
+                return page, page[0][-1]
         total = self._total(queryset)
         if offset >= total:
             return [], total
@@ -82,8 +82,7 @@ class ListViewSet(ListView, ContractViewSet):
         """The page of the list that was asked for."""
         queryset = self.filter_queryset(self.get_queryset())
         page = self.paginate_queryset(queryset)
-        represent, today = self.columns.represent, self.today
-        return self.get_paginated_response([represent(record, today) for record in page or ()])
+        return self.get_paginated_response(self.columns.represent_all(page or [], self.today))
 
     def known_parameters(self) -> list[str]:
         if self.action != "list":
