@@ -228,7 +228,7 @@ class BatchViewSet(ContractViewSet):
         """The records with these keys, in their order."""
         written: models.QuerySet[Any] = self.get_queryset().filter(pk__in=pks)
         shown = {
-            record.pk: self.record_serializer.represent(record, self.today)
+            record[-1]: self.record_serializer.represent(record, self.today)
             for record in self.record_serializer.select(written, "pk")
         }
         return [shown[pk] for pk in pks]

@@ -59,6 +59,8 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """To be read."""
     _cells: ClassVar[tuple[Cell, ...]] = ()
     """To be written."""
+    _named: ClassVar[bool] = False
+    """Whether a record needs names: where a field derives from the whole of it. They cost time."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -78,16 +80,17 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
             columns += [column for column in needed if column not in columns]
             cells.append((name, None if whole else columns.index(source), derive))
         cls._columns, cls._cells = tuple(columns), tuple(cells)
+        cls._named = any(position is None for _name, position, _derive in cells)
 
     @classmethod
     def select(cls, queryset: models.QuerySet[Any], *more: str) -> models.QuerySet[Any, Any]:
         """The columns that a record is written from, and ``more`` after them."""
-        return queryset.values_list(*cls._columns, *more, named=True)
+        return queryset.values_list(*cls._columns, *more, named=cls._named)
 
     @classmethod
     def records(cls, rows: Iterable[tuple[Any, ...]], *more: str) -> list[Any]:
         """What ``select`` would give, from plain tuples of the same columns."""
-        return list(map(_record(*cls._columns, *more)._make, rows))
+        return list(map(_record(*cls._columns, *more)._make, rows) if cls._named else rows)
 
     @classmethod
     def represent(cls, record: Any, today: date) -> Row:

@@ -90,8 +90,8 @@ class CursorWalk:
         return rows
 
     def cursor(self, record: Any) -> str:
-        """Of a record that was read with the ``position_columns``."""
-        return self._encoded([getattr(record, name) for name in self.position_columns])
+        """Of a record whose last columns are the ``position_columns``."""
+        return self._encoded(list(record[-len(self.terms) :]))
 
     def _encoded(self, position: list[Any]) -> str:
         written = [_written(value) for value in position]

@@ -32,4 +32,4 @@ class ListView(ABC):
 
     @abstractmethod
     def read_records(self, queryset: QuerySet[Any], *more: str, limit: int) -> list[Any]:
-        """The first records of a queryset, with the columns ``more`` besides what they show."""
+        """The first records of a queryset, with the columns ``more`` after what they show."""
