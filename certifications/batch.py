@@ -9,6 +9,7 @@ from certifications.serializers import CertificationCreatedSerializer, NewCertif
 from certifications.services.many import CertificationRow, record_certifications
 from mentorcerts.lib.api.batches import (
     EACH,
+    EACH_ITEM,
     BatchAnswerSerializer,
     BatchSerializer,
     BatchViewSet,
@@ -33,7 +34,7 @@ class CertificationItemSerializer(ItemAnswerSerializer):
 
 
 class CertificationBatchAnswerSerializer(BatchAnswerSerializer):
-    data = CertificationItemSerializer(many=True)  # type: ignore[assignment]
+    data = CertificationItemSerializer(many=True, help_text=EACH_ITEM)  # type: ignore[assignment]
 
 
 class CertificationBatchViewSet(BatchViewSet):

@@ -49,7 +49,7 @@ class WouldBeHeldField(DerivedField):
 
 
 class RunSummarySerializer(ColumnSerializer):
-    job_run_id = serializers.CharField(help_text="Such as job_26MAR2026_01.")
+    job_run_id = serializers.CharField()
     started_at = MomentField()
     completed_at = MomentField(allow_null=True, help_text="Null while it is going on.")
     mentors_scanned = serializers.IntegerField(help_text="Mentors with a certification.")
@@ -61,7 +61,7 @@ class RunSummarySerializer(ColumnSerializer):
         help_text="`held`: the safety limit stopped it, and it paused nobody. `interrupted`: it "
         "died, and the next run did the rest. `failed`: an error stopped it."
     )
-    trigger = TriggerField(help_text="What started it.")
+    trigger = TriggerField()
     requested_by = serializers.CharField(help_text="Who started it; empty: nobody in person.")
     as_of = AsOfField(help_text="The date for which expiry was judged.")
     dry_run = serializers.BooleanField(help_text="It only counted, and paused nobody.")

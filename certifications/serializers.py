@@ -64,13 +64,13 @@ class DeletedField(serializers.BooleanField):
 
 # --- read ---------------------------------------------------------------------------------
 class CertificationSerializer(ColumnSerializer):
-    certification_id = serializers.CharField(help_text="Such as cert_03PQ7SY1.")
+    certification_id = serializers.CharField()
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
     issued_at = MomentField()
-    expires_at = MomentField(help_text="Valid through this UTC date, expired from the next on.")
+    expires_at = MomentField()
     status = ReadStatusField()
-    auto_pause_applied = serializers.BooleanField(help_text="Is the job's pause in force?")
+    auto_pause_applied = serializers.BooleanField()
 
 
 class CertificationDetailSerializer(CertificationSerializer):
@@ -101,17 +101,17 @@ class CertificationRemovedSerializer(serializers.Serializer):  # type: ignore[ty
 class FailureSerializer(serializers.Serializer):  # type: ignore[type-arg]
     certification_id = serializers.CharField()
     mentor_id = serializers.CharField()
-    error = serializers.CharField()
+    error = serializers.CharField(help_text="What went wrong.")
 
 
 class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    job_run_id = serializers.CharField(help_text="Such as job_26MAR2026_01.")
+    job_run_id = serializers.CharField()
     started_at = MomentField()
     completed_at = MomentField()
     mentors_scanned = serializers.IntegerField(help_text="Mentors with a certification.")
     expired_found = serializers.IntegerField(help_text="Of these, due for a pause.")
     auto_paused = serializers.IntegerField(help_text="Of these, paused by this run.")
-    failures = FailureSerializer(many=True)
+    failures = FailureSerializer(many=True, help_text="Whom it could not pause, and why.")
     skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
     would_be_held = serializers.BooleanField(
         required=False,
@@ -126,9 +126,9 @@ class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class AutoPauseSerializer(ColumnSerializer):
-    log_id = serializers.CharField(help_text="Such as log_01AAZ7BC.")
+    log_id = serializers.CharField()
     mentor_id = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="Why the mentor was paused.")
     job_run_id = serializers.CharField(source="run.job_run_id")
     applied_at = MomentField()
     lifted_at = MomentField(allow_null=True, help_text="Null while the pause is in force.")

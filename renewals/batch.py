@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from mentorcerts.lib.api.batches import (
     EACH,
+    EACH_ITEM,
     BatchAnswerSerializer,
     BatchSerializer,
     BatchViewSet,
@@ -33,7 +34,7 @@ class RenewalItemSerializer(ItemAnswerSerializer):
 
 
 class RenewalBatchAnswerSerializer(BatchAnswerSerializer):
-    data = RenewalItemSerializer(many=True)  # type: ignore[assignment]
+    data = RenewalItemSerializer(many=True, help_text=EACH_ITEM)  # type: ignore[assignment]
 
 
 class RenewalBatchViewSet(BatchViewSet):

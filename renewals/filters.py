@@ -25,7 +25,7 @@ class NameFilter(django_filters.CharFilter):
 
 class RenewalFilters(ListFilterSet):
     mentor_id = IdentifiersFilter("certification__mentor_id")
-    processed_by = NameFilter("processed_by")
+    processed_by = NameFilter("processed_by", help_text="Recorded by this name, to the letter.")
     renewed_before = before_filter("renewal_date", "Renewed")
     renewed_after = after_filter("renewal_date", "Renewed")
 

@@ -29,7 +29,7 @@ class RenewalIdField(DerivedField):
 
 
 class RenewalSerializer(ColumnSerializer):
-    renewal_id = RenewalIdField(help_text="Such as renewal-0041.")
+    renewal_id = RenewalIdField()
     mentor_id = serializers.CharField(source="certification.mentor_id")
     renewal_date = MomentField()
     new_expiry_date = MomentField()
@@ -39,7 +39,7 @@ class RenewalSerializer(ColumnSerializer):
 class RenewalDetailSerializer(RenewalSerializer):
     created_at = MomentField()
     certification_id = serializers.CharField(source="certification.certification_id")
-    previous_expiry_date = MomentField(help_text="What the expiry date was before.")
+    previous_expiry_date = MomentField()
     notes = serializers.CharField()
     updated_at = MomentField()
 

@@ -34,7 +34,7 @@ class MentorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(allow_null=True, help_text=NOTHING_COUNTS)
     issue_date = MomentField(allow_null=True)
-    expiry_date = MomentField(allow_null=True, help_text="Valid through this UTC date.")
+    expiry_date = MomentField(allow_null=True)
     is_expired = serializers.BooleanField(allow_null=True)
     days_until_expiry = serializers.IntegerField(allow_null=True)
     last_renewal_date = MomentField(allow_null=True)
@@ -46,9 +46,7 @@ class MentorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     pause_reason = serializers.CharField(allow_null=True)
     paused_by_hand = serializers.BooleanField(help_text="`resume` ends this pause.")
-    exempt_until = serializers.DateField(
-        allow_null=True, help_text="The job leaves the mentor alone through this day."
-    )
+    exempt_until = serializers.DateField(allow_null=True)
     left = serializers.BooleanField(help_text="Has the mentor left the programme?")
 
     def to_representation(self, instance: Mentor) -> dict[str, Any]:

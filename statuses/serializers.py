@@ -42,23 +42,19 @@ class StatusSerializer(ColumnSerializer):
     mentor_id = serializers.CharField()
     certification_type = serializers.CharField(source="certification_type_id")
     issue_date = MomentField(source="issued_at")
-    expiry_date = MomentField(source="expires_at", help_text="Valid through this UTC date.")
+    expiry_date = MomentField(source="expires_at")
     is_expired = IsExpiredField(source="expires_at")
     days_until_expiry = DaysUntilExpiryField(source="expires_at")
 
 
 class StatusDetailSerializer(StatusSerializer):
-    last_renewal_date = MomentField(
-        help_text="Of the newest renewal; the issue date where there is none."
-    )
+    last_renewal_date = MomentField()
     status = ReadStatusField()
     paused = serializers.BooleanField(
         source="is_paused",
         help_text="By the job, by a coordinator, because it is revoked, or because they have left.",
     )
-    pause_reason = serializers.CharField(
-        allow_null=True, help_text="Why the mentor is paused; null if they are not."
-    )
+    pause_reason = serializers.CharField(allow_null=True)
 
 
 class GoverningSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -77,7 +73,7 @@ class JobsPauseSerializer(serializers.Serializer):  # type: ignore[type-arg]
     log_id = serializers.CharField()
     job_run_id = serializers.CharField(source="run.job_run_id")
     applied_at = MomentField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="Why the mentor was paused.")
 
 
 class DepartureSerializer(serializers.Serializer):  # type: ignore[type-arg]

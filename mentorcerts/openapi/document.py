@@ -6,6 +6,7 @@ from typing import Any
 
 from mentorcerts.lib.api.lists.paging import PAGINATION
 from mentorcerts.openapi.operations import FREE
+from mentorcerts.openapi.words import describe_names
 
 TAGS = {
     "certifications": "What each mentor holds.",
@@ -47,6 +48,7 @@ def finish_document(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     for schema in _schemas(result):
         _write_as_3_1(schema)
     _share_enums(result)
+    describe_names(result)
     for name, text in TEXTS.items():
         result["components"]["schemas"][name]["description"] = text
     for kind in ("schemas", "responses"):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django_filters import Filter
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -64,6 +66,25 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "description": "A login in the admin. What writes needs its CSRF token as well, in "
             "the header `X-CSRFToken`.",
         }
+
+
+class DescribedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
+    """Keeps a filter's help text, which is lost where its schema is written by hand."""
+
+    target_class = "mentorcerts.lib.api.lists.filtering.StrictFilterBackend"
+    priority = 1
+
+    def resolve_filter_field(
+        self, auto_schema: Any, model: Any, filterset_class: Any, field_name: str, field: Filter
+    ) -> list[dict[str, Any]]:
+        """Describe its parameter."""
+        found: list[dict[str, Any]] = super().resolve_filter_field(  # type: ignore[no-untyped-call]
+            auto_schema, model, filterset_class, field_name, field
+        )
+        for parameter in found:
+            if text := field.extra.get("help_text"):
+                parameter["description"] = text
+        return found
 
 
 IF_NONE_MATCH, IF_MATCH, IDEMPOTENCY_KEY = "If-None-Match", "If-Match", idempotency.HEADER

@@ -41,15 +41,15 @@ class EventSerializer(serializers.Serializer):  # type: ignore[type-arg]
     requirement = serializers.CharField(required=False)
     issue_date = serializers.DateField(required=False)
     previous_issue_date = serializers.DateField(required=False)
-    expiry_date = serializers.DateField(required=False, help_text="Valid through this UTC date.")
+    expiry_date = serializers.DateField(required=False)
     previous_expiry_date = serializers.DateField(required=False)
     renewal_id = serializers.CharField(required=False)
     renewal_date = serializers.DateField(required=False)
     exempt_until = serializers.DateField(required=False)
     previous_exempt_until = serializers.DateField(required=False)
-    log_id = serializers.CharField(required=False, help_text="Of the pause.")
+    log_id = serializers.CharField(required=False)
     job_run_id = serializers.CharField(required=False)
-    mentors_scanned = serializers.IntegerField(required=False, help_text="Of a run, as below.")
+    mentors_scanned = serializers.IntegerField(required=False)
     expired_found = serializers.IntegerField(required=False)
     auto_paused = serializers.IntegerField(required=False)
     skipped_exempt = serializers.IntegerField(required=False)
@@ -68,7 +68,7 @@ class PositionSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 @extend_schema_serializer(many=False)
 class FeedSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    data = EventSerializer(many=True)  # type: ignore[assignment]
+    data = EventSerializer(many=True, help_text="By number.")  # type: ignore[assignment]
     pagination = PositionSerializer()
 
 
@@ -140,7 +140,7 @@ class DifferencesSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class DigestSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="How many mentors are in the set.")
     sha256 = serializers.CharField(
         help_text="Of the ids, sorted by their bytes and joined by line feeds (no final one), in "
         "hexadecimal digits."

@@ -80,6 +80,7 @@ def _message() -> dict[str, Any]:
             "timestamp": {**_TEXT, "format": "date-time", "description": "When it happened."},
             "data": {
                 "type": "object",
+                "description": "What its type tells.",
                 "required": ["sequence", "mentor_id", "paused"],
                 "properties": data,
             },

@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from mentorcerts.openapi import views
 from mentorcerts.openapi.document import TAGS
 from mentorcerts.openapi.examples import completed, printed
+from mentorcerts.openapi.words import WORDS, named
 from tests.support.api import api_client
 
 SCHEMA = "/api/schema/"
@@ -180,3 +181,21 @@ def test_it_is_made_once_for_each_way_in_which_the_api_is_open(db, settings, mon
         assert (listed["security"] == []) is free
     assert made == ["public", "authenticated"]
     views._description.cache_clear()
+
+
+# --- words --------------------------------------------------------------------------------
+def test_every_parameter_and_every_field_says_what_it_means(description):
+    assert {name for name, part in named(description) if not part.get("description")} == set()
+
+
+def test_no_name_is_described_that_does_not_occur(description):
+    said = {(name, part["description"]) for name, part in named(description)}
+    assert set(WORDS.items()) <= said
+
+
+def test_a_filter_says_what_it_lets_through(description):
+    parameters = description["paths"]["/api/v1/certification-statuses"]["get"]["parameters"]
+    said = {each["name"]: each["description"] for each in parameters}
+    assert said["is_expired"] == "Has the date passed?"
+    assert said["mentor_id"] == "One, or up to 100 with commas between them."
+    assert said["certification_type"] == WORDS["certification_type"]

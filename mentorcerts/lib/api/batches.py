@@ -90,6 +90,9 @@ class ItemErrorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     details = serializers.DictField()
 
 
+EACH_ITEM = "What became of each item, in their order."
+
+
 class ItemAnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     # A subclass declares ``record`` after these.
     index = serializers.IntegerField(help_text="Which item, from 0.")
