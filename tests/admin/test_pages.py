@@ -1,5 +1,6 @@
 """Every page of the admin opens, and shows what it should; more rows cost no more queries."""
 
+import logging
 import re
 
 import pytest
@@ -50,6 +51,17 @@ def test_lists_and_records_open(model, coordinator):
     assert coordinator.get(page(model), {"q": "mntr"}).status_code == 200
     record = model.objects.all()[0]
     assert coordinator.get(page(model, "change", record.pk), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS)
+@pytest.mark.usefixtures("demo_programme")
+def test_a_lists_templates_find_all_that_they_ask_its_model_admin_for(model, coordinator, caplog):
+    """What they don't find costs a listing of all that it has, in each row."""
+    with caplog.at_level(logging.DEBUG, logger="django.template"):
+        assert coordinator.get(page(model)).status_code == 200
+    missed = [each.exc_info[1].params for each in caplog.records if each.name == "django.template"]
+    assert missed  # Unfold's menu asks for things that are not there
+    assert [name for name, asked in missed if isinstance(asked, admin.ModelAdmin)] == []
 
 
 @pytest.mark.parametrize("model", WRITTEN)

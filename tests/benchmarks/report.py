@@ -218,5 +218,7 @@ part again; with `--write` this page gets its rows. The last column tells the pa
   a mail server in a process of its own, which takes and forgets them.
 - The pages about mails are measured with as many mails as mentors, of a year, and last night's
   round waiting; one mentor in 200 has no address, one in 100 has promised something.
+- Pages are asked for from seven depths of Python's stack, both sides alike: in Python 3.11 the
+  depth alone can double the time of a page (python/cpython#142183).
 - The raw figures are in [benchmarks.json](benchmarks.json).
 """
