@@ -53,12 +53,15 @@ def test_lists_and_records_open(model, coordinator):
     assert coordinator.get(page(model, "change", record.pk), follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("model", OURS)
+@pytest.mark.parametrize(
+    "address",
+    [*(page(model) for model in OURS), *(page(model, "add") for model in WRITTEN)],
+)
 @pytest.mark.usefixtures("demo_programme")
-def test_a_lists_templates_find_all_that_they_ask_its_model_admin_for(model, coordinator, caplog):
-    """What they don't find costs a listing of all that it has, in each row."""
+def test_templates_find_all_that_they_ask_a_model_admin_for(address, coordinator, caplog):
+    """What they don't find costs a listing of all that it has, in each row of a list."""
     with caplog.at_level(logging.DEBUG, logger="django.template"):
-        assert coordinator.get(page(model)).status_code == 200
+        assert coordinator.get(address).status_code == 200
     missed = [each.exc_info[1].params for each in caplog.records if each.name == "django.template"]
     assert missed  # Unfold's menu asks for things that are not there
     assert [name for name, asked in missed if isinstance(asked, admin.ModelAdmin)] == []

@@ -59,6 +59,9 @@ class ServiceModelAdmin(GuardedAdmin, NamedPage, SimpleHistoryAdmin, ListAdmin):
     history_list_display: ClassVar[list[str]] = ["source"]
     compressed_fields = True
     warn_unsaved_form = True
+    conditional_fields: ClassVar[dict[str, str]] = {}
+    change_form_show_cancel_button = False
+    """Both as ``list_sections``, of forms."""
     change_form_before_template = "admin/came_from.html"
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
