@@ -28,8 +28,8 @@ def plan_of(rows):
 
 def plan_after_the_first(view, order):
     walk = CursorWalk(view.queryset.order_by(*order), {})
-    first = walk.following("").values_list(*walk.position_columns, named=True)[0]
-    return plan_of(walk.following(walk.cursor(first)).values_list("pk"))
+    first = walk.following([]).values_list(*walk.position_columns)[0]
+    return plan_of(walk.following(walk.position(walk.cursor(first))).values_list("pk"))
 
 
 @each_list
@@ -86,6 +86,6 @@ def test_those_who_are_not_paused_are_read_in_the_order_of_their_expiry():
 @pytest.mark.usefixtures("four_hundred_mentors")
 def test_those_who_are_paused_are_read_without_walking_through_all_mentors():
     rows = resolve(STATUSES).func.cls.queryset.paused_for_a_page().order_by("mentor_id")
-    plan = plan_of(CursorWalk(rows, {}).following("").values_list("mentor_id"))
+    plan = plan_of(CursorWalk(rows, {}).following([]).values_list("mentor_id"))
     assert "using one_governing_certification" in plan, plan
     assert "Join" not in plan

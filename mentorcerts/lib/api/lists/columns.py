@@ -1,14 +1,13 @@
 """Serializers that write records straight from columns: no instance, no field is involved.
 
 What a serializer declares stays what the schema describes. It is read once, when the class is
-made, and from then on a record costs one dictionary.
+made, and compiled: from then on a record costs one dictionary.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
-from itertools import repeat
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -57,8 +56,7 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
     _columns: ClassVar[tuple[str, ...]] = ()
     """To be read."""
-    _cells: ClassVar[tuple[Cell, ...]] = ()
-    """To be written."""
+    _write: ClassVar[Callable[[Iterable[Any], date], list[Row]]]
     _named: ClassVar[bool] = False
     """Whether a record needs names: where a field derives from the whole of it. They cost time."""
 
@@ -79,8 +77,9 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
             needed = field.columns if whole else (source,)  # type: ignore[attr-defined]
             columns += [column for column in needed if column not in columns]
             cells.append((name, None if whole else columns.index(source), derive))
-        cls._columns, cls._cells = tuple(columns), tuple(cells)
+        cls._columns = tuple(columns)
         cls._named = any(position is None for _name, position, _derive in cells)
+        cls._write = staticmethod(_writer(cells))
 
     @classmethod
     def select(cls, queryset: models.QuerySet[Any], *more: str) -> models.QuerySet[Any, Any]:
@@ -98,24 +97,33 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
         return cls.represent_all([record], today)[0]
 
     @classmethod
-    def represent_all(cls, records: Sequence[Any], today: date) -> list[Row]:
-        """Records that ``select`` gave, ready for JSON. Column by column, as that is quicker."""
-        if not records:
-            return []
-        columns = list(zip(*records, strict=True))
-        names = [name for name, _position, _derive in cls._cells]
-        values = []
-        for _name, position, derive in cls._cells:
-            column = records if position is None else columns[position]
-            values.append(column if derive is None else map(derive, column, repeat(today)))
-        rows = zip(*values, strict=True)
-        return [dict(zip(names, row)) for row in rows]  # noqa: B905  a fifth slower if strict
+    def represent_all(cls, records: Iterable[Any], today: date) -> list[Row]:
+        """Records that ``select`` gave, ready for JSON."""
+        return cls._write(records, today)
 
     @classmethod
     def represent_instance(cls, instance: models.Model, today: date) -> Row:
         """A record that is at hand; its related ones must be too."""
         values = (attrgetter(column.replace("__", "."))(instance) for column in cls._columns)
         return cls.represent(_record(*cls._columns)(*values), today)
+
+
+def _writer(cells: Sequence[Cell]) -> Callable[[Iterable[Any], date], list[Row]]:
+    """Compile ``[{name: record[position], …} for record in records]``.
+
+    As ``namedtuple`` and ``dataclass`` do: going through the cells of each record takes twice as
+    long, of which a client feels a tenth that reads a whole list.
+    """
+    pairs, known = list[str](), dict[str, Any]()
+    for number, (name, position, derive) in enumerate(cells):
+        value = "record" if position is None else f"record[{position}]"
+        if derive is not None:
+            known[f"derive_{number}"] = derive
+            value = f"derive_{number}({value}, today)"
+        pairs.append(f"{name!r}: {value}")
+    code = f"lambda records, today: [{{{', '.join(pairs)}}} for record in records]"
+    write: Callable[[Iterable[Any], date], list[Row]] = eval(code, known)  # noqa: S307  all ours
+    return write
 
 
 def _refuse_ignored(where: str, field: serializers.Field) -> None:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ and whoever makes one up gets a page of a list that they may read anyway.
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -77,17 +77,20 @@ class CursorWalk:
         """Annotations of ``following`` which ``cursor`` needs."""
         return [f"position_{number}" for number in range(len(self.terms))]
 
-    def following(self, cursor: str) -> QuerySet[Any]:
-        """The records after a cursor; all of them where it is empty.
+    def following(self, position: Sequence[Any]) -> QuerySet[Any]:
+        """The records after a position; all of them where it is empty."""
+        columns = (F(term.name) for term in self.terms)
+        rows: QuerySet[Any] = self.queryset.annotate(
+            **dict(zip(self.position_columns, columns, strict=True))
+        )
+        return rows.filter(_beyond(self.terms, position)) if position else rows
+
+    def position(self, cursor: str) -> list[Any]:
+        """Where a cursor points: a value for each of ``position_columns``, none if it is empty.
 
         Raises ``ValidationError`` (400) for a cursor that is not one of this walk.
         """
-        columns = (F(term.name) for term in self.terms)
-        position = dict(zip(self.position_columns, columns, strict=True))
-        rows: QuerySet[Any] = self.queryset.annotate(**position)
-        if cursor:
-            rows = rows.filter(_beyond(self.terms, self._decoded(cursor)))
-        return rows
+        return self._decoded(cursor) if cursor else []
 
     def cursor(self, record: Any) -> str:
         """Of a record whose last columns are the ``position_columns``."""
@@ -132,7 +135,7 @@ def _terms(queryset: QuerySet[Any]) -> list[Term]:
     return list(terms.values())
 
 
-def _beyond(terms: list[Term], position: list[Any]) -> Func | Q:
+def _beyond(terms: list[Term], position: Sequence[Any]) -> Func | Q:
     """What holds for the records that come after the position."""
     values = [
         Value(value, output_field=term.field) for value, term in zip(position, terms, strict=True)

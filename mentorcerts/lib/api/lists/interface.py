@@ -1,10 +1,12 @@
 """What filter backends and the paginator may ask of the view of a list."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
+from mentorcerts.lib.api.lists.cursors import CursorWalk
 from mentorcerts.lib.api.lists.filters import ListFilterSet
 
 
@@ -31,5 +33,5 @@ class ListView(ABC):
         """Records of the filtered and ordered list, and how many it has on all pages together."""
 
     @abstractmethod
-    def read_records(self, queryset: QuerySet[Any], *more: str, limit: int) -> list[Any]:
-        """The first records of a queryset, with the columns ``more`` after what they show."""
+    def read_following(self, walk: CursorWalk, position: Sequence[Any], *, limit: int) -> list[Any]:
+        """The first records after a position, with its columns after what they show."""

@@ -91,9 +91,9 @@ class ContractPagination(BasePagination):
         limit = self._number(request, "limit", self.default_limit, self.maximum_limit_after)
         filters = {name: asked[name] for name in asked.keys() - {"after", "limit", "ordering"}}
         walk = CursorWalk(queryset, filters)
-        rows = walk.following(asked["after"])
+        position = walk.position(asked["after"])
         # One more than asked for tells whether there is a next page.
-        records = view.read_records(rows, *walk.position_columns, limit=limit + 1)
+        records = view.read_following(walk, position, limit=limit + 1)
         more = walk.cursor(records[limit - 1]) if len(records) > limit else None
         self.pagination = {"page": None, "limit": limit, "total": None, "next": more}
         return records[:limit]

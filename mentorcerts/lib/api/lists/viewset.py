@@ -1,5 +1,6 @@
 """The base of every viewset that has a list."""
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django_filters.utils import translate_validation
 from rest_framework.response import Response
 
 from mentorcerts.lib.api.lists.columns import ColumnSerializer
+from mentorcerts.lib.api.lists.cursors import CursorWalk
 from mentorcerts.lib.api.lists.filters import ListFilterSet
 from mentorcerts.lib.api.lists.interface import ListView
 from mentorcerts.lib.api.viewsets import ContractViewSet
@@ -75,8 +77,14 @@ class ListViewSet(ListView, ContractViewSet):
         keys = _keys(queryset.values_list(column, flat=True), limit, offset, total)
         return list(self.columns.select(queryset.filter(**{f"{column}__in": keys}))), total
 
-    def read_records(self, queryset: QuerySet[Any], *more: str, limit: int) -> list[Any]:
-        return list(self.columns.select(queryset, *more)[:limit])
+    def read_following(self, walk: CursorWalk, position: Sequence[Any], *, limit: int) -> list[Any]:
+        if self.filters is None and all(isinstance(value, str) for value in position):
+            order = tuple(walk.queryset.query.order_by)
+            query = _compiled_walk(type(self), self.columns, order, begins=not position)
+            values = dict(zip(walk.position_columns, position, strict=False))
+            return self.columns.records(query.rows(values, limit=limit), *walk.position_columns)
+        rows = walk.following(position)
+        return list(self.columns.select(rows, *walk.position_columns)[:limit])
 
     def list_response(self) -> Response:
         """The page of the list that was asked for."""
@@ -129,6 +137,23 @@ def _compiled_list(
         return columns.select(rows.order_by(*ordering), "total")
 
     return CompiledQuery(build)
+
+
+@lru_cache(maxsize=256)
+def _compiled_walk(
+    view: type[ListViewSet],
+    columns: type[ColumnSerializer],
+    ordering: tuple[Any, ...],
+    *,
+    begins: bool,
+) -> CompiledQuery:
+    """The first page of a walk without filters, or what follows a position of texts."""
+    walk = CursorWalk(view.queryset.order_by(*ordering), {})  # type: ignore[union-attr]
+
+    def build(**position: str) -> QuerySet[Any, Any]:
+        return columns.select(walk.following(list(position.values())), *walk.position_columns)
+
+    return CompiledQuery(build, *(() if begins else walk.position_columns))
 
 
 def _keys(keys: Any, limit: int, offset: int, total: int) -> list[Any]:
