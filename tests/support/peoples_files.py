@@ -96,6 +96,10 @@ def hide_a_row(sheet: Any) -> None:
     sheet.row_dimensions[3].hidden = True
 
 
+def hide_a_column(sheet: Any) -> None:
+    sheet.column_dimensions["B"].hidden = True
+
+
 def merge_the_title(sheet: Any) -> None:
     sheet.merge_cells("A1:C1")
 
@@ -173,6 +177,11 @@ FILES = (
     PeoplesFile(
         "hidden rows", "Read, hidden rows too. The preview says how many there are.",
         excel(HEADINGS, ANN, ZOE, change=hide_a_row), BOTH, words="1 hidden row is read as well.",
+    ),
+    PeoplesFile(
+        "hidden columns", "Read, hidden columns too. The preview says which.",
+        excel(HEADINGS, ANN, ZOE, change=hide_a_column), BOTH,
+        words="Hidden column B is read as well.",
     ),
     PeoplesFile(
         "several sheets, of which one fits", "Read. The preview says from which sheet.",

@@ -56,10 +56,15 @@ def read_workbook_apart(content: bytes, *, choose: SheetChoice | None = None) ->
 
 
 def _notes(answer: dict[str, Any]) -> list[str]:
-    if not (hidden := answer["hidden"]):
-        return []
-    rows = "1 hidden row is" if hidden == 1 else f"{hidden:,} hidden rows are"
-    return [f"{rows} read as well."]
+    notes = []
+    if hidden := answer["hidden"]:
+        rows = "1 hidden row is" if hidden == 1 else f"{hidden:,} hidden rows are"
+        notes.append(f"{rows} read as well.")
+    if columns := answer["hidden_columns"]:
+        which = "Hidden column" if len(columns) == 1 else "Hidden columns"
+        verb = "is" if len(columns) == 1 else "are"
+        notes.append(f"{which} {', '.join(columns)} {verb} read as well.")
+    return notes
 
 
 def _heads(answer: dict[str, Any]) -> list[SheetHead]:

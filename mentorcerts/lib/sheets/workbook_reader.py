@@ -19,6 +19,7 @@ from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from mentorcerts.lib.sheets.bounds import (
@@ -135,6 +136,7 @@ def _table(workbook: Any, number: int) -> dict[str, Any]:
         "number": number,
         "rows": [(sheet.heading_row, *sheet.headers), *sheet.rows],
         "hidden": source.hidden,
+        "hidden_columns": [get_column_letter(each) for each in sorted(source.hidden_columns)],
         "since_1904": workbook.epoch == MAC_EPOCH,
     }
 

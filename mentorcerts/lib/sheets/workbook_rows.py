@@ -1,11 +1,12 @@
 """The rows of one sheet of a workbook, as a person sees them in Excel.
 
-openpyxl's reading of large workbooks hands out neither which rows are hidden nor whether an empty
-cell holds a formula. So this uses its parser, one level below: the only place that does.
+openpyxl's reading of large workbooks hands out neither which rows and columns are hidden nor
+whether an empty cell holds a formula. So this uses its parser, one level below: the only place that
+does.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
@@ -21,12 +22,15 @@ _FIXED_WIDTH = re.compile(r'(?:\[\$-\w+\])?(?:"([^"]*)")?(0+)(?:"([^"]*)")?(?:;.
 
 
 class SheetRows:
-    """The rows of a sheet, to be read once; afterwards how many of them are hidden."""
+    """The rows of a sheet, to be read once; afterwards what of them is hidden."""
 
     def __init__(self, workbook: Any, sheet: Any) -> None:
         self._workbook, self._sheet = workbook, sheet
         self._layouts: dict[int, Callable[[int], str] | None] = {}
         self.hidden = 0
+        """Rows that hold something,"""
+        self.hidden_columns: set[int] = set()
+        """and columns, from 1."""
 
     def __iter__(self) -> Iterator[Sequence[object]]:
         """Each row from the first on, also empty ones, as the values of its cells."""
@@ -39,7 +43,7 @@ class SheetRows:
                 date_formats=self._workbook._date_formats,
                 timedelta_formats=self._workbook._timedelta_formats,
             )
-            expected = 1
+            expected, hidden = 1, None
             for number, cells in parser.parse():
                 dimension = parser.row_dimensions.pop(str(number), {})
                 for _ in range(expected, number):
@@ -48,8 +52,13 @@ class SheetRows:
                     continue  # a file that counts backwards
                 expected = number + 1
                 row = self._values(cells)
-                if row and dimension.get("hidden") in ("1", "true"):
+                if row and _is_hidden(dimension):
                     self.hidden += 1
+                if hidden is None:  # columns stand before the rows
+                    hidden = set(_hidden(parser.column_dimensions.values()))
+                self.hidden_columns |= {
+                    each for each in hidden if each <= len(row) and row[each - 1] is not None
+                }
                 yield row
 
     def _values(self, cells: list[dict[str, Any]]) -> Sequence[object]:
@@ -82,6 +91,18 @@ class SheetRows:
         formats = self._workbook._number_formats
         place = number - BUILTIN_FORMATS_MAX_SIZE
         return str(formats[place]) if place < len(formats) else "General"
+
+
+def _is_hidden(dimension: Mapping[str, str]) -> bool:
+    return dimension.get("hidden") in ("1", "true")
+
+
+def _hidden(columns: Iterable[Mapping[str, str]]) -> Iterator[int]:
+    """The numbers of those that are hidden, from 1."""
+    for each in columns:
+        if _is_hidden(each):
+            first = int(each["min"])
+            yield from range(first, min(int(each.get("max", first)), MAX_COLUMNS) + 1)
 
 
 def _layout(number_format: str) -> Callable[[int], str] | None:
