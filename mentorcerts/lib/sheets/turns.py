@@ -4,10 +4,11 @@ A full one takes some 100 MB while it is read and written. A few may wait for th
 would be one too many is told so at once, and no thread is kept from other requests.
 """
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+
+from mentorcerts.lib.garbage import sparing_what_was_there
 
 IN_LINE = 3
 """Of the eight threads of a web process: one that imports, and two that wait."""
@@ -34,23 +35,9 @@ def turn() -> Iterator[None]:
         if not _turn.acquire(timeout=PATIENCE):
             raise Busy
         try:
-            with _sparing_what_was_there():
+            with sparing_what_was_there():
                 yield
         finally:
             _turn.release()
     finally:
         _line.release()
-
-
-@contextmanager
-def _sparing_what_was_there() -> Iterator[None]:
-    """Let garbage collections look only at what the body, and other threads meanwhile, make.
-
-    Making the objects of thousands of rows sets off dozens of them. Each would go through the whole
-    program, for a third of the time of an import.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
