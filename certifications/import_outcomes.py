@@ -1,17 +1,18 @@
 """What an import came to, in words and for the preview: shared by the tables of this house."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
 
 from certifications import expiry
 from certifications.services.many import Written, look_alikes
-from mentorcerts.lib.chunks import values_in_order
+from mentorcerts.lib.chunks import in_chunks, values_in_order
 from mentorcerts.lib.sheets.cells import Cell
 from mentorcerts.lib.sheets.row_kinds import Changes, RowKind, RowResult
+from mentorcerts.lib.sheets.tables import Facts
 
 ROWS_NAMED = 10
 NEW_MENTORS_NAMED = 5
@@ -51,13 +52,13 @@ def kinds_in_words(results: Iterable[RowResult], noun: str, *, added: str) -> li
     return sentences
 
 
-def kinds_as_facts(results: Iterable[RowResult]) -> list[tuple[Any, ...]]:
+def kinds_as_facts(results: Iterable[RowResult]) -> Iterator[tuple[Any, ...]]:
     """What comes of each row, as it must come again when it is confirmed."""
-    return [
+    return (
         # The number of a new record is drawn anew each time.
         (each.row, each.kind.value, None if each.kind is RowKind.NEW else each.pk, each.changes)
         for each in results
-    ]
+    )
 
 
 def with_changes(cells: Mapping[str, Cell], changes: Changes) -> list[Cell]:
@@ -66,9 +67,8 @@ def with_changes(cells: Mapping[str, Cell], changes: Changes) -> list[Cell]:
     return [changed.get(name, cell) for name, cell in cells.items()]
 
 
-def years_in_question(ends: Iterable[tuple[int, datetime]], *, today: date) -> list[str]:
-    """Ask about expiry dates (row, date) whose year looks mistyped: one sentence, or none."""
-    rows = [row for row, end in ends if expiry.is_far_ahead(end, today=today)]
+def years_in_question(rows: Sequence[int]) -> list[str]:
+    """Ask about rows that set an expiry date far ahead: one sentence, or none."""
     if not rows:
         return []
     return [
@@ -108,9 +108,31 @@ def rows_named(rows: Sequence[int]) -> str:
     return f"Row{'' if len(rows) == 1 else 's'} {named}"
 
 
-def facts_of(done: Written, model: type[Model], *fields: str) -> list[Any]:
-    """These fields of each new record, and what came of the import besides."""
-    return [*values_in_order(model, done.pks, *fields), sorted(done.made), sorted(done.lifted)]
+def look_at_records(
+    done: Written, model: type[Model], *fields: str, end: str, today: date
+) -> tuple[Facts, list[int]]:
+    """What came of every row, with these fields of its record if it was written; and besides.
+
+    Second: the rows that set an expiry date far ahead. ``end`` names it: the field, and its column.
+    """
+    facts, far_ahead = Facts(kinds_as_facts(done.results)), list[int]()
+    written = [each for each in done.results if each.kind is not RowKind.UNCHANGED]
+    for some in in_chunks(written):
+        records = values_in_order(model, [each.pk for each in some], end, *fields)
+        facts.add_all(records)
+        far_ahead += [
+            each.row
+            for each, (expires_at, *_) in zip(some, records, strict=True)
+            if _sets(each, end) and expiry.is_far_ahead(expires_at, today=today)
+        ]
+    facts.add_all([sorted(done.made), sorted(done.lifted)])
+    return facts, far_ahead
+
+
+def _sets(result: RowResult, column: str) -> bool:
+    """Whether the row sets the field: that of a new record may be set by its type."""
+    is_new = result.kind is RowKind.NEW
+    return is_new or any(change.column == column for change in result.changes)
 
 
 def side_effects(done: Written) -> list[str]:

@@ -1,5 +1,6 @@
 """Mentors as a spreadsheet."""
 
+from itertools import chain
 from typing import Any, ClassVar
 
 from certifications.import_outcomes import (
@@ -15,6 +16,7 @@ from mentorcerts.lib.sheets.cells import read_text
 from mentorcerts.lib.sheets.row_kinds import RowKind
 from mentorcerts.lib.sheets.tables import (
     Column,
+    Facts,
     ImportTable,
     Outcome,
     PreviewRow,
@@ -85,7 +87,7 @@ class MentorTable(ImportTable[many.MentorRow]):
             self._previewed(saved, mentor_of),
             kinds_in_words(saved.results, "mentor", added="made"),
             ids_in_question(sorted(saved.made)),
-            [*kinds_as_facts(saved.results), saved.mentor_ids],
+            Facts(chain(kinds_as_facts(saved.results), saved.mentor_ids)),
         )
 
     def _previewed(self, saved: many.SavedMentors, mentor_of: dict[int, str]) -> list[PreviewRow]:

@@ -1,6 +1,5 @@
 """Certifications as a spreadsheet."""
 
-from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -8,10 +7,9 @@ from django.db.models import QuerySet
 
 from certifications import expiry
 from certifications.import_outcomes import (
-    facts_of,
     ids_in_question,
-    kinds_as_facts,
     kinds_in_words,
+    look_at_records,
     shown_first,
     side_effects,
     unknown_ids_in_question,
@@ -23,7 +21,6 @@ from certifications.models import Certification
 from certifications.revocations import told_of_revocations
 from certifications.services import many
 from certifications.services.type_names import TypeNames
-from mentorcerts.lib.chunks import in_chunks, values_in_order
 from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
@@ -145,8 +142,11 @@ class CertificationTable(ImportTable[many.CertificationRow]):
     def write(self, rows: list[many.CertificationRow]) -> Outcome:
         types = self._types
         done = many.save_certifications(rows=rows, scope=self.scope, today=self.today, by=self.by)
-        facts = facts_of(done, Certification, "mentor_id", "expires_at", "is_current")
-        touched = _touched_mentors(done)
+        facts, far_ahead = look_at_records(
+            done, Certification, "mentor_id", "is_current", end="expires_at", today=self.today
+        )
+        revocations = told_of_revocations(done.touched)
+        facts.add_all([sorted(done.made_types), sorted(revocations.items())])
         return Outcome(
             ["mentor_id", "certification_type", "issued_at", "expires_at", "certification_id"],
             self._previewed(done),
@@ -160,14 +160,9 @@ class CertificationTable(ImportTable[many.CertificationRow]):
                 *unknown_ids_in_question(
                     _new_with_an_id(rows, done), "certification_id", "certification"
                 ),
-                *years_in_question(_ends(rows, done), today=self.today),
+                *years_in_question(far_ahead),
             ],
-            [
-                *kinds_as_facts(done.results),
-                *facts,
-                sorted(done.made_types),
-                sorted(told_of_revocations(touched).items()),
-            ],
+            facts,
         )
 
     def _previewed(self, done: many.Written) -> list[PreviewRow]:
@@ -204,33 +199,10 @@ def _cells_of(record: Certification, result: RowResult) -> dict[str, Cell]:
     }
 
 
-def _touched_mentors(done: many.Written) -> set[str]:
-    """The mentors of what is new or changed."""
-    touched_rows = (each for each in done.results if each.kind is not RowKind.UNCHANGED)
-    pks = [each.pk for each in touched_rows if each.pk is not None]
-    touched: set[str] = set()
-    for some in in_chunks(pks):
-        found = Certification.objects.filter(pk__in=some)
-        touched.update(found.values_list("mentor_id", flat=True))
-    return touched
-
-
 def _new_with_an_id(rows: list[many.CertificationRow], done: many.Written) -> list[int]:
-    new = {result.row for result in done.results if result.kind is RowKind.NEW}
-    return [row.row for row in rows if row.certification_id and row.row in new]
-
-
-def _ends(rows: list[many.CertificationRow], done: many.Written) -> list[tuple[int, datetime]]:
-    """The expiry date that each row sets: by the row, or by its type."""
-    ends = dict(zip(done.pks, values_in_order(Certification, done.pks, "expires_at"), strict=True))
-    given = {row.row: row.expires_at for row in rows}
-    found = []
-    for result in done.results:
-        if result.kind is RowKind.NEW and result.pk is not None:
-            found.append((result.row, ends[result.pk][0]))
-        elif any(change.column == "expires_at" for change in result.changes):
-            found.append((result.row, given[result.row]))
-    return [(row, end) for row, end in found if end is not None]
+    with_an_id = {row.row for row in rows if row.certification_id}
+    new = (result.row for result in done.results if result.kind is RowKind.NEW)
+    return [row for row in new if row in with_an_id]
 
 
 def _question_of_type(code: str, known: TypeNames) -> str:

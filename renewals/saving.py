@@ -1,7 +1,6 @@
 """A file of renewals: what is new is granted, what differs is changed, at once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -58,11 +57,7 @@ def save_renewals(
     if problems:
         raise RefusedRows(problems)
     written.pks, written.lifted = done.pks, [*lifted, *done.lifted]
-    fresh = iter(done.pks)
-    written.results = [
-        replace(result, pk=next(fresh)) if result.kind is RowKind.NEW else result
-        for result in written.results
-    ]
+    written.name_new_records()
     return written
 
 

@@ -1,14 +1,12 @@
 """Renewals as a spreadsheet."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
 from certifications.import_outcomes import (
-    facts_of,
-    kinds_as_facts,
     kinds_in_words,
+    look_at_records,
     shown_first,
     side_effects,
     unknown_ids_in_question,
@@ -19,7 +17,6 @@ from certifications.mentor_sheets import MENTOR_NAMES
 from certifications.public_ids import as_printed
 from certifications.services.many import Written
 from certifications.sheets import says_removed
-from mentorcerts.lib.chunks import values_in_order
 from mentorcerts.lib.sheets.cells import Cell, format_cell, read_text
 from mentorcerts.lib.sheets.dates import read_date
 from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
@@ -131,6 +128,14 @@ class RenewalTable(ImportTable[RenewalFileRow]):
 
     def write(self, rows: list[RenewalFileRow]) -> Outcome:
         done = save_renewals(rows=rows, scope=self.scope, today=self.today, by=self.by)
+        facts, far_ahead = look_at_records(
+            done,
+            Renewal,
+            "certification__certification_id",
+            "previous_expiry_date",
+            end="new_expiry_date",
+            today=self.today,
+        )
         new = {result.row for result in done.results if result.kind is RowKind.NEW}
         unknown = [row.row for row in rows if row.renewal_id and row.row in new]
         return Outcome(
@@ -148,18 +153,9 @@ class RenewalTable(ImportTable[RenewalFileRow]):
             [*kinds_in_words(done.results, "renewal", added="recorded"), *side_effects(done)],
             [
                 *unknown_ids_in_question(unknown, "renewal_id", "renewal"),
-                *years_in_question(_ends(rows, done), today=self.today),
+                *years_in_question(far_ahead),
             ],
-            [
-                *kinds_as_facts(done.results),
-                *facts_of(
-                    done,
-                    Renewal,
-                    "certification__certification_id",
-                    "previous_expiry_date",
-                    "new_expiry_date",
-                ),
-            ],
+            facts,
         )
 
     def _previewed(self, done: Written) -> list[PreviewRow]:
@@ -190,16 +186,3 @@ def _cells_of(record: Renewal, result: RowResult) -> dict[str, Cell]:
         # A new one is given another when it is confirmed.
         "renewal_id": None if result.kind is RowKind.NEW else record.renewal_id,
     }
-
-
-def _ends(rows: list[RenewalFileRow], done: Written) -> list[tuple[int, datetime]]:
-    """The expiry date that each row sets: by the row, or by its type."""
-    ends = dict(zip(done.pks, values_in_order(Renewal, done.pks, "new_expiry_date"), strict=True))
-    given = {row.row: row.new_expiry_date for row in rows}
-    found = []
-    for result in done.results:
-        if result.kind is RowKind.NEW and result.pk is not None:
-            found.append((result.row, ends[result.pk][0]))
-        elif any(change.column == "new_expiry_date" for change in result.changes):
-            found.append((result.row, given[result.row]))
-    return [(row, end) for row, end in found if end is not None]

@@ -1,7 +1,7 @@
 """Which certification governs, and where the job's pause rests: recomputed after every write.
 
 Callers hold the lock on the mentors' rows (``locks``) and are in a transaction. All is set-based:
-a few statements for one mentor or for twenty thousand.
+a few statements for one mentor or for a thousand.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from certifications import expiry
 from certifications.models import AutoPause, Certification, Mentor
-from mentorcerts.lib.chunks import ROWS_PER_STATEMENT, in_chunks, update_rows
+from mentorcerts.lib.chunks import ROWS_PER_BATCH, ROWS_PER_STATEMENT, in_chunks, update_rows
 from mentorcerts.lib.lengths import REASON_LENGTH, USERNAME_LENGTH
 from mentorcerts.lib.random_ids import redraw_taken, retry_on_collision
 
@@ -66,7 +66,7 @@ def recompute_governing_for_many(reasons: Mapping[str, str], *, today: date, by:
     Returns whose pause was lifted.
     """
     lifted = []
-    for chunk in in_chunks(list(reasons)):
+    for chunk in in_chunks(list(reasons), ROWS_PER_BATCH):
         pauses = AutoPause.objects.open().filter(mentor_id__in=chunk)
         before = list(pauses.values_list("pk", flat=True))
         recompute_governing(chunk, today=today, by=by, reason="Imported")

@@ -8,10 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from certifications import services
 from certifications.models import AutoPause, Certification, CertificationType, Mentor
+from mentorcerts.lib.sheets.tables import ImportTable
 from renewals.models import Renewal
 from renewals.services import renew_certification
 from tests.support.dates import TODAY, at
-from tests.support.factories import AutoPauseFactory, CertificationFactory, MentorFactory
+from tests.support.factories import (
+    AutoPauseFactory,
+    CertificationFactory,
+    CertificationTypeFactory,
+    MentorFactory,
+)
 from tests.support.pages import page
 from tests.support.records import everything
 from tests.support.spreadsheets import (
@@ -405,6 +411,45 @@ def test_what_a_colleague_changed_since_the_preview_is_not_undone_unseen(coordin
     assert confirm(coordinator, Certification, answer).status_code == 302
     certification.refresh_from_db()
     assert certification.expires_at == at("2028-01-01")
+
+
+def prolong(held):
+    services.update_certification(
+        certification=held, changes={"expires_at": at("2029-01-01")}, today=TODAY, by="al"
+    )
+
+
+def revoke(held):
+    services.revoke_certification(certification=held, reason="Complaint", today=TODAY, by="al")
+
+
+def make_the_mentor(held):
+    services.record_certification(
+        mentor_id="m-2",
+        certification_type="advanced",
+        issued_at=at("2026-03-20"),
+        expires_at=at("2027-03-20"),
+        today=TODAY,
+        by="al",
+    )
+
+
+@pytest.mark.parametrize("act", [prolong, revoke, make_the_mentor])
+def test_what_a_colleague_did_about_a_row_beyond_those_shown_is_noticed(
+    act, coordinator, monkeypatch
+):
+    """Another certification governs, a revocation is to be warned of, or the mentor is known."""
+    monkeypatch.setattr(ImportTable, "previewed", 1)
+    held = CertificationFactory(mentor=MentorFactory(pk="m-9"), expires_at=at("2027-01-01"))
+    CertificationTypeFactory(code="advanced")
+    rows = [[name, "advanced", "2026-03-01", "2028-03-20"] for name in ("m-1", "m-2", "m-9")]
+    shown = preview(coordinator, Certification, csv_file(CERTIFICATION_COLUMNS, *rows))
+    act(held)
+    before = everything()
+    answer = confirm(coordinator, Certification, shown)
+    assert "it is not what was shown any more" in answer.content.decode()
+    assert everything() == before
+    assert confirm(coordinator, Certification, answer).status_code == 302
 
 
 # --- what it costs ----------------------------------------------------------------------------

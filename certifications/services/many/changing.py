@@ -32,7 +32,7 @@ class Changed:
     reasons: dict[str, str] = field(default_factory=dict)
     """Mentor → why their pause ends, if it does."""
     moved: dict[str, Key] = field(default_factory=dict)
-    """Public id → mentor, type and issue date now."""
+    """Public id → mentor, type and issue date now, where they are others than before."""
     before: dict[int, Before] = field(default_factory=dict)
 
 
@@ -55,10 +55,11 @@ def change_rows(
         written = []
         for row, pk in chunk:
             certification = records[pk]
-            before = facts(certification)
+            before, was = facts(certification), key_of(certification)
             with problems.of(row.row, "issued_at"):
                 _change(certification, row, kinds, taken, today)
-                changed.moved[certification.certification_id] = key_of(certification)
+                if key_of(certification) != was:
+                    changed.moved[certification.certification_id] = key_of(certification)
                 changed.before[pk] = _before(before)
                 written.append(certification)
         if not problems:

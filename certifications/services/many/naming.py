@@ -80,18 +80,16 @@ def look_alikes(new: Collection[str]) -> dict[str, list[str]]:
     ``m-0012`` and ``M-0012``, ``123`` and ``00123``: a spreadsheet takes zeros for an empty
     beginning. Reads the ids of all mentors once; it keeps those that are alike.
     """
-    alike: dict[str, list[str]] = {}
-    spelt = defaultdict(list)
-    for each in new:
-        spelt[_plain(each)].append(each)
-    if not spelt:
-        return alike
-    for known in Mentor.objects.order_by().values_list("pk", flat=True).iterator():
-        if (plain := _plain(known)) in spelt and known not in new:
-            for each in spelt[plain]:
-                alike.setdefault(each, []).append(known)
-    return {each: sorted(alike[each]) for each in sorted(alike)}
+    wanted = {_plain(each) for each in new}
+    if not wanted:
+        return {}
+    known: defaultdict[str, list[str]] = defaultdict(list)
+    for mentor_id in Mentor.objects.order_by().values_list("pk", flat=True).iterator():
+        if mentor_id not in new and (plain := _plain(mentor_id)) in wanted:
+            known[plain].append(mentor_id)
+    return {each: sorted(known[plain]) for each in sorted(new) if (plain := _plain(each)) in known}
 
 
 def _plain(mentor_id: str) -> str:
-    return _ZEROS_BEHIND.sub("", _ZEROS_AHEAD.sub("", mentor_id.casefold()))
+    plain = mentor_id.casefold()
+    return _ZEROS_BEHIND.sub("", _ZEROS_AHEAD.sub("", plain)) if "0" in plain else plain

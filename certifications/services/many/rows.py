@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from certifications.models import Certification
 from mentorcerts.lib import moments
-from mentorcerts.lib.sheets.row_kinds import RowResult
+from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +51,19 @@ class Written:
     """Mentors that were made on first use."""
     made_types: list[str] = field(default_factory=list)
     """Types that were."""
+    touched: set[str] = field(default_factory=set)
+    """Mentors who were there before, of what is new or changed: of services that change as well."""
     lifted: list[str] = field(default_factory=list)
     """Mentors whose pause by the job was lifted."""
     results: list[RowResult] = field(default_factory=list)
     """What came of each row, in their order: of services that change as well."""
+
+    def name_new_records(self) -> None:
+        """Give the results of new rows the keys of their records."""
+        fresh = iter(self.pks)
+        for result in self.results:
+            if result.kind is RowKind.NEW:
+                result.pk = next(fresh)
 
 
 Key = tuple[str, str, date]

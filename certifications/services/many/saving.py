@@ -21,7 +21,7 @@ from certifications.services.many.naming import with_mentor_ids
 from certifications.services.many.recording import make_types, record_rows, tell_recorded
 from certifications.services.many.rows import CertificationRow, Written
 from mentorcerts.lib.sheets.problems import Problems, RefusedRows
-from mentorcerts.lib.sheets.row_kinds import RowKind, RowResult, Scope
+from mentorcerts.lib.sheets.row_kinds import RowKind, Scope
 
 
 @transaction.atomic
@@ -68,10 +68,11 @@ def _write(
             different.append((by_number[result.row], result.pk))
     typed = [*new, *(row for row, _ in different if row.certification_type)]
     written.made_types = make_types(typed, problems)
-    touched = {row.mentor_id for row in new} | {
-        owners.get(as_printed(row.certification_id), row.mentor_id) for row, _ in different
-    }
-    tell_untold_pauses(known & touched)
+    written.touched = known & (
+        {row.mentor_id for row in new}
+        | {owners.get(as_printed(row.certification_id), row.mentor_id) for row, _ in different}
+    )
+    tell_untold_pauses(written.touched)
     changed = change_rows(different, problems, today=today)
     reasons = record_rows(new, written, problems, known=known, moved=changed.moved, today=today)
     if problems:
@@ -79,11 +80,7 @@ def _write(
     written.lifted = recompute_governing_for_many(changed.reasons | reasons, today=today, by=by)
     tell_changed(changed.before, by)
     tell_recorded(written.pks, by)
-    fresh = iter(written.pks)
-    written.results = [
-        RowResult(result.row, RowKind.NEW, next(fresh)) if result.kind is RowKind.NEW else result
-        for result in written.results
-    ]
+    written.name_new_records()
 
 
 def _whole(

@@ -54,14 +54,14 @@ class CellChange(NamedTuple):
 Changes = tuple[CellChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowResult:
     """What came of a row. Empty ``changes`` unless it is a changed one."""
 
     row: int
     kind: RowKind
     pk: int | None = None
-    """The record's key, where there is a record and it is a number."""
+    """The record's key, where it is a number; of a new record once there is one."""
     changes: Changes = ()
 
 

@@ -4,8 +4,9 @@ A ``Table`` can be exported. An ``ImportTable`` can also be imported: ``importin
 with the columns' readers, the table makes its service's rows of them and calls the service.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -144,6 +145,22 @@ class Table:
         return records
 
 
+class Facts:
+    """What was done with thousands of rows: a digest, which keeps none of them."""
+
+    def __init__(self, facts: Iterable[Any] = ()) -> None:
+        self._digest = hashlib.sha256()
+        self.add_all(facts)
+
+    def add_all(self, facts: Iterable[Any]) -> None:
+        for fact in facts:
+            self._digest.update(f"{fact!r}\n".encode())
+
+    def __repr__(self) -> str:
+        """The same for the same facts in the same order."""
+        return self._digest.hexdigest()
+
+
 @dataclass
 class PreviewRow:
     """A row as the preview shows it: what stands in it, and what comes of it."""
@@ -156,17 +173,15 @@ class PreviewRow:
 
 @dataclass
 class Outcome:
-    """What the service did: the first rows one by one, and all of it in sentences.
-
-    ``facts`` are what it did with every row: an import that is confirmed must come to the same.
-    """
+    """What the service did: the first rows one by one, and all of it in sentences."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     """What the person should make sure of before they confirm, in sentences."""
-    facts: list[Any] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    """What it did with every row: an import that is confirmed must come to the same."""
 
 
 class ImportTable(Table, ABC, Generic[Row]):

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
+from mentorcerts.lib.garbage import sparing_what_was_there
+
 IN_LINE = 3
 """Of the eight threads of a web process: one that imports, and two that wait."""
 PATIENCE = 60
@@ -33,7 +35,8 @@ def turn() -> Iterator[None]:
         if not _turn.acquire(timeout=PATIENCE):
             raise Busy
         try:
-            yield
+            with sparing_what_was_there():
+                yield
         finally:
             _turn.release()
     finally:
