@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.benchmarks.imports import coordinator
-from tests.benchmarks.lab import Lab, program, say
+from tests.benchmarks.lab import Lab, program, say, settle_as_web_process
 from tests.benchmarks.report import Row, compared, figure
 
 FEW, MANY = 500, 5_000
@@ -57,6 +57,7 @@ def _measured(
     """Seconds of the preview and of the confirmation, in a database and a process of their own."""
     url = lab.copy(lab.loaded(lab.sizes.small), "acted")
     with program(url, DEBUG="true") as run:  # which finds static files without collecting them
+        run(settle_as_web_process)
         seconds = run(renew, number)
     lab.drop("acted")
     say(f"{renew.__name__} {number:,}: {seconds[0]:.2f} s and {seconds[1]:.2f} s")

@@ -4,7 +4,7 @@ import resource
 import time
 from typing import Any
 
-from tests.benchmarks.lab import Lab, program, say
+from tests.benchmarks.lab import Lab, program, say, settle_as_web_process
 from tests.benchmarks.report import Row, compared, figure
 
 FEW = 1_000
@@ -49,6 +49,7 @@ def _kinds(lab: Lab, number: int) -> list[Row]:
     for turn in range(lab.sizes.repeat):
         for kind in KINDS:
             with program(url, DEBUG="true") as run:  # each in a process of its own
+                run(settle_as_web_process)
                 seconds, peak = run(_import, number, turn, kind)
             times[kind].append(seconds)
             peaks[kind].append(peak)
@@ -80,6 +81,7 @@ def _measured(lab: Lab, number: int, repeat: int) -> tuple[list[float], list[flo
     """Seconds of each import, and the most memory of their one process so far, in MB."""
     url = lab.copy(lab.loaded(lab.sizes.small), "imported")
     with program(url, DEBUG="true") as run:  # which finds static files without collecting them
+        run(settle_as_web_process)
         measured = [run(_import, number, turn) for turn in range(repeat)]
     lab.drop("imported")
     say(f"{repeat} imports of {number:,} rows: {measured[-1][0]:.1f} s, {measured[-1][1]:.0f} MB")

@@ -4,6 +4,7 @@ The server is set up as for production: nothing that keeps data safe is off. Eve
 size is made once, then copied, so that repetitions begin alike.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -169,6 +170,15 @@ def program(url: str, *, root: Path = ROOT, **settings: str) -> Iterator[Callabl
             return pool.submit(function, *args, **kwargs).result()
 
         yield call
+
+
+def settle_as_web_process() -> None:
+    """What ``mentorcerts.wsgi`` does when it has started, in a process of the program."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()
 
 
 def environment(url: str, **settings: str) -> dict[str, str]:

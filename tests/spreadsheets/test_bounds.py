@@ -1,13 +1,10 @@
 """What is too much is refused before it fills a disk or a memory."""
 
-import gc
 import io
 import signal
 import sys
 import tracemalloc
-import weakref
 import zipfile
-from contextlib import suppress
 from datetime import date, datetime, time
 
 import pytest
@@ -214,24 +211,6 @@ def test_who_would_be_one_too_many_is_told_so_and_nobody_waits_for_ever(monkeypa
         pytest.fail("it was not its turn")
     with turns.turn():
         pass
-
-
-def test_what_was_there_before_ones_turn_is_collected_again_only_after_it():
-    class Loop:
-        def __init__(self):
-            self.itself = self
-
-    loop = Loop()
-    before = weakref.ref(loop)
-    with suppress(Unreadable), turns.turn():
-        del loop
-        during = weakref.ref(Loop())
-        gc.collect()
-        assert before() is not None, "the collection has gone through all that was there"
-        assert during() is None, "what an import makes would fill the memory"
-        raise Unreadable
-    gc.collect()
-    assert before() is None
 
 
 @pytest.mark.usefixtures("demo_programme")

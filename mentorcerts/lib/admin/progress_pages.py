@@ -19,8 +19,6 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from simple_history.models import HistoricalRecords
 
-from mentorcerts.lib.garbage import sparing_what_was_there
-
 T = TypeVar("T")
 
 Progress = Callable[[int], None]
@@ -107,8 +105,7 @@ def _do(
 ) -> None:
     HistoricalRecords.context.request = request  # history says who, and from where
     try:
-        with sparing_what_was_there():
-            told.put((work(told.put),))
+        told.put((work(told.put),))
     except Exception as error:  # noqa: BLE001  told to the person, and logged
         told.put(error)
     finally:

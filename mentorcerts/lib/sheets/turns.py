@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from mentorcerts.lib.garbage import sparing_what_was_there
-
 IN_LINE = 3
 """Of the eight threads of a web process: one that imports, and two that wait."""
 PATIENCE = 60
@@ -35,8 +33,7 @@ def turn() -> Iterator[None]:
         if not _turn.acquire(timeout=PATIENCE):
             raise Busy
         try:
-            with sparing_what_was_there():
-                yield
+            yield
         finally:
             _turn.release()
     finally:
