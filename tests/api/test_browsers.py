@@ -1,10 +1,11 @@
-"""For web pages of other origins, and for slow lines: CORS, gzip, caching, and the day."""
+"""For web pages of other origins, and for slow lines: CORS, compression, caching, and the day."""
 
 import gzip
 import json
 from typing import Any
 
 import pytest
+import zstandard
 from django.test import Client
 
 from mentorcerts.lib.api import compression
@@ -116,13 +117,26 @@ def _a_long_list() -> None:
 
 @pytest.mark.usefixtures("_a_long_list")
 @pytest.mark.parametrize(
-    "accepted", ["gzip", "br, gzip;q=0.8", "deflate, GZIP;q=1.0, *;q=0.5", "*"]
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br, gzip;q=0.8", "gzip"),
+        ("deflate, GZIP;q=1.0, *;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, zstd;q=0.9", "gzip"),
+        ("gzip;q=0.5, zstd;q=0.9", "zstd"),
+        ("zstd;q=0, *", "gzip"),
+        ("zstd;q=nan, gzip;q=0.1", "gzip"),
+    ],
 )
-def test_a_long_answer_is_compressed_for_who_takes_it(api, accepted):
+def test_a_long_answer_is_compressed_for_who_takes_it(api, accepted, encoding):
     plain = api.get(CERTIFICATIONS)
     packed = api.get(CERTIFICATIONS, HTTP_ACCEPT_ENCODING=accepted)
-    assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.content) == plain.content
+    assert packed["Content-Encoding"] == encoding
+    unpack = {"gzip": gzip.decompress, "zstd": zstandard.ZstdDecompressor().decompress}[encoding]
+    assert unpack(packed.content) == plain.content
     assert int(packed["Content-Length"]) == len(packed.content) < len(plain.content) / 2
     for answer in (plain, packed):
         assert "Accept-Encoding" in answer["Vary"]
@@ -130,7 +144,10 @@ def test_a_long_answer_is_compressed_for_who_takes_it(api, accepted):
 
 
 @pytest.mark.usefixtures("_a_long_list")
-@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "*;q=0", "gzip;q=0.0, br"])
+@pytest.mark.parametrize(
+    "accepted",
+    ["", "identity", "br", "gzip;q=0", "*;q=0", "gzip;q=0.0, br", "gzip;q=much, zstd;q=-1"],
+)
 def test_who_does_not_take_it_gets_it_plain(api, accepted):
     assert "Content-Encoding" not in api.get(CERTIFICATIONS, HTTP_ACCEPT_ENCODING=accepted)
 

@@ -9,11 +9,12 @@ import gzip
 import http.client
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 import orjson
+import zstandard
 
 from tests.benchmarks import web
 from tests.benchmarks.api import LIST, STATUSES
@@ -25,8 +26,16 @@ from tests.benchmarks.web import Server
 
 ADDED = "mentorcerts/lib/timestamps.py"
 PAGE = 1_000
-GZIP = {"Accept-Encoding": "gzip"}
-NAMES = ("now, gzip", "before")
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "identity": bytes,
+    "gzip": gzip.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+}
+MEASURES = {
+    "seconds": ("seconds", "s"),
+    "CPU of the server": ("cpu", "s"),
+    "bytes": ("megabytes", "MB"),
+}
 HALF = 0.5
 FLAT = 1.3
 """Times the seconds a page at a hundredth of the size."""
@@ -52,35 +61,32 @@ def rows(lab: Lab) -> list[Row]:
         old = stack.enter_context(code_before(lab, ADDED))
         now = stack.enter_context(web.program(lab.url(lab.loaded(size))))
         before = stack.enter_context(web.program(lab.url(loaded_before(lab, old, size)), root=old))
-        read: tuple[list[Mirror], list[Mirror]] = ([], [])
+        ways = [(now, "gzip"), (now, "zstd"), (before, "identity")]
+        read: dict[str, list[Mirror]] = {encoding: [] for _, encoding in ways}
         for turn in range(lab.sizes.repeat + 1):
-            for number in (0, 1) if turn % 2 else (1, 0):
-                server, headers = ((now, GZIP), (before, {}))[number]
-                read[number].append(mirror(server, headers))
-            say(f"mirror: {read[0][-1].seconds:.2f} s, before {read[1][-1].seconds:.2f} s")
-    assert {each.records for part in read for each in part} == {size}
+            for server, encoding in ways[turn % 3 :] + ways[: turn % 3]:
+                read[encoding].append(mirror(server, encoding))
+            say(", ".join(f"{name} {each[-1].seconds:.2f} s" for name, each in read.items()))
+    assert {each.records for part in read.values() for each in part} == {size}
     what = f"mirror of {size:,} statuses by cursor, {PAGE:,} a page"
     found = [
         compared(
             f"{what}, {name}, against the code before",
-            now_,
-            before_,
-            names=NAMES,
+            _taken(read[encoding], measure),
+            _taken(read["identity"], measure),
+            names=(f"now, {encoding}", "before"),
             unit=unit,
             bar=HALF,
         )
-        for name, unit, now_, before_ in (
-            ("seconds", "s", *_taken(read, "seconds")),
-            ("CPU of the server", "s", *_taken(read, "cpu")),
-            ("bytes", "MB", *_taken(read, "megabytes")),
-        )
+        for encoding in ("gzip", "zstd")
+        for name, (measure, unit) in MEASURES.items()
     ]
     return [*found, _flat(lab, size, large)]
 
 
-def _taken(read: tuple[list[Mirror], list[Mirror]], name: str) -> Iterator[list[float]]:
-    """Of either, without the first time."""
-    return ([getattr(each, name) for each in part[1:]] for part in read)
+def _taken(read: list[Mirror], measure: str) -> list[float]:
+    """Without the first time."""
+    return [getattr(each, measure) for each in read[1:]]
 
 
 def _flat(lab: Lab, size: int, large: int) -> Row:
@@ -90,7 +96,7 @@ def _flat(lab: Lab, size: int, large: int) -> Row:
     with small as at_size, big as at_large:
         for _ in range(lab.sizes.repeat + 1):
             for number, server in enumerate((at_large, at_size)):
-                done = mirror(server, GZIP, pages=size // PAGE)
+                done = mirror(server, "gzip", pages=size // PAGE)
                 taken[number].append(done.seconds / (done.records / PAGE) * 1000)
     return compared(
         f"mirror of statuses, a page of {PAGE:,} with gzip at {large:,} against {size:,}",
@@ -102,8 +108,9 @@ def _flat(lab: Lab, size: int, large: int) -> Row:
     )
 
 
-def mirror(server: Server, headers: dict[str, str], *, pages: int | None = None) -> Mirror:
+def mirror(server: Server, encoding: str, *, pages: int | None = None) -> Mirror:
     """Read the list of statuses to its end, or so many pages of it."""
+    headers = {"Accept-Encoding": encoding}
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     cursor: str | None = ""
     records = length = read = 0
@@ -114,8 +121,8 @@ def mirror(server: Server, headers: dict[str, str], *, pages: int | None = None)
         body = answer.read()
         assert answer.status == 200, body[:500]
         length += len(body)
-        packed = answer.headers.get("Content-Encoding") == "gzip"
-        page = orjson.loads(gzip.decompress(body) if packed else body)
+        assert answer.headers.get("Content-Encoding", "identity") == encoding
+        page = orjson.loads(UNPACK[encoding](body))
         records += len(page["data"])
         cursor = page["pagination"]["next"]
         read += 1

@@ -5,24 +5,38 @@ are, could find out what they hold (BREACH). Nobody can make a browser send a to
 pages are not compressed here for the same reason.
 """
 
-import gzip
 from collections.abc import Callable
 
+import zstandard
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_header_parameters
+from isal import igzip
 
 LEAST_BYTES = 1024
 """Shorter answers would gain nothing: they fit into one packet anyway."""
-LEVEL = 2
-"""A page of 1,000 statuses becomes a ninth in 0.3 ms; at level 6 it takes four times as long, and
-becomes a twelfth."""
 COMPRESSIBLE = ("application/json", "application/problem+json", "application/vnd.oai.openapi")
 
 
+def _zstd(content: bytes) -> bytes:
+    """A compressor is for one thread, and to make one costs nothing."""
+    return zstandard.ZstdCompressor(level=1).compress(content)
+
+
+def _gzip(content: bytes) -> bytes:
+    return igzip.compress(content, 1, mtime=0)
+
+
+ENCODINGS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
+"""The first goes before the second where a client takes both alike.
+
+A page of 1,000 statuses becomes a ninth (zstd) or an eighth in 0.1 ms, with either.
+"""
+
+
 class CompressedAnswers:
-    """Middleware: gzip. A tag becomes a weak one (``W/``), as it is no longer one of bytes."""
+    """Middleware: zstd or gzip. A tag becomes weak (``W/``), as it is no longer one of bytes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,9 +51,10 @@ class CompressedAnswers:
         ):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")) and _may_be(request):
-            response.content = gzip.compress(response.content, LEVEL, mtime=0)
-            response.headers["Content-Encoding"] = "gzip"
+        encoding = _taken(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if encoding and _may_be(request):
+            response.content = ENCODINGS[encoding](response.content)
+            response.headers["Content-Encoding"] = encoding
             response.headers["Content-Length"] = str(len(response.content))
             tag = response.get("ETag", "")
             if tag.startswith('"'):
@@ -52,12 +67,21 @@ def _may_be(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def _takes_gzip(accepted: str) -> bool:
-    """Whether ``Accept-Encoding`` names gzip, or all, and does not refuse it (``q=0``)."""
-    if "gzip" not in accepted and "*" not in accepted:
-        return False
-    wanted = {}
+def _taken(accepted: str) -> str | None:
+    """The encoding that ``Accept-Encoding`` likes best: by name, or gzip for ``*``."""
+    weights = {}
     for part in accepted.lower().split(","):
         name, parameters = parse_header_parameters(part.strip())
-        wanted[name] = parameters.get("q", "1")
-    return wanted.get("gzip", wanted.get("*", "0")).strip("0.") != ""
+        weights[name] = _weight(parameters.get("q", "1"))
+    weights.setdefault("gzip", weights.get("*", 0))
+    best = max(ENCODINGS, key=lambda name: weights.get(name, 0))
+    return best if weights.get(best) else None
+
+
+def _weight(text: str) -> float:
+    """What stands behind ``q=``; 0, which refuses, where it is none."""
+    try:
+        weight = float(text)
+    except ValueError:
+        return 0
+    return weight if 0 <= weight <= 1 else 0
