@@ -230,9 +230,10 @@ class BatchViewSet(ContractViewSet):
     def _read(self, pks: Sequence[int]) -> list[Record]:
         """The records with these keys, in their order."""
         written: models.QuerySet[Any] = self.get_queryset().filter(pk__in=pks)
+        serializer = self.record_serializer
         shown = {
-            record[-1]: self.record_serializer.represent(record, self.today)
-            for record in self.record_serializer.select(written, "pk")
+            serializer.values_of(record, "pk")[0]: serializer.represent(record, self.today)
+            for record in serializer.select(written, "pk")
         }
         return [shown[pk] for pk in pks]
 

@@ -28,7 +28,7 @@ def plan_of(rows):
 
 def plan_after_the_first(view, order):
     walk = CursorWalk(view.queryset.order_by(*order), {})
-    first = walk.following([]).values_list(*walk.position_columns)[0]
+    first = walk.following([]).values_list(*walk.columns)[0]
     return plan_of(walk.following(walk.position(walk.cursor(first))).values_list("pk"))
 
 

@@ -83,13 +83,24 @@ class ColumnSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
     @classmethod
     def select(cls, queryset: models.QuerySet[Any], *more: str) -> models.QuerySet[Any, Any]:
-        """The columns that a record is written from, and ``more`` after them."""
-        return queryset.values_list(*cls._columns, *more, named=cls._named)
+        """The columns that a record is written from, and after them those of ``more`` that are
+        others."""
+        return queryset.values_list(*cls._with(more), named=cls._named)
 
     @classmethod
     def records(cls, rows: Iterable[tuple[Any, ...]], *more: str) -> list[Any]:
         """What ``select`` would give, from plain tuples of the same columns."""
-        return list(map(_record(*cls._columns, *more)._make, rows) if cls._named else rows)
+        return list(map(_record(*cls._with(more))._make, rows) if cls._named else rows)
+
+    @classmethod
+    def values_of(cls, record: Any, *more: str) -> list[Any]:
+        """The values of these columns in a record that ``select`` gave with them."""
+        columns = cls._with(more)
+        return [record[columns.index(name)] for name in more]
+
+    @classmethod
+    def _with(cls, more: tuple[str, ...]) -> tuple[str, ...]:
+        return (*cls._columns, *(name for name in more if name not in cls._columns))
 
     @classmethod
     def represent(cls, record: Any, today: date) -> Row:

@@ -73,30 +73,23 @@ class CursorWalk:
         self._digest = sha256(json.dumps(told).encode()).digest()[:_DIGEST_BYTES]
 
     @property
-    def position_columns(self) -> list[str]:
-        """Annotations of ``following`` which ``cursor`` needs."""
-        return [f"position_{number}" for number in range(len(self.terms))]
+    def columns(self) -> list[str]:
+        """Whose values are a position."""
+        return [term.name for term in self.terms]
 
     def following(self, position: Sequence[Any]) -> QuerySet[Any]:
         """The records after a position; all of them where it is empty."""
-        columns = (F(term.name) for term in self.terms)
-        rows: QuerySet[Any] = self.queryset.annotate(
-            **dict(zip(self.position_columns, columns, strict=True))
-        )
-        return rows.filter(_beyond(self.terms, position)) if position else rows
+        return self.queryset.filter(_beyond(self.terms, position)) if position else self.queryset
 
     def position(self, cursor: str) -> list[Any]:
-        """Where a cursor points: a value for each of ``position_columns``, none if it is empty.
+        """Where a cursor points: a value for each of ``columns``, none if it is empty.
 
         Raises ``ValidationError`` (400) for a cursor that is not one of this walk.
         """
         return self._decoded(cursor) if cursor else []
 
-    def cursor(self, record: Any) -> str:
-        """Of a record whose last columns are the ``position_columns``."""
-        return self._encoded(list(record[-len(self.terms) :]))
-
-    def _encoded(self, position: list[Any]) -> str:
+    def cursor(self, position: Sequence[Any]) -> str:
+        """Of a record with these values in ``columns``."""
         written = [_written(value) for value in position]
         text = json.dumps(written, separators=(",", ":"))
         return urlsafe_b64encode(self._digest + text.encode()).decode().rstrip("=")
@@ -115,7 +108,7 @@ class CursorWalk:
             raise ValidationError({"after": NOT_OURS})
         position = [_read(value, term) for value, term in zip(values, self.terms, strict=True)]
         # There is one way to write each: what JSON or Base64 would also read is refused.
-        if self._encoded(position) != cursor:
+        if self.cursor(position) != cursor:
             raise ValidationError({"after": NOT_OURS})
         return position
 

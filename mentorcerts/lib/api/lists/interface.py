@@ -34,4 +34,8 @@ class ListView(ABC):
 
     @abstractmethod
     def read_following(self, walk: CursorWalk, position: Sequence[Any], *, limit: int) -> list[Any]:
-        """The first records after a position, with its columns after what they show."""
+        """The first records after a position."""
+
+    @abstractmethod
+    def position_of(self, record: Any, walk: CursorWalk) -> list[Any]:
+        """Where it stands in the walk from which it was read."""

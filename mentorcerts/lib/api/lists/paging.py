@@ -94,7 +94,9 @@ class ContractPagination(BasePagination):
         position = walk.position(asked["after"])
         # One more than asked for tells whether there is a next page.
         records = view.read_following(walk, position, limit=limit + 1)
-        more = walk.cursor(records[limit - 1]) if len(records) > limit else None
+        more = None
+        if len(records) > limit:
+            more = walk.cursor(view.position_of(records[limit - 1], walk))
         self.pagination = {"page": None, "limit": limit, "total": None, "next": more}
         return records[:limit]
 

@@ -66,7 +66,7 @@ class ListViewSet(ListView, ContractViewSet):
         if self.filters is None and offset <= SHALLOW:
             page = self._read_with_total(queryset, limit=limit, offset=offset)
             if page:  # an empty one tells no total
-                return page, page[0][-1]
+                return page, self.columns.values_of(page[0], "total")[0]
         total = self._total(queryset)
         if offset >= total:
             return [], total
@@ -81,10 +81,12 @@ class ListViewSet(ListView, ContractViewSet):
         if self.filters is None and all(isinstance(value, str) for value in position):
             order = tuple(walk.queryset.query.order_by)
             query = _compiled_walk(type(self), self.columns, order, begins=not position)
-            values = dict(zip(walk.position_columns, position, strict=False))
-            return self.columns.records(query.rows(values, limit=limit), *walk.position_columns)
-        rows = walk.following(position)
-        return list(self.columns.select(rows, *walk.position_columns)[:limit])
+            values = dict(zip(walk.columns, position, strict=False))
+            return self.columns.records(query.rows(values, limit=limit), *walk.columns)
+        return list(self.columns.select(walk.following(position), *walk.columns)[:limit])
+
+    def position_of(self, record: Any, walk: CursorWalk) -> list[Any]:
+        return self.columns.values_of(record, *walk.columns)
 
     def list_response(self) -> Response:
         """The page of the list that was asked for."""
@@ -151,9 +153,9 @@ def _compiled_walk(
     walk = CursorWalk(view.queryset.order_by(*ordering), {})  # type: ignore[union-attr]
 
     def build(**position: str) -> QuerySet[Any, Any]:
-        return columns.select(walk.following(list(position.values())), *walk.position_columns)
+        return columns.select(walk.following(list(position.values())), *walk.columns)
 
-    return CompiledQuery(build, *(() if begins else walk.position_columns))
+    return CompiledQuery(build, *(() if begins else walk.columns))
 
 
 def _keys(keys: Any, limit: int, offset: int, total: int) -> list[Any]:
