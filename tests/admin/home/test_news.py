@@ -112,7 +112,7 @@ def test_who_may_not_see_the_log_sees_no_news_of_it():
 def test_a_held_run_is_told_with_its_page(on, coordinator):
     on(str(TODAY), "09:00:00")
     run = ExpiryRunFactory(state="held")
-    Event.objects.create(type=Event.Type.RUN_HELD, run=run, sequence=1)
+    Event.objects.create(type=Event.Type.RUN_HELD, run=run)
     publish_events(now=timezone.now())
     page = text(coordinator.get(CHANGES))
     assert f'href="{reverse("admin:certifications_expiryrun_change", args=[run.pk])}"' in page
