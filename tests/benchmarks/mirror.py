@@ -71,7 +71,7 @@ def rows(lab: Lab) -> list[Row]:
     what = f"mirror of {size:,} statuses by cursor, {PAGE:,} a page"
     found = [
         compared(
-            f"{what}, {name}, against the code before",
+            f"{what}, {encoding}: {name}, against the code before",
             _taken(read[encoding], measure),
             _taken(read["identity"], measure),
             names=(f"now, {encoding}", "before"),
