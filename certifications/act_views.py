@@ -48,8 +48,8 @@ class CertificationActViewSet(ContractViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def revoke(self, request: Request, certification_id: str) -> Response:
-        """A mentor whose status it decides is paused at once, unless another certification then
-        counts instead. 409 if it is revoked already."""
+        """If it decides the mentor's status, the mentor is paused at once, unless another
+        certification takes its place. 409 if it is revoked already."""
         return self._with_reason(services.revoke_certification)
 
     @answers_certification(

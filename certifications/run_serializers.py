@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from certifications.models import ExpiryRun
-from certifications.serializers import FailureSerializer
+from certifications.serializers import FAILURES, FailureSerializer
 from mentorcerts.lib.api.fields import MomentField
 from mentorcerts.lib.api.lists.columns import ColumnSerializer, DerivedField
 
@@ -78,5 +78,5 @@ class RunSummarySerializer(ColumnSerializer):
 
 
 class RunDetailSerializer(RunSummarySerializer):
-    failures = FailuresField(help_text="Whom it could not pause, and why.")
+    failures = FailuresField(help_text=FAILURES)
     error = serializers.CharField(help_text="What stopped it; empty if nothing did.")

@@ -104,6 +104,9 @@ class FailureSerializer(serializers.Serializer):  # type: ignore[type-arg]
     error = serializers.CharField(help_text="What went wrong.")
 
 
+FAILURES = "The mentors who could not be paused, and why."
+
+
 class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
     job_run_id = serializers.CharField()
     started_at = MomentField()
@@ -111,7 +114,7 @@ class ExpiryRunSerializer(serializers.Serializer):  # type: ignore[type-arg]
     mentors_scanned = serializers.IntegerField(help_text="Mentors with a certification.")
     expired_found = serializers.IntegerField(help_text="Of these, due for a pause.")
     auto_paused = serializers.IntegerField(help_text="Of these, paused by this run.")
-    failures = FailureSerializer(many=True, help_text="Whom it could not pause, and why.")
+    failures = FailureSerializer(many=True, help_text=FAILURES)
     skipped_exempt = serializers.IntegerField(help_text="Due, but exempt on this date.")
     would_be_held = serializers.BooleanField(
         required=False,

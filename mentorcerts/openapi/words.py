@@ -47,9 +47,9 @@ WORDS = {
     "skipped_exempt": "How many mentors were due, but exempt on that date.",
     "state": "How far the run is, or how it ended.",
     "trigger": "What started the run.",
-    "undo_reason": "Why its pauses were undone; empty if they were not.",
+    "undo_reason": "Why the run was undone; empty if it was not.",
     "undone": "How many pauses were lifted again.",
-    "undone_by": "Who undid its pauses; empty if nobody did.",
+    "undone_by": "Who undid the run; empty if nobody did.",
     # The rest.
     "auto_pause_applied": "Is the job's pause in force?",
     "data": "The records of this page, in the order asked for.",

